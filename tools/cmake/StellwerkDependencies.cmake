@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: Apache-2.0
+# What each part needs from outside; tools/setup installs the Debian packages of these.
+
+set(THREADS_PREFER_PTHREAD_FLAG ON)
+find_package(Threads REQUIRED)
+find_package(absl REQUIRED)
+find_package(tomlplusplus REQUIRED)
+
+# toml++ from its headers alone, answering errors as values; Debian's shared library throws.
+add_library(stellwerk_toml INTERFACE)
+target_compile_definitions(stellwerk_toml INTERFACE TOML_EXCEPTIONS=0 TOML_HEADER_ONLY=1)
+
+# Header-only and without CMake packages.
+find_path(STELLWERK_CONCURRENTQUEUE_DIR NAMES concurrentqueue/concurrentqueue.h moodycamel/concurrentqueue.h
+  REQUIRED)
+find_path(STELLWERK_XXHASH_DIR NAMES xxhash.h REQUIRED)
+mark_as_advanced(STELLWERK_CONCURRENTQUEUE_DIR STELLWERK_XXHASH_DIR)
+
+if(STELLWERK_PROGRAMS OR STELLWERK_TESTS OR STELLWERK_BENCH)
+  find_package(Boost 1.81 REQUIRED)
+  find_package(CLI11 REQUIRED)
+  find_package(OpenSSL REQUIRED COMPONENTS SSL Crypto)
+  find_package(prometheus-cpp REQUIRED)
+  find_package(spdlog REQUIRED)
+endif()
+if(STELLWERK_TESTS)
+  find_package(GTest REQUIRED)
+  # Debian's own interpreter: python3-redis and python3-hiredis are installed for it.
+  set(Python3_FIND_VIRTUALENV STANDARD)
+  find_program(STELLWERK_PYTHON NAMES python3 PATHS /usr/bin NO_DEFAULT_PATH REQUIRED)
+endif()
+if(STELLWERK_BENCH)
+  find_package(benchmark REQUIRED)
+endif()

@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: Apache-2.0
+# How targets are made, and the only place with compiler flags.
+#
+#   stellwerk_layer(engine [IN_LIBRARY] SOURCES ... [DEPENDS layers...] [LINK targets...])
+#     The layer core/engine as an internal static library stellwerk_engine (an interface library when it
+#     has headers only). IN_LIBRARY: its objects also go into the installed library `stellwerk`.
+#   stellwerk_test(name SOURCES ... [LIBS ...] [LABELS ...] [TIMEOUT s] [ARGS ...])
+#     One GoogleTest program, one ctest entry. The folder's name is always a label.
+#   stellwerk_script_test(name COMMAND ... [LABELS ...] [TIMEOUT s])
+#     One ctest entry around a script; python scripts run with Debian's interpreter.
+#   stellwerk_bench(name SOURCES ... [LIBS ...])
+#     One Google Benchmark program, and a smoke run of it in ctest.
+#   stellwerk_program(name SOURCES ... [LIBS ...])
+#     One program in <build>/bin.
+#   stellwerk_subdirectories(dirs...)
+#     add_subdirectory for those of them that have a CMakeLists.txt.
+# LIBS names targets: internal layers as stellwerk_<layer>, anything else as find_package gave it.
+
+add_library(stellwerk_flags INTERFACE)
+target_compile_features(stellwerk_flags INTERFACE cxx_std_20)
+target_compile_options(stellwerk_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wold-style-cast -Wcast-align -Wcast-qual
+  -Wnon-virtual-dtor -Woverloaded-virtual -Wnull-dereference -Wdouble-promotion -Wformat=2 -Wundef
+  -Wextra-semi -Wimplicit-fallthrough -Wvla
+  $<$<BOOL:${STELLWERK_WERROR}>:-Werror>
+  $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond -Wlogical-op -Wredundant-tags>
+  $<$<CXX_COMPILER_ID:Clang>:-Wdocumentation -Wthread-safety -Wunused-member-function>)
+if(STELLWERK_SANITIZE)
+  set(stellwerk_sanitizer_flags -fsanitize=${STELLWERK_SANITIZE} -fno-omit-frame-pointer)
+  if(STELLWERK_SANITIZE MATCHES "undefined")
+    list(APPEND stellwerk_sanitizer_flags -fno-sanitize-recover=undefined)
+  endif()
+  target_compile_options(stellwerk_flags INTERFACE ${stellwerk_sanitizer_flags}
+    # g++ warns of every fence in moodycamel's header; the suppression file covers what it reports.
+    $<$<AND:$<CXX_COMPILER_ID:GNU>,$<BOOL:$<FILTER:${STELLWERK_SANITIZE},INCLUDE,thread>>>:-Wno-tsan>
+    # g++'s flow warnings see paths through the instrumentation that the code does not have.
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-null-dereference -Wno-maybe-uninitialized>)
+  target_link_options(stellwerk_flags INTERFACE ${stellwerk_sanitizer_flags})
+endif()
+
+find_program(STELLWERK_CCACHE ccache)
+mark_as_advanced(STELLWERK_CCACHE)
+if(PROJECT_IS_TOP_LEVEL AND STELLWERK_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${STELLWERK_CCACHE})
+endif()
+
+function(stellwerk_subdirectories)
+  foreach(directory IN LISTS ARGN)
+    if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${directory}/CMakeLists.txt)
+      add_subdirectory(${directory})
+    endif()
+  endforeach()
+endfunction()
+
+function(stellwerk_layer name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "IN_LIBRARY" "" "SOURCES;DEPENDS;LINK")
+  if(arg_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "stellwerk_layer(${name}): what is '${arg_UNPARSED_ARGUMENTS}'?")
+  endif()
+  set(target stellwerk_${name})
+  list(TRANSFORM arg_DEPENDS PREPEND stellwerk_)
+  if(arg_SOURCES)
+    add_library(${target} STATIC ${arg_SOURCES})
+    set(scope PUBLIC)
+    target_link_libraries(${target} PRIVATE stellwerk_flags)
+    set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+  else()
+    add_library(${target} INTERFACE)
+    set(scope INTERFACE)
+  endif()
+  target_compile_features(${target} ${scope} cxx_std_20)
+  target_include_directories(${target} ${scope}
+    ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/include ${PROJECT_BINARY_DIR}/include)
+  target_link_libraries(${target} ${scope} ${arg_DEPENDS} ${arg_LINK})
+  if(arg_IN_LIBRARY)
+    if(arg_SOURCES)
+      target_sources(stellwerk PRIVATE $<TARGET_OBJECTS:${target}>)
+    endif()
+    # Targets of our own only carry include paths and definitions, which the objects already have.
+    list(FILTER arg_LINK EXCLUDE REGEX "^stellwerk_")
+    target_link_libraries(stellwerk PRIVATE ${arg_LINK})
+  endif()
+endfunction()
+
+function(stellwerk_program name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LIBS")
+  add_executable(${name} ${arg_SOURCES})
+  target_include_directories(${name} PRIVATE
+    ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/include ${PROJECT_BINARY_DIR}/include)
+  target_link_libraries(${name} PRIVATE ${arg_LIBS} stellwerk_flags Threads::Threads)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
+endfunction()
+
+# Labels, time limit and surroundings that every ctest entry gets.
+function(stellwerk_test_properties name timeout)
+  get_filename_component(folder ${CMAKE_CURRENT_SOURCE_DIR} NAME)
+  set(suppressions ${PROJECT_SOURCE_DIR}/tests/support/tsan.supp)
+  set_tests_properties(${name} PROPERTIES
+    LABELS "${folder};${ARGN}"
+    TIMEOUT "${timeout}"
+    ENVIRONMENT "TSAN_OPTIONS=suppressions=${suppressions} halt_on_error=1 second_deadlock_stack=1;ASAN_OPTIONS=detect_stack_use_after_return=1;UBSAN_OPTIONS=print_stacktrace=1;STELLWERK_BIN=${PROJECT_BINARY_DIR}/bin;STELLWERK_SOURCE=${PROJECT_SOURCE_DIR}")
+endfunction()
+
+function(stellwerk_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "SOURCES;LIBS;LABELS;ARGS")
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 300)
+  endif()
+  stellwerk_program(${name} SOURCES ${arg_SOURCES} LIBS ${arg_LIBS} GTest::gmock GTest::gtest_main)
+  add_test(NAME ${name} COMMAND ${name} --gtest_brief=1 ${arg_ARGS})
+  stellwerk_test_properties(${name} ${arg_TIMEOUT} ${arg_LABELS})
+endfunction()
+
+function(stellwerk_script_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "COMMAND;LABELS")
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 300)
+  endif()
+  list(GET arg_COMMAND 0 script)
+  if(script MATCHES "\\.py$")
+    list(PREPEND arg_COMMAND ${STELLWERK_PYTHON})
+  endif()
+  add_test(NAME ${name} COMMAND ${arg_COMMAND} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+  stellwerk_test_properties(${name} ${arg_TIMEOUT} ${arg_LABELS})
+endfunction()
+
+function(stellwerk_bench name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LIBS")
+  stellwerk_program(${name} SOURCES ${arg_SOURCES} LIBS ${arg_LIBS} benchmark::benchmark_main)
+  if(STELLWERK_TESTS)
+    add_test(NAME bench.${name}.smoke COMMAND ${name} --benchmark_min_time=0)
+    stellwerk_test_properties(bench.${name}.smoke 300 bench)
+  endif()
+endfunction()
