@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/model/event.h"
+
+// What an engine counts. Totals only grow; everything is a copy taken between two commands, so
+// readers need no lock.
+namespace stellwerk::engine {
+
+// Waits and the like by duration. bounds_ms[i] is the inclusive upper bound of counts[i]; the last
+// count has no bound.
+struct WaitHistogram {
+  static constexpr std::array<std::int64_t, 16> kBoundsMs = {
+      100,     500,     1'000,     2'000,     5'000,     10'000,     20'000,     30'000,
+      60'000,  120'000, 300'000, 600'000, 1'800'000, 3'600'000, 14'400'000, 86'400'000};
+  std::array<std::uint64_t, kBoundsMs.size() + 1> counts{};
+  std::uint64_t count = 0;
+  std::int64_t sum_ms = 0;
+
+  void add(std::int64_t ms);
+};
+
+enum class Clock : std::uint8_t { kFirstResponse = 0, kNextResponse = 1 };
+inline constexpr std::size_t kClockCount = 2;
+[[nodiscard]] std::string_view name(Clock clock);
+
+struct ClockTotals {
+  std::uint64_t met = 0;
+  std::uint64_t warned = 0;
+  std::uint64_t breached = 0;
+};
+
+struct QueueFigures {
+  std::string queue;
+  // Now.
+  std::uint64_t waiting = 0;
+  std::uint64_t offered = 0;
+  std::uint64_t active = 0;
+  std::uint64_t wrapup = 0;
+  std::int64_t oldest_ms = 0;  // wait of the longest waiting, 0 when nobody waits
+  // Totals since start.
+  std::uint64_t opened = 0;  // reopened included
+  std::uint64_t assigned = 0;
+  std::uint64_t requeued = 0;
+  std::uint64_t closed = 0;
+  std::uint64_t abandoned = 0;
+  std::uint64_t unroutable = 0;
+  std::uint64_t on_time = 0;  // started by the first-response deadline
+  std::uint64_t late = 0;     // started after it
+  std::uint64_t catch_up = 0; // overdue ones taken on the guaranteed share
+  std::array<ClockTotals, kClockCount> clocks{};
+  WaitHistogram wait;         // opening to the start of work
+};
+
+struct ChannelFigures {
+  std::string channel;
+  std::uint64_t opened = 0;
+  std::uint64_t messages_in = 0;
+  std::uint64_t messages_out = 0;
+  std::array<ClockTotals, kClockCount> clocks{};
+};
+
+struct AgentFigures {
+  // By model::Presence and model::AgentKind.
+  std::array<std::array<std::uint64_t, 2>, 4> by_state{};
+  std::uint64_t capacity_online = 0;  // units of agents that are online or draining
+  std::uint64_t used = 0;             // units in use
+  std::uint64_t free = 0;             // online agents with a free unit
+};
+
+struct Figures {
+  std::vector<QueueFigures> queues;      // in the order of the policy
+  std::vector<ChannelFigures> channels;  // in the order of first use
+  AgentFigures agents;
+  std::array<std::uint64_t, model::kEventTypeCount> events{};
+  std::uint64_t open = 0;        // conversations not closed
+  std::uint64_t remembered = 0;  // closed ones still readable
+  std::uint64_t duplicates = 0;  // writes and messages recognised as repeated
+  std::uint64_t unanswered = 0;  // messages held until they are answered
+  std::uint64_t timers = 0;      // armed
+  std::uint64_t policy_version = 0;
+  std::uint64_t last_event = 0;  // its number
+};
+
+}  // namespace stellwerk::engine

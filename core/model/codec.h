@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/model/command.h"
+#include "core/model/event.h"
+#include "core/model/policy.h"
+
+// Commands, events and policies as bytes: what travels between threads and into the journal.
+// Little endian, independent of the machine. A command: kind u8, fields u64, then the given fields
+// by ascending number; integers are 8 bytes, texts u32 length + bytes, lists u32 count + terms.
+namespace stellwerk::model {
+
+// Appends the encoded command to `out`.
+void encode(const Command& command, std::string& out);
+
+// Decodes commands; owns the lists that the decoded views point into. One per thread.
+class CommandDecoder {
+ public:
+  // Views into `bytes` and into this decoder, valid until the next call. Null when the bytes are
+  // not one whole, well-formed command.
+  [[nodiscard]] const Command* decode(std::string_view bytes);
+
+ private:
+  Command command_;
+  std::vector<Term> terms_;
+};
+
+// Appends the encoded event to `out`.
+void encode(const Event& event, std::string& out);
+
+// The event's texts are views into `bytes`. Empty when the bytes are not one well-formed event.
+[[nodiscard]] std::optional<Event> decode_event(std::string_view bytes);
+
+// Appends the encoded policy to `out`.
+void encode(const Policy& policy, std::string& out);
+[[nodiscard]] std::optional<Policy> decode_policy(std::string_view bytes);
+
+}  // namespace stellwerk::model

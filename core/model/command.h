@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "core/base/time.h"
+
+namespace stellwerk::model {
+
+// Values are journal format: never renumber. Below 64 the command writes and is journaled; from 64
+// on it only reads.
+enum class CommandKind : std::uint8_t {
+  kAgentSet = 1,
+  kAgentState = 2,
+  kAgentBeat = 3,
+  kAgentDelete = 4,
+  kConvOpen = 10,
+  kConvAccept = 11,
+  kConvDecline = 12,
+  kConvUpdate = 13,
+  kConvEscalate = 14,
+  kConvClose = 15,
+  kConvWrapped = 16,
+  kConvAbandon = 17,
+  kMessageIn = 20,
+  kMessageOut = 21,
+  kPolicyApply = 30,
+  kTick = 40,  // Nothing but time: fires the timers that are due.
+
+  kAgentGet = 64,
+  kAgentList = 65,
+  kConvGet = 66,
+  kConvList = 67,
+  kQueueStats = 68,
+  kEta = 69,
+  kDigest = 70,
+  kPolicyGet = 71,
+  kPolicyCheck = 72,
+  kStreamRead = 80,
+  kStreamRange = 81,
+  kStreamLength = 82,
+  kStreamInfo = 83,
+  kStreamTrim = 84,  // Discards history only; routing does not see it.
+};
+
+[[nodiscard]] constexpr bool is_write(CommandKind kind) {
+  return static_cast<std::uint8_t>(kind) < 64;
+}
+
+// Values are journal format.
+enum class AgentKind : std::uint8_t { kHuman = 0, kBot = 1 };
+enum class Presence : std::uint8_t { kOffline = 0, kOnline = 1, kAway = 2, kDraining = 3 };
+
+[[nodiscard]] std::string_view name(AgentKind kind);
+[[nodiscard]] std::string_view name(Presence presence);
+
+// The optional parts of a command. The numbers are journal format: never renumber, only add.
+enum class Field : std::uint8_t {
+  kAgent = 0,
+  kConv = 1,
+  kQueue = 2,
+  kChannel = 3,
+  kCustomer = 4,
+  kSla = 5,
+  kOffer = 6,
+  kReason = 7,
+  kMessage = 8,
+  kPayload = 9,
+  kFrom = 10,
+  kRequest = 11,
+  kAttributes = 12,
+  kLabels = 13,
+  kText = 14,
+  kCursor = 15,
+  kSkills = 20,
+  kChannels = 21,
+  kQueues = 22,
+  kPrefer = 23,
+  kStreams = 24,
+  kAgentKind = 32,
+  kPresence = 33,
+  kCapacity = 34,
+  kLease = 35,
+  kEpoch = 36,
+  kPriority = 37,
+  kDue = 38,
+  kAge = 39,
+  kUnits = 40,
+  kReopen = 41,
+  kAt = 42,
+  kEpisode = 43,
+  kVersion = 44,
+  kForce = 45,
+  kCount = 46,
+  kBlock = 47,
+  kFirst = 48,
+  kLast = 49,
+};
+
+// One entry of a list: a skill with its level, a channel with its maximum, a stream with the id to
+// read after, or a bare name (value 0).
+struct Term {
+  std::string_view name;
+  std::uint64_t value = 0;
+
+  friend bool operator==(const Term&, const Term&) = default;
+};
+
+// A command as the engine sees it: a view, valid as long as the bytes it was decoded from or the
+// texts it was built from. has() tells which options the caller gave; a field that was not given
+// has its zero value.
+//
+// Meaning by kind of the fields that are not self-explaining:
+//   skills    agent: level 1-10. conversation: minimum level 1-10.
+//   channels  name and greatest number of conversations at once.
+//   message   the customer's or agent's message identifier.
+//   request   REQ: the caller's name for this attempt.
+//   text      kPolicyApply, kPolicyCheck: the TOML text; payload holds the compiled policy.
+//   streams   kStreamRead: key and the entry number to read after (kStreamAfterNow for `$`).
+//             kStreamRange, kStreamLength, kStreamInfo, kStreamTrim: the one key.
+//   first, last  kStreamRange: inclusive entry numbers. kStreamTrim: first = the least kept.
+//   block     kStreamRead: how long to wait, 0 = for ever; only with has(Field::kBlock).
+//   cursor    lists: what the page before returned.
+struct Command {
+  CommandKind kind = CommandKind::kTick;
+  AgentKind agent_kind = AgentKind::kHuman;
+  Presence presence = Presence::kOffline;
+  bool reopen = false;
+  bool force = false;
+  std::uint64_t fields = 0;
+
+  std::string_view agent, conv, queue, channel, customer, sla, offer, reason, message, payload,
+      from, request, attributes, labels, text, cursor;
+  std::span<const Term> skills, channels, queues, prefer, streams;
+
+  std::uint32_t capacity = 0;
+  std::uint32_t units = 0;
+  std::uint32_t priority = 0;
+  std::uint32_t episode = 0;
+  std::uint64_t epoch = 0;
+  std::uint64_t version = 0;
+  std::uint64_t count = 0;
+  std::uint64_t first = 0;
+  std::uint64_t last = 0;
+  base::Duration lease, due, age, block;
+  base::Instant at;
+
+  [[nodiscard]] bool has(Field field) const {
+    return (fields >> static_cast<unsigned>(field) & 1U) != 0;
+  }
+  void mark(Field field) { fields |= std::uint64_t{1} << static_cast<unsigned>(field); }
+};
+
+inline constexpr std::uint64_t kStreamAfterNow = ~std::uint64_t{0};
+
+}  // namespace stellwerk::model
