@@ -46,7 +46,11 @@ std::string_view name(EventType type) {
   return kNames[static_cast<std::size_t>(type)];
 }
 
-std::string offer_name(std::uint64_t offer) { return "o" + std::to_string(offer); }
+std::string offer_name(std::uint64_t offer) {
+  std::string text(1, 'o');
+  text += std::to_string(offer);
+  return text;
+}
 
 std::uint64_t parse_offer(std::string_view text) {
   if (text.size() < 2 || text.front() != 'o' || text[1] == '0') return 0;
