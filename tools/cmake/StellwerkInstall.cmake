@@ -13,7 +13,8 @@ install(EXPORT stellwerk-targets NAMESPACE stellwerk::
 
 # What a static library links privately its users still link, so both packages have to name it.
 get_target_property(stellwerk_links stellwerk LINK_LIBRARIES)
-list(FILTER stellwerk_links EXCLUDE REGEX "BUILD_INTERFACE")
+# Layers link from their own folders; CMake marks that with entries that begin with ::@.
+list(FILTER stellwerk_links EXCLUDE REGEX "BUILD_INTERFACE|^::@")
 list(REMOVE_DUPLICATES stellwerk_links)
 set(stellwerk_dependencies "")
 set(stellwerk_pc_requires "")
