@@ -18,8 +18,8 @@ constexpr std::int64_t kLevelMax = 10;
 constexpr base::Duration kDueMin = base::minutes(1);
 constexpr base::Duration kDueMax = base::minutes(10);
 
-std::string two_digits(std::size_t number) {
-  std::string text(number < 10 ? "0" : "");
+std::string skill_name(std::size_t number) {
+  std::string text(number < 10 ? "s0" : "s");
   text += std::to_string(number);
   return text;
 }
@@ -36,7 +36,9 @@ std::string skill_list(const std::vector<LoadSkill>& skills, const char* sign) {
   std::string text;
   for (const LoadSkill& skill : skills) {
     if (!text.empty()) text += ',';
-    text += skill.name + sign + std::to_string(skill.level);
+    text += skill.name;
+    text += sign;
+    text += std::to_string(skill.level);
   }
   return text;
 }
@@ -55,14 +57,15 @@ LoadJob::LoadJob(std::uint32_t agents, std::uint32_t demands, std::uint64_t seed
 
 LoadAgent LoadJob::draw_agent(std::uint32_t number) {
   LoadAgent agent;
-  agent.name = "load-agent-" + std::to_string(number);
+  agent.name = "load-agent-";
+  agent.name += std::to_string(number);
   const auto count = static_cast<std::size_t>(prng_.between(kAgentSkillsMin, kAgentSkillsMax));
   std::vector<std::size_t> skills(kSkills);
   std::iota(skills.begin(), skills.end(), std::size_t{0});
   draw_front(skills, count, prng_);
   for (std::size_t i = 0; i < count; ++i) {
     const auto level = static_cast<std::uint32_t>(prng_.between(1, kLevelMax));
-    agent.skills.push_back({"s" + two_digits(skills[i]), level});
+    agent.skills.push_back({skill_name(skills[i]), level});
   }
   agent.capacity = static_cast<std::uint32_t>(prng_.between(1, kCapacityMax));
   capacity_ += agent.capacity;

@@ -35,7 +35,7 @@ def calls(data):
 
 
 def arrivals(data):
-    """Mean arrivals per half hour and type on working days (Sunday to Thursday), in thousandths."""
+    """Mean arrivals per half hour and type on working days (Sunday to Thursday), thousandths."""
     total = [[0.0] * len(TYPES) for _ in range(SLOTS)]
     for month in MONTHS:
         for row in rows(data / f"{month}_profile.csv"):
@@ -167,6 +167,7 @@ def main():
 // http://ie.technion.ac.il/~serveng/callcenterdata.
 #include "tools/stellwerk/day/bank_figures.h"
 
+// clang-format off
 namespace stellwerk::cli {{
 
 {nested_table("kBankArrivals", "std::int32_t", arrivals(data), len(TYPES))}

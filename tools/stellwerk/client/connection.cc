@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/stellwerk/client/connection.h"
 
+#include <cerrno>
+#include <cstring>
 #include <fcntl.h>
+#include <memory>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
-#include <memory>
 #include <utility>
 
 namespace stellwerk::cli {
@@ -34,7 +33,8 @@ int connect_first(const addrinfo* list, int& error) {
   return -1;
 }
 
-bool would_block(int error) { return error == EAGAIN || error == EWOULDBLOCK; }
+// Linux has the one number for EAGAIN and EWOULDBLOCK.
+bool would_block(int error) { return error == EAGAIN; }
 
 }  // namespace
 

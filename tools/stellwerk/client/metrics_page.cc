@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/stellwerk/client/metrics_page.h"
 
-#include <poll.h>
-
 #include <charconv>
 #include <limits>
 #include <map>
+#include <poll.h>
 
 #include "core/base/check.h"
 #include "core/base/text.h"
@@ -49,8 +48,8 @@ std::optional<MetricsPage> MetricsPage::fetch(const Address& address, std::strin
   const std::string_view answer = connection.incoming();
   const std::size_t body = answer.find("\r\n\r\n");
   if (!answer.starts_with("HTTP/1.1 200") || body == std::string_view::npos) {
-    why = answer.empty() ? connection.failure()
-                         : std::string(answer.substr(0, answer.find("\r\n")));
+    why =
+        answer.empty() ? connection.failure() : std::string(answer.substr(0, answer.find("\r\n")));
     return std::nullopt;
   }
   return parse(answer.substr(body + 4));

@@ -13,9 +13,9 @@ namespace stellwerk::cli {
 struct Value {
   enum class Kind : std::uint8_t {
     kNull,
-    kText,     // bulk and verbatim strings, big numbers
-    kSimple,   // a status such as OK
-    kError,    // `text` is "CODE what to do"
+    kText,    // bulk and verbatim strings, big numbers
+    kSimple,  // a status such as OK
+    kError,   // `text` is "CODE what to do"
     kInteger,
     kReal,
     kBoolean,  // in `integer`

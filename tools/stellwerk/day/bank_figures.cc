@@ -4,6 +4,7 @@
 // http://ie.technion.ac.il/~serveng/callcenterdata.
 #include "tools/stellwerk/day/bank_figures.h"
 
+// clang-format off
 namespace stellwerk::cli {
 
 const std::array<std::array<std::int32_t, 6>, 48> kBankArrivals = {{

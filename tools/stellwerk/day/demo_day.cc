@@ -190,8 +190,8 @@ Schedule make_demo_day(const DemoDayOptions& options) {
   day.classes = {{"at-once", base::minutes(1)},
                  {"within-the-hour", base::hours(1)},
                  {"within-a-day", base::hours(24)}};
-  day.channel_units = {{"webchat", 2}, {"whatsapp", 2}, {"messenger", 2},
-                       {"instagram", 2}, {"email", 3}, {"form", 3}};
+  day.channel_units = {{"webchat", 2},   {"whatsapp", 2}, {"messenger", 2},
+                       {"instagram", 2}, {"email", 3},    {"form", 3}};
   day.begin = kSlot * static_cast<std::int64_t>(kFirstSlot);
   day.end = kSlot * static_cast<std::int64_t>(kBankSlots);
   day.grace = base::hours(1);

@@ -27,8 +27,8 @@ base::Duration draw_duration(std::span<const std::int32_t> quantiles, base::Prng
   return at_position(quantiles, prng.below((quantiles.size() - 1) * kParts));
 }
 
-base::Duration draw_duration_beyond(std::span<const std::int32_t> quantiles,
-                                    base::Duration beyond, base::Prng& prng) {
+base::Duration draw_duration_beyond(std::span<const std::int32_t> quantiles, base::Duration beyond,
+                                    base::Prng& prng) {
   SW_CHECK(quantiles.size() >= 2);
   const std::uint64_t end = (quantiles.size() - 1) * kParts;
   // The first position whose duration exceeds `beyond`: durations rise with the position.

@@ -35,7 +35,7 @@ struct Contact {
   bool bot_answers = false;  // the bot needs nobody
   int turns = 1;             // messages of the customer, the first included
   base::Duration bot_time{0};
-  base::Duration service;          // of a person, without wrap-up
+  base::Duration service;           // of a person, without wrap-up
   base::Duration patience{kStays};  // from each begin of waiting for a person
 };
 

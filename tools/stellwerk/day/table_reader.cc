@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "core/base/text.h"
 
 namespace stellwerk::cli {
@@ -68,16 +70,13 @@ bool TableReader::next() {
   ++number_;
   split();
   if (cells_.size() != heading_.size()) {
-    fail(std::to_string(cells_.size()) + " cells where the heading has " +
-         std::to_string(heading_.size()));
+    fail(fmt::format("{} cells where the heading has {}", cells_.size(), heading_.size()));
     return false;
   }
   return true;
 }
 
-std::string_view TableReader::text(std::size_t column) const {
-  return cells_[positions_[column]];
-}
+std::string_view TableReader::text(std::size_t column) const { return cells_[positions_[column]]; }
 
 std::string_view TableReader::cell_named(std::string_view column) const {
   const auto found = std::find(heading_.begin(), heading_.end(), column);
@@ -88,16 +87,16 @@ std::string_view TableReader::cell_named(std::string_view column) const {
 std::int64_t TableReader::integer(std::size_t column, std::int64_t low, std::int64_t high) {
   const auto number = base::parse_integer(text(column));
   if (number && *number >= low && *number <= high) return *number;
-  fail("\"" + std::string(text(column)) + "\" in column " + heading_[positions_[column]] +
-       " is not a number from " + std::to_string(low) + " to " + std::to_string(high));
+  fail(fmt::format("\"{}\" in column {} is not a number from {} to {}", text(column),
+                   heading_[positions_[column]], low, high));
   return 0;
 }
 
 std::optional<std::int64_t> TableReader::second_of(std::size_t column, std::string_view day) {
   const std::string_view cell = text(column);
   if (!has_form(cell, "9999-99-99T99:99:99") || !is_date(cell.substr(0, 10))) {
-    fail("\"" + std::string(cell) + "\" in column " + heading_[positions_[column]] +
-         " is not a time such as 1999-01-05T07:00:30");
+    fail(fmt::format("\"{}\" in column {} is not a time such as 1999-01-05T07:00:30", cell,
+                     heading_[positions_[column]]));
     return std::nullopt;
   }
   if (cell.substr(0, 10) != day) return std::nullopt;
@@ -112,7 +111,7 @@ std::optional<std::int64_t> TableReader::second_of(std::size_t column, std::stri
 }
 
 void TableReader::fail(const std::string& what) {
-  if (error_.empty()) error_ = path_ + ":" + std::to_string(number_) + ": " + what;
+  if (error_.empty()) error_ = fmt::format("{}:{}: {}", path_, number_, what);
 }
 
 }  // namespace stellwerk::cli

@@ -28,7 +28,8 @@ class TableReader {
   // The cell as seconds since the midnight of `day` ("1999-01-05"), from "1999-01-05T07:00:30".
   // Empty when it is another day; an error when it is no such time.
   std::optional<std::int64_t> second_of(std::size_t column, std::string_view day);
-  // All columns, in the order of the file, and the cell of one of them; empty without such a column.
+  // All columns, in the order of the file, and the cell of one of them; empty without such a
+  // column.
   [[nodiscard]] const std::vector<std::string>& heading() const { return heading_; }
   [[nodiscard]] std::string_view cell_named(std::string_view column) const;
 

@@ -142,8 +142,7 @@ std::string read_duty(const std::string& path, const std::string& day,
 }
 
 void join_overlaps(std::vector<Duty>& duty) {
-  std::sort(duty.begin(), duty.end(),
-            [](const Duty& a, const Duty& b) { return a.on < b.on; });
+  std::sort(duty.begin(), duty.end(), [](const Duty& a, const Duty& b) { return a.on < b.on; });
   std::vector<Duty> joined;
   for (const Duty& next : duty) {
     if (!joined.empty() && next.on <= joined.back().off) {

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/stellwerk/load/load.h"
 
-#include <fmt/format.h>
-#include <poll.h>
-#include <unistd.h>
-
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <memory>
+#include <poll.h>
+#include <unistd.h>
 #include <vector>
+
+#include <fmt/format.h>
 
 #include "core/sim/load_job.h"
 #include "tools/stellwerk/client/metrics_page.h"

@@ -11,6 +11,9 @@ namespace {
 
 constexpr std::string_view kOpen = "$9\r\nCONV.OPEN\r\n";
 constexpr std::string_view kClose = "*2\r\n$10\r\nCONV.CLOSE\r\n";
+constexpr std::string_view kLook = "*2\r\n$8\r\nCONV.GET\r\n";
+// A conversation that still waits after so many looks is given up.
+constexpr std::uint32_t kLooksMax = 1'000;
 
 void append_bulk(std::string& out, std::string_view text) {
   out += fmt::format("${}\r\n{}\r\n", text.size(), text);
@@ -55,56 +58,73 @@ void LoadClient::send_open(Steady::time_point now) {
   connection_.outgoing() += kOpen;
   append_identifier(conv);
   connection_.outgoing() += common_.opening[demand];
-  under_way_.push_back({.sent = now, .conv = conv, .opens = true});
+  under_way_.push_back({.sent = now, .conv = conv});
   ++open_;
 }
 
-bool LoadClient::send_close(Steady::time_point now, bool draining) {
-  Command command{.sent = now};
-  // Who had to wait has been served, most likely, once all others have changed.
-  const bool old = !waiting_.empty() && waiting_.front().since + 4 * busy_ < commands_;
-  if (old || (draining && assigned_.empty() && !waiting_.empty())) {
-    command.conv = waiting_.front().conv;
-    waiting_.pop_front();
-  } else if (!assigned_.empty()) {
-    const std::size_t chosen = common_.prng.below(assigned_.size());
-    command.conv = assigned_[chosen];
-    command.assigned = true;
-    assigned_[chosen] = assigned_.back();
-    assigned_.pop_back();
-  } else {
-    return false;
-  }
-  connection_.outgoing() += kClose;
+void LoadClient::send(std::string_view verb, const Command& command) {
+  connection_.outgoing() += verb;
   append_identifier(command.conv);
   under_way_.push_back(command);
+}
+
+bool LoadClient::send_close(Steady::time_point now) {
+  if (assigned_.empty()) return false;
+  const std::size_t chosen = common_.prng.below(assigned_.size());
+  send(kClose, {.sent = now, .conv = assigned_[chosen], .verb = Verb::kClose, .assigned = true});
+  assigned_[chosen] = assigned_.back();
+  assigned_.pop_back();
   --open_;
+  return true;
+}
+
+// Who has to wait has been served, most likely, once half of the others have changed.
+bool LoadClient::send_look(Steady::time_point now, bool draining) {
+  if (waiting_.empty()) return false;
+  const Waiting waiting = waiting_.front();
+  if (!draining && waiting.since + busy_ > commands_) return false;
+  waiting_.pop_front();
+  if (waiting.looks >= kLooksMax) {
+    send(kClose, {.sent = now, .conv = waiting.conv, .verb = Verb::kClose});
+    --open_;
+    return true;
+  }
+  ++common_.looks;
+  send(kLook, {.sent = now, .conv = waiting.conv, .looks = waiting.looks, .verb = Verb::kLook});
   return true;
 }
 
 void LoadClient::refill(bool draining) {
   const auto now = Steady::now();
   while (under_way_.size() < pipeline_) {
-    if (draining || is_full()) {
-      if (!send_close(now, draining)) break;
-    } else {
+    if (!draining && !is_full()) {
       send_open(now);
+    } else if (!send_look(now, draining) && !send_close(now)) {
+      break;
     }
     ++commands_;
   }
   connection_.flush();
 }
 
-void LoadClient::on_opened(const Command& command, bool assigned, Steady::time_point now) {
-  if (assigned) {
+void LoadClient::on_reply(const Command& command, bool has_agent, Steady::time_point now) {
+  if (command.verb == Verb::kClose) {
+    ++(command.assigned ? common_.cycles : common_.closed_waiting);
+    if (command.assigned && common_.measuring) ++common_.measured_cycles;
+    return;
+  }
+  if (command.verb == Verb::kOpen) {
+    if (!has_agent) ++common_.waited;
+    if (common_.measuring) {
+      common_.latency.add(static_cast<std::uint64_t>((now - command.sent).count()));
+    }
+  }
+  if (has_agent) {
     ++common_.assigned;
     assigned_.push_back(command.conv);
   } else {
-    ++common_.waited;
-    waiting_.push_back({command.conv, commands_});
-  }
-  if (common_.measuring) {
-    common_.latency.add(static_cast<std::uint64_t>((now - command.sent).count()));
+    const std::uint32_t looks = command.verb == Verb::kLook ? command.looks + 1 : 0;
+    waiting_.push_back({command.conv, looks, commands_});
   }
 }
 
@@ -124,14 +144,9 @@ bool LoadClient::receive() {
     under_way_.pop_front();
     if (reply.kind == ScannedReply::Kind::kError) {
       if (common_.errors++ == 0) common_.first_error = reply.text;
-      if (command.opens) --open_;
-    } else if (command.opens) {
-      on_opened(command, !reply.agent.empty(), now);
+      if (command.verb != Verb::kClose) --open_;
     } else {
-      const bool assigned = command.assigned || !reply.agent.empty();
-      if (assigned && !command.assigned) ++common_.assigned;
-      ++(assigned ? common_.cycles : common_.closed_waiting);
-      if (assigned && common_.measuring) ++common_.measured_cycles;
+      on_reply(command, !reply.agent.empty(), now);
     }
     connection_.consume(reply.size);
   }

@@ -25,9 +25,10 @@ struct LoadCommon {
 
   // Whole run, and while measuring.
   std::uint64_t assigned = 0;
-  std::uint64_t cycles = 0;         // conversations opened, assigned and closed
-  std::uint64_t closed_waiting = 0;  // closed before anybody had them
+  std::uint64_t cycles = 0;          // conversations opened, assigned and closed
+  std::uint64_t closed_waiting = 0;  // at the end, because nobody could take them
   std::uint64_t waited = 0;          // not assigned at once
+  std::uint64_t looks = 0;           // CONV.GETs sent for those
   std::uint64_t errors = 0;
   std::string first_error;
   LatencyHistogram latency;  // of CONV.OPEN, while measuring
@@ -36,13 +37,13 @@ struct LoadCommon {
 };
 
 // One connection of a load run: keeps `pipeline` commands under way and `busy` conversations open;
-// below that it opens, from there on it closes one at random before it opens the next.
+// below that it opens, from there on it closes one at random before it opens the next. What had to
+// wait is not closed before somebody has it: CONV.GET looks after it from time to time.
 class LoadClient {
  public:
   using Steady = std::chrono::steady_clock;
 
-  LoadClient(Connection connection, LoadCommon& common, std::uint32_t pipeline,
-             std::uint32_t busy);
+  LoadClient(Connection connection, LoadCommon& common, std::uint32_t pipeline, std::uint32_t busy);
 
   // Sends as many commands as may be under way. With `draining` it only closes.
   void refill(bool draining);
@@ -54,21 +55,27 @@ class LoadClient {
   [[nodiscard]] bool is_drained() const { return open_ == 0 && under_way_.empty(); }
 
  private:
+  enum class Verb : std::uint8_t { kOpen, kClose, kLook };
   struct Command {
     Steady::time_point sent;
     std::uint32_t conv = 0;
-    bool opens = false;
-    bool assigned = false;  // of a closing one: somebody was known to have it
+    std::uint32_t looks = 0;  // of kLook: how many there were before
+    Verb verb = Verb::kOpen;
+    bool assigned = false;  // of kClose: somebody had it
   };
+  // Not assigned at once. Only looking tells when it is.
   struct Waiting {
     std::uint32_t conv;
+    std::uint32_t looks;
     std::uint64_t since;  // in commands of this connection
   };
 
   void send_open(Steady::time_point now);
-  bool send_close(Steady::time_point now, bool draining);
+  bool send_close(Steady::time_point now);
+  bool send_look(Steady::time_point now, bool draining);
+  void send(std::string_view verb, const Command& command);
   void append_identifier(std::uint32_t conv);
-  void on_opened(const Command& command, bool assigned, Steady::time_point now);
+  void on_reply(const Command& command, bool has_agent, Steady::time_point now);
 
   Connection connection_;
   LoadCommon& common_;

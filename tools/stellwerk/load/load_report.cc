@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/stellwerk/load/load_report.h"
 
-#include <fmt/format.h>
-
 #include <cstdio>
 #include <fstream>
+
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 namespace stellwerk::cli {
@@ -38,6 +38,7 @@ std::string LoadReport::json() const {
   report["opened"] = common->next;
   report["waited"] = common->waited;
   report["closed_waiting"] = common->closed_waiting;
+  report["looks"] = common->looks;
   return report.dump(2) + "\n";
 }
 

@@ -88,8 +88,8 @@ ScannedReply scan_reply(std::string_view bytes) {
   reply.kind = scanner.element(type, reply.text);
   if (reply.kind == Kind::kReply && type == '*') {
     std::int64_t count = 0;
-    reply.kind = Scanner::number(reply.text, count) ? scan_fields(scanner, count, reply)
-                                                    : Kind::kMalformed;
+    reply.kind =
+        Scanner::number(reply.text, count) ? scan_fields(scanner, count, reply) : Kind::kMalformed;
   } else if (reply.kind == Kind::kReply && type == '-') {
     reply.kind = Kind::kError;
   } else if (reply.kind == Kind::kReply && type != '+' && type != ':' && type != '$') {

@@ -13,9 +13,7 @@ namespace stellwerk::cli {
 template <typename Action>
 class Agenda {
  public:
-  void add(base::Duration due, Action action) {
-    entries_.push({due, next_++, std::move(action)});
-  }
+  void add(base::Duration due, Action action) { entries_.push({due, next_++, std::move(action)}); }
 
   // Takes the earliest action due at or before `now` into `action`. False when there is none.
   bool take_due(base::Duration now, Action& action) {

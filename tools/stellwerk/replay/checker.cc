@@ -144,7 +144,8 @@ void Checker::on_offer(const Entry& entry, std::string_view what) {
   Conv& conv = convs_[entry.conv];
   if (what == "created") {
     if (conv.state != State::kWaiting) violation(entry, "offered while it does not wait");
-    if (!offers_.insert(entry.offer).second) violation(entry, "offer " + entry.offer + " is reused");
+    if (!offers_.insert(entry.offer).second)
+      violation(entry, "offer " + entry.offer + " is reused");
     if (conv.state != State::kWaiting) release(conv);
     occupy(entry, conv);
     conv.state = State::kOffered;
@@ -209,8 +210,8 @@ void Checker::release(Conv& conv) {
 
 Checker::Books Checker::books() const {
   Books books = books_;
-  books.open = static_cast<std::uint64_t>(
-      std::count_if(convs_.begin(), convs_.end(), [](const auto& entry) {
+  books.open =
+      static_cast<std::uint64_t>(std::count_if(convs_.begin(), convs_.end(), [](const auto& entry) {
         return entry.second.state != State::kClosed;
       }));
   return books;

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include <fmt/format.h>
+
 namespace stellwerk::cli {
 namespace {
 
@@ -155,7 +157,7 @@ void Desk::act_on_case(const Action& action) {
 
 void Desk::reply(std::size_t contact) {
   Case& its = cases_[contact];
-  const std::string message = "a" + std::to_string(its.phase) + "." + std::to_string(its.replies++);
+  const std::string message = fmt::format("a{}.{}", its.phase, its.replies++);
   line_.send({"MSG.OUT", naming_.conversation(contact), message, "Let me see.", "FROM",
               day_.agents[its.owner].name},
              {Purpose::Kind::kWork, contact});
@@ -216,8 +218,8 @@ void Desk::let_go(std::size_t contact) {
 }
 
 void Desk::on_inbox(const Entry& entry, base::Duration at) {
-  const auto agent = numbers_.find(entry.stream.substr(std::min(kInbox.size(),
-                                                                entry.stream.size())));
+  const auto agent =
+      numbers_.find(entry.stream.substr(std::min(kInbox.size(), entry.stream.size())));
   const auto contact = naming_.contact(entry.conv);
   if (agent == numbers_.end() || !contact || *contact >= cases_.size()) return;
   Case& its = cases_[*contact];
@@ -248,8 +250,7 @@ void Desk::on_event(const Entry& entry, base::Duration at) {
   if (entry.type != "agent.state" || entry.state != "away") return;
   const auto agent = numbers_.find(entry.agent);
   if (agent == numbers_.end() || people_[agent->second].presence != Presence::kOnDuty) return;
-  agenda_.add(at + kBackAfterMissing,
-              {.kind = Action::Kind::kComeBack, .subject = agent->second});
+  agenda_.add(at + kBackAfterMissing, {.kind = Action::Kind::kComeBack, .subject = agent->second});
 }
 
 }  // namespace stellwerk::cli

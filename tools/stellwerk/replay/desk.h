@@ -22,8 +22,7 @@ namespace stellwerk::cli {
 // ends wrap-up early. Learns its work from the agents' inboxes. Times are spans since midnight.
 class Desk {
  public:
-  Desk(const Schedule& day, const Naming& naming, std::uint64_t seed, Line& line,
-       Checker& checker);
+  Desk(const Schedule& day, const Naming& naming, std::uint64_t seed, Line& line, Checker& checker);
 
   // Registers everybody, off duty.
   void register_agents();
@@ -62,7 +61,7 @@ class Desk {
     Kind kind = Kind::kComeOn;
     std::size_t subject = 0;  // an agent, later a contact
     std::uint32_t phase = 0;
-    std::string offer;
+    std::string offer = {};
   };
   enum class Presence : std::uint8_t { kGone, kOnDuty, kLeaving };
   struct Person {

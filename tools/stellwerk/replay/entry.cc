@@ -15,18 +15,30 @@ std::optional<std::uint64_t> sequence_of(std::string_view id) {
 }
 
 void take_field(std::string_view name, const Value& value, Entry& entry) {
-  if (name == "type") entry.type = value.text;
-  else if (name == "conv") entry.conv = value.text;
-  else if (name == "agent") entry.agent = value.text;
-  else if (name == "queue") entry.queue = value.text;
-  else if (name == "channel") entry.channel = value.text;
-  else if (name == "offer") entry.offer = value.text;
-  else if (name == "state") entry.state = value.text;
-  else if (name == "reason") entry.reason = value.text;
-  else if (name == "clock") entry.clock = value.text;
-  else if (name == "at") entry.at = value.as_integer();
-  else if (name == "episode") entry.episode = value.as_integer();
-  else if (name == "reopened") entry.reopened = value.as_integer();
+  if (name == "type")
+    entry.type = value.text;
+  else if (name == "conv")
+    entry.conv = value.text;
+  else if (name == "agent")
+    entry.agent = value.text;
+  else if (name == "queue")
+    entry.queue = value.text;
+  else if (name == "channel")
+    entry.channel = value.text;
+  else if (name == "offer")
+    entry.offer = value.text;
+  else if (name == "state")
+    entry.state = value.text;
+  else if (name == "reason")
+    entry.reason = value.text;
+  else if (name == "clock")
+    entry.clock = value.text;
+  else if (name == "at")
+    entry.at = value.as_integer();
+  else if (name == "episode")
+    entry.episode = value.as_integer();
+  else if (name == "reopened")
+    entry.reopened = value.as_integer();
 }
 
 bool take_entry(const std::string& stream, const Value& item, std::vector<Entry>& entries) {

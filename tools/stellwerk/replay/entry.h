@@ -17,8 +17,8 @@ struct Entry {
   std::string stream;
   std::string type;
   std::string conv, agent, queue, channel, offer, state, reason, clock;
-  std::int64_t at = 0;         // unix ms
-  std::int64_t episode = 0;    // 0: absent
+  std::int64_t at = 0;       // unix ms
+  std::int64_t episode = 0;  // 0: absent
   std::int64_t reopened = 0;
 };
 

@@ -3,14 +3,16 @@
 
 #include <string_view>
 
+#include <fmt/format.h>
+
 namespace stellwerk::cli {
 namespace {
 
-std::string message_name(int turn) { return "c" + std::to_string(turn); }
+std::string message_name(int turn) { return fmt::format("c{}", turn); }
 
 std::string message_text(const Contact& contact, int turn) {
-  if (turn == 0) return "Hello, I have a question (" + contact.channel + ").";
-  return "One more thing, number " + std::to_string(turn) + ".";
+  if (turn == 0) return fmt::format("Hello, I have a question ({}).", contact.channel);
+  return fmt::format("One more thing, number {}.", turn);
 }
 
 void add_options(const Schedule& day, const Contact& contact, Request& request) {
@@ -79,9 +81,9 @@ void Gateway::write(std::size_t index, int turn) {
 void Gateway::wait_for_people(std::size_t index, base::Duration at) {
   const Contact& contact = day_.contacts[index];
   if (contact.patience == kStays) return;
-  agenda_.add(at + contact.patience, {.kind = Action::Kind::kLoseHeart,
-                                      .contact = index,
-                                      .phase = progress_[index].phase});
+  agenda_.add(
+      at + contact.patience,
+      {.kind = Action::Kind::kLoseHeart, .contact = index, .phase = progress_[index].phase});
 }
 
 // The further messages, spread evenly over the time a person takes.

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/stellwerk/replay/replay.h"
 
-#include <fmt/format.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <unistd.h>
+
+#include <fmt/format.h>
 
 #include "tools/stellwerk/client/metrics_page.h"
 #include "tools/stellwerk/day/demo_day.h"
@@ -160,10 +160,11 @@ int run_replay(const ReplayOptions& options) {
   if (!session.error().empty()) return impossible(session.error());
 
   const double minutes = static_cast<double>((day.end - day.begin).ms) / speed / 60'000;
-  fmt::print("{}: {} contacts, {} agents and bots, {} to {}, seed {}\n{}\n"
-             "at {:g} times the speed of life it takes {:.1f} minutes\n",
-             day.title, day.contacts.size(), day.agents.size(), clock_text(day.begin),
-             clock_text(day.end), options.seed, "from " + day.source, speed, minutes);
+  fmt::print(
+      "{}: {} contacts, {} agents and bots, {} to {}, seed {}\n{}\n"
+      "at {:g} times the speed of life it takes {:.1f} minutes\n",
+      day.title, day.contacts.size(), day.agents.size(), clock_text(day.begin), clock_text(day.end),
+      options.seed, "from " + day.source, speed, minutes);
   std::fflush(stdout);
   Progress progress(day, !options.once && ::isatty(STDOUT_FILENO) != 0);
   Run run(day, options.daemon, speed, options.seed, after);

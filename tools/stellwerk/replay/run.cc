@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/stellwerk/replay/run.h"
 
-#include <poll.h>
-
 #include <algorithm>
 #include <array>
+#include <poll.h>
 
 #include "tools/stellwerk/replay/session.h"
 
@@ -72,22 +71,20 @@ std::string Run::step() {
   desk_line_.connection().flush();
   wait();
   const auto read_at = DayClock::Steady::now();
-  const bool alive =
-      gateway_line_.receive([](const Purpose&, const Value&) {}) &&
-      desk_line_.receive(
-          [this](const Purpose& purpose, const Value& reply) { desk_.on_reply(purpose, reply); }) &&
-      events_.receive([this, read_at](const Entry& entry) {
-        clock_.observe(entry.at, read_at);
-        const base::Duration at = clock_.of_entry(entry.at);
-        checker_.on_entry(entry);
-        figures_.on_entry(entry);
-        gateway_.on_entry(entry, at);
-        desk_.on_event(entry, at);
-      }) &&
-      inboxes_.receive([this, read_at](const Entry& entry) {
-        clock_.observe(entry.at, read_at);
-        desk_.on_inbox(entry, clock_.of_entry(entry.at));
-      });
+  const bool alive = gateway_line_.receive([](const Purpose&, const Value&) {
+  }) && desk_line_.receive([this](const Purpose& purpose, const Value& reply) {
+    desk_.on_reply(purpose, reply);
+  }) && events_.receive([this, read_at](const Entry& entry) {
+    clock_.observe(entry.at, read_at);
+    const base::Duration at = clock_.of_entry(entry.at);
+    checker_.on_entry(entry);
+    figures_.on_entry(entry);
+    gateway_.on_entry(entry, at);
+    desk_.on_event(entry, at);
+  }) && inboxes_.receive([this, read_at](const Entry& entry) {
+    clock_.observe(entry.at, read_at);
+    desk_.on_inbox(entry, clock_.of_entry(entry.at));
+  });
   const base::Duration later = clock_.at(DayClock::Steady::now());
   if (!closing_ && later >= day_.end &&
       (later >= day_.end + day_.grace || checker_.books().open == 0)) {
@@ -104,9 +101,8 @@ void Run::wait() {
   if (!desk_.is_idle()) length = std::min(length, clock_.until(desk_.next_due(), now));
   std::array<pollfd, 4> descriptors{};
   std::size_t count = 0;
-  for (const Connection* connection :
-       {&gateway_line_.connection(), &desk_line_.connection(), &events_.connection(),
-        &inboxes_.connection()}) {
+  for (const Connection* connection : {&gateway_line_.connection(), &desk_line_.connection(),
+                                       &events_.connection(), &inboxes_.connection()}) {
     const int wanted = connection->wants_write() ? POLLIN | POLLOUT : POLLIN;
     descriptors[count++] = {connection->descriptor(), static_cast<short>(wanted), 0};
   }

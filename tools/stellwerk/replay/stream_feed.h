@@ -11,7 +11,8 @@
 
 namespace stellwerk::cli {
 
-// Follows streams with XREAD BLOCK on a connection of its own: asks again as soon as it is answered.
+// Follows streams with XREAD BLOCK on a connection of its own: asks again as soon as it is
+// answered.
 class StreamFeed {
  public:
   // Begins behind the entry `after` of each of `keys`.
