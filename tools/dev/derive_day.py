@@ -46,7 +46,7 @@ def arrivals(data):
 
 
 def quantiles(values, steps):
-    """Quantiles in equal steps; the last one at 99.5 %, since a maximum is one person's accident."""
+    """Quantiles in equal steps; the last one at 99.5 %: a maximum is one person's accident."""
     values = sorted(values)
     shares = [k / steps for k in range(steps)] + [0.995]
     return [values[min(len(values) - 1, int(share * len(values)))] for share in shares]
