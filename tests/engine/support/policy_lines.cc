@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/engine/support/policy_lines.h"
+
+#include <array>
+#include <cstdint>
+#include <cstdlib>
+#include <optional>
+#include <utility>
+
+#include "core/base/text.h"
+
+namespace stellwerk::tests {
+namespace {
+
+// "0.95" as 950.
+std::uint32_t permille(std::string_view text) {
+  const double share = std::strtod(std::string(text).c_str(), nullptr);
+  return static_cast<std::uint32_t>(share * 1'000 + 0.5);
+}
+
+bool set_duration(base::Duration& target, std::string_view text) {
+  const auto span = base::parse_duration(text);
+  if (span) target = *span;
+  return span.has_value();
+}
+
+std::vector<model::SkillNeed> skill_needs(std::string_view text) {
+  std::vector<model::SkillNeed> needs;
+  while (!text.empty()) {
+    const std::string_view item = base::next_item(text, ',');
+    const std::size_t at = item.find(">=");
+    model::SkillNeed need{std::string(item.substr(0, at)), 1};
+    if (at != item.npos) {
+      need.level = static_cast<std::uint8_t>(base::parse_integer(item.substr(at + 2)).value_or(0));
+    }
+    needs.push_back(need);
+  }
+  return needs;
+}
+
+template <typename Value, std::size_t N>
+bool set_choice(Value& target, std::string_view text,
+                const std::array<std::pair<std::string_view, Value>, N>& choices) {
+  for (const auto& [name, value] : choices) {
+    if (name != text) continue;
+    target = value;
+    return true;
+  }
+  return false;
+}
+
+constexpr std::array<std::pair<std::string_view, model::Rule>, 4> kRules = {{
+    {"sla-first", model::Rule::kSlaFirst},
+    {"fifo", model::Rule::kFifo},
+    {"priority", model::Rule::kPriority},
+    {"edf", model::Rule::kEdf},
+}};
+
+constexpr std::array<std::pair<std::string_view, model::Select>, 3> kSelections = {{
+    {"least-loaded", model::Select::kLeastLoaded},
+    {"longest-idle", model::Select::kLongestIdle},
+    {"round-robin", model::Select::kRoundRobin},
+}};
+
+struct NamedPolicy {
+  std::string_view name;
+  std::string_view lines;
+};
+
+constexpr std::array<NamedPolicy, 4> kNamedPolicies = {{
+    {"offer", "queue q\nqueue p"},
+    {"auto", "queue q offer=auto\nqueue p offer=auto"},
+    {"wrap", "queue q offer=auto wrap_up=15s\nqueue p offer=auto"},
+    {"minute",
+     "sla minute first_response=1m\n"
+     "queue q sla=minute offer=auto\n"
+     "queue p sla=minute offer=auto"},
+}};
+
+}  // namespace
+
+std::string_view policy_named(std::string_view name) {
+  for (const NamedPolicy& policy : kNamedPolicies) {
+    if (policy.name == name) return policy.lines;
+  }
+  return {};
+}
+
+bool PolicyLines::is_entry(const std::vector<std::string>& words) {
+  const std::string& word = words.front();
+  return word == "routing" || word == "channel" || word == "sla" || word == "queue";
+}
+
+std::string PolicyLines::add(const std::vector<std::string>& words) {
+  const std::string& entry = words[0];
+  std::size_t next = 1;
+  if (entry != "routing") {
+    if (words.size() < 2) return entry + " has no name";
+    const std::string& name = words[next++];
+    if (entry == "channel") policy_.channels.emplace_back().name = name;
+    if (entry == "sla") policy_.slas.emplace_back().name = name;
+    if (entry == "queue") policy_.queues.emplace_back().name = name;
+  }
+  for (const std::string& word : words) text_ += word + ' ';
+  text_ += '\n';
+  for (; next < words.size(); ++next) {
+    std::string_view value = words[next];
+    const std::string_view key = base::next_item(value, '=');
+    bool known = false;
+    if (entry == "routing") known = set_routing(key, value);
+    if (entry == "sla") known = set_sla(key, value);
+    if (entry == "queue") known = set_queue(key, value);
+    if (entry == "channel" && key == "units") {
+      policy_.channels.back().units =
+          static_cast<std::uint32_t>(base::parse_integer(value).value_or(0));
+      known = true;
+    }
+    if (!known) return "what is '" + words[next] + "' in this " + entry + "?";
+  }
+  return {};
+}
+
+bool PolicyLines::set_routing(std::string_view key, std::string_view value) {
+  auto& routing = policy_.routing;
+  if (key == "policy") return set_choice(routing.rule, value, kRules);
+  if (key == "select") return set_choice(routing.select, value, kSelections);
+  if (key == "catch_up") {
+    routing.catch_up_permille = permille(value);
+    return true;
+  }
+  if (key == "reserve") {
+    const auto number = base::parse_integer(value);
+    routing.reserve = static_cast<std::int32_t>(number.value_or(model::kReserveAuto));
+    return number.has_value() || value == "auto";
+  }
+  if (key == "surcharge") {
+    routing.surcharge = value == "true";
+    return value == "true" || value == "false";
+  }
+  return false;
+}
+
+bool PolicyLines::set_sla(std::string_view key, std::string_view value) {
+  auto& sla = policy_.slas.back();
+  if (key == "first_response") return set_duration(sla.first_response, value);
+  if (key == "next_response") return set_duration(sla.next_response, value);
+  if (key == "warn_at") {
+    sla.warn_permille = permille(value);
+    return true;
+  }
+  if (key == "met_by") {
+    sla.met_by = value == "reply" ? model::MetBy::kReply : model::MetBy::kStart;
+    return value == "reply" || value == "start";
+  }
+  return false;
+}
+
+bool PolicyLines::set_queue(std::string_view key, std::string_view value) {
+  auto& queue = policy_.queues.back();
+  if (key == "timeout") return set_duration(queue.offer_timeout, value);
+  if (key == "retry") return set_duration(queue.offer_retry, value);
+  if (key == "wrap_up") return set_duration(queue.wrap_up, value);
+  if (key == "handling") return set_duration(queue.handling, value);
+  if (key == "late_max") return set_late_max(value);
+  if (key == "offer") {
+    queue.offer_mode = value == "auto" ? model::OfferMode::kAuto : model::OfferMode::kOffer;
+    return value == "auto" || value == "offer";
+  }
+  if (key == "sla") {
+    queue.sla = value;
+  } else if (key == "moved_to") {
+    queue.moved_to = value;
+  } else if (key == "skills") {
+    queue.skills = skill_needs(value);
+  } else if (key == "goal") {
+    queue.goal_permille = permille(value);
+  } else if (key == "weight") {
+    queue.weight_permille = permille(value);
+  } else if (key == "max_waiting") {
+    queue.waiting_max = static_cast<std::uint64_t>(base::parse_integer(value).value_or(0));
+  } else {
+    return false;
+  }
+  return true;
+}
+
+bool PolicyLines::set_late_max(std::string_view value) {
+  auto& queue = policy_.queues.back();
+  if (value == "auto") {
+    queue.late_max_mode = model::LateMax::kAuto;
+  } else if (value == "off") {
+    queue.late_max_mode = model::LateMax::kOff;
+  } else {
+    queue.late_max_mode = model::LateMax::kFixed;
+    return set_duration(queue.late_max, value);
+  }
+  return true;
+}
+
+}  // namespace stellwerk::tests

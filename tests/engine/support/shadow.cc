@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/engine/support/shadow.h"
+
+#include <algorithm>
+
+#include "core/base/text.h"
+#include "core/model/codec.h"
+#include "tests/engine/support/fields.h"
+
+namespace stellwerk::tests {
+namespace {
+
+using model::CommandKind;
+using model::ConvState;
+using model::EventType;
+using model::Field;
+
+constexpr int kComplaintsMax = 20;
+
+std::vector<model::SkillNeed> needs_of(std::span<const model::Term> terms) {
+  std::vector<model::SkillNeed> needs;
+  for (const model::Term& term : terms) {
+    needs.push_back({std::string(term.name), static_cast<std::uint8_t>(term.value)});
+  }
+  return needs;
+}
+
+
+}  // namespace
+
+std::int64_t number_in(std::string_view name) {
+  if (name.size() < 2) return -1;
+  return base::parse_integer(name.substr(1)).value_or(-1);
+}
+
+Shadow::Shadow(std::size_t agents) : agents_(agents), held_(agents) {}
+
+const Shadow::Conversation& Shadow::conversation(std::size_t number) const {
+  static const Conversation kNone;
+  return number < conversations_.size() ? conversations_[number] : kNone;
+}
+
+void Shadow::complain(const std::string& what) {
+  if (++complaint_count_ <= kComplaintsMax) {
+    complaints_ += "at " + std::to_string(now_.ms) + ": " + what + '\n';
+  }
+}
+
+void Shadow::complain(const model::Event& event, const std::string& what) {
+  complain(what + " [" + fields_of(event).to_string() + ']');
+}
+
+void Shadow::hash(std::string_view bytes) {
+  for (const char c : bytes) {
+    hash_ ^= static_cast<unsigned char>(c);
+    hash_ *= 0x100000001b3U;
+  }
+}
+
+const model::QueuePolicy* Shadow::queue(std::string_view name) const {
+  for (const auto& candidate : policy_.queues) {
+    if (candidate.name == name) return &candidate;
+  }
+  return nullptr;
+}
+
+// Whether the options of this command describe the conversation from now on, if it is accepted.
+bool Shadow::in_force(const model::Command& command) const {
+  return command.kind == CommandKind::kConvUpdate || command.kind == CommandKind::kConvEscalate;
+}
+
+void Shadow::begin(const model::Command& command, base::Instant now, bool repeated) {
+  command_ = &command;
+  repeated_ = repeated;
+  now_ = now;
+  changed_agent_ = -1;
+  changed_conversation_ = -1;
+  if (repeated) return;
+  if (command.kind == CommandKind::kAgentSet || command.kind == CommandKind::kAgentDelete) {
+    const auto number = static_cast<std::size_t>(number_in(command.agent));
+    changed_agent_ = static_cast<std::int64_t>(number);
+    agent_before_ = agents_[number];
+    if (command.kind == CommandKind::kAgentSet) take_options(agents_[number], command);
+    agents_[number].registered = command.kind == CommandKind::kAgentSet;
+  }
+  const auto number = static_cast<std::size_t>(number_in(command.conv));
+  if (in_force(command) && number < conversations_.size()) {
+    changed_conversation_ = static_cast<std::int64_t>(number);
+    conversation_before_ = conversations_[number];
+    take_options(conversations_[number], command);
+  }
+}
+
+void Shadow::take_options(Agent& agent, const model::Command& command) const {
+  if (!agent.registered) {
+    const std::int64_t epoch = agent.epoch;
+    agent = {};
+    agent.epoch = epoch;
+  }
+  if (command.has(Field::kAgentKind)) agent.kind = command.agent_kind;
+  if (command.has(Field::kCapacity)) agent.capacity = command.capacity;
+  if (command.has(Field::kSkills)) agent.skills = needs_of(command.skills);
+  if (command.has(Field::kChannels)) {
+    agent.channels.clear();
+    for (const auto& term : command.channels) agent.channels.emplace_back(term.name, term.value);
+  }
+  if (command.has(Field::kQueues)) {
+    agent.queues.clear();
+    for (const auto& term : command.queues) agent.queues.emplace_back(term.name);
+  }
+}
+
+void Shadow::take_options(Conversation& conversation, const model::Command& command) const {
+  if (command.has(Field::kQueue)) conversation.queue = command.queue;
+  if (command.has(Field::kChannel)) conversation.channel = command.channel;
+  if (command.has(Field::kSkills)) conversation.skills = needs_of(command.skills);
+  if (command.has(Field::kUnits)) conversation.units = command.units;
+}
+
+void Shadow::on_reply(const model::Reply& reply) {
+  const Fields fields = fields_of(reply);
+  hash(fields.to_string());
+  if (command_ == nullptr) return complain("a reply without a command");
+  if (reply.kind == model::ReplyKind::kError) {
+    if (changed_agent_ >= 0) agents_[static_cast<std::size_t>(changed_agent_)] = agent_before_;
+    if (changed_conversation_ >= 0) {
+      Conversation& changed = conversations_[static_cast<std::size_t>(changed_conversation_)];
+      changed.queue = conversation_before_.queue;
+      changed.skills = conversation_before_.skills;
+    }
+  } else if (command_->kind == CommandKind::kAgentDelete) {
+    Agent& agent = agents_[static_cast<std::size_t>(changed_agent_)];
+    if (agent.used != 0) complain("an agent is deleted with work");
+    agent.presence = model::Presence::kOffline;
+  }
+  const bool about = reply.kind == model::ReplyKind::kConversation ||
+                     reply.kind == model::ReplyKind::kMessage;
+  if (about && !repeated_) {
+    const Conversation& now = conversation(static_cast<std::size_t>(number_in(reply.conv)));
+    if (now.known && now.state != reply.state) complain("another state: " + fields.to_string());
+    if (reply.seq != last_seq_) complain("another seq: " + fields.to_string());
+    const bool owned = now.agent >= 0 && now.state != ConvState::kClosed;
+    const std::int64_t agent = reply.agent.empty() ? -1 : number_in(reply.agent);
+    if (now.known && owned && agent != now.agent) complain("another agent: " + fields.to_string());
+  }
+  command_ = nullptr;
+}
+
+void Shadow::on_event(const model::Event& event) {
+  std::string bytes;
+  model::encode(event, bytes);
+  hash(bytes);
+  ++event_counts_[static_cast<std::size_t>(event.type)];
+  if (event.seq != last_seq_ + 1) complain(event, "a gap after " + std::to_string(last_seq_));
+  if (event.at < last_at_) complain(event, "back in time");
+  last_seq_ = event.seq;
+  last_at_ = event.at;
+  if (repeated_ && command_ != nullptr) complain(event, "a repeated request makes an event");
+  if (event.type == EventType::kAgentState) return agent_state(event);
+  if (event.type == EventType::kPolicyApplied) return;
+  const std::int64_t number = number_in(event.conv);
+  if (number < 0) return complain(event, "of no conversation");
+  const auto index = static_cast<std::size_t>(number);
+  if (index >= conversations_.size()) conversations_.resize(index + 1);
+  conversation_event(event, static_cast<std::uint32_t>(index));
+}
+
+void Shadow::conversation_event(const model::Event& event, std::uint32_t number) {
+  Conversation& conversation = conversations_[number];
+  if (event.episode >= 0) {
+    if (event.episode < conversation.episode) complain(event, "an older episode");
+    conversation.episode = event.episode;
+  }
+  switch (event.type) {
+    case EventType::kConversationOpened: opened(event, conversation); break;
+    case EventType::kConversationAssigned: assigned(event, conversation); break;
+    case EventType::kConversationEscalated:
+      if (conversation.agent >= 0) release(event, conversation);
+      conversation.humans_only = true;
+      move(number, ConvState::kWaiting);
+      break;
+    case EventType::kConversationRequeued:
+      if (conversation.state != ConvState::kActive) complain(event, "nobody had it");
+      release(event, conversation);
+      move(number, ConvState::kWaiting);
+      break;
+    case EventType::kConversationWrapup:
+      if (conversation.state != ConvState::kActive) complain(event, "wrap-up of nothing");
+      conversation.clocks[1] = {};
+      move(number, ConvState::kWrapup);
+      break;
+    case EventType::kConversationResumed: break;
+    case EventType::kConversationClosed:
+    case EventType::kConversationAbandoned: ended(event, conversation); break;
+    case EventType::kConversationUnroutable:
+    case EventType::kConversationRoutable:
+      if (conversation.state != ConvState::kWaiting) complain(event, "it does not wait");
+      break;
+    case EventType::kOfferCreated:
+      if (conversation.state != ConvState::kWaiting) complain(event, "it does not wait");
+      if (event.offer <= last_offer_) complain(event, "an offer's identifier again");
+      last_offer_ = event.offer;
+      occupy(event, conversation, static_cast<std::uint32_t>(number_in(event.agent)));
+      conversation.offer = event.offer;
+      conversation.expires = event.expires;
+      move(number, ConvState::kOffered);
+      break;
+    case EventType::kOfferAccepted:
+      if (conversation.offer != event.offer) complain(event, "not the offer that is out");
+      conversation.offer = 0;
+      conversation.accepted = true;
+      break;
+    case EventType::kOfferDeclined:
+    case EventType::kOfferExpired:
+    case EventType::kOfferRevoked:
+      offer_ended(event, conversation);
+      move(number, ConvState::kWaiting);
+      break;
+    case EventType::kMessageIn: message_in(event, conversation); break;
+    case EventType::kMessageOut: message_out(event, conversation); break;
+    case EventType::kSlaWarning:
+    case EventType::kSlaBreached:
+    case EventType::kSlaMet: clock_event(event, conversation); break;
+    default: complain(event, "no such event in this release"); break;
+  }
+}
+
+void Shadow::move(std::uint32_t number, ConvState state) {
+  Conversation& conversation = conversations_[number];
+  if (conversation.known) {
+    auto& from = of_state_[static_cast<std::size_t>(conversation.state)];
+    conversations_[from.back()].list_index = conversation.list_index;
+    from[conversation.list_index] = from.back();
+    from.pop_back();
+  }
+  auto& to = of_state_[static_cast<std::size_t>(state)];
+  conversation.list_index = static_cast<std::uint32_t>(to.size());
+  to.push_back(number);
+  conversation.state = state;
+  conversation.known = true;
+}
+
+}  // namespace stellwerk::tests
