@@ -83,13 +83,19 @@ void write_docs(const CommandRow& row, ReplyWriter& writer) {
     if (parameter.need != Need::kLater) parameters.push_back(&parameter);
   }
   writer.text(row.name);
-  writer.map(parameters.empty() ? 4 : 5);
+  const bool is_plain = parameters.empty();
+  writer.map(is_plain && row.syntax.empty() ? 4 : 5);
   write_entry(writer, "summary", row.summary);
   write_entry(writer, "since", kSince);
   write_entry(writer, "group", row.group);
   write_entry(writer, "syntax", syntax_of(row));
-  if (parameters.empty()) return;
+  if (is_plain && row.syntax.empty()) return;
   writer.text("arguments");
+  if (is_plain) {
+    writer.array(1);
+    write_parameter(positional(row.syntax, model::Field::kText, nullptr), writer);
+    return;
+  }
   writer.array(parameters.size());
   for (const Parameter* parameter : parameters) write_parameter(*parameter, writer);
 }

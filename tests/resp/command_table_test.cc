@@ -136,7 +136,7 @@ TEST(CommandDocs, AnswerWhatClientsAsk) {
   const std::string count = std::to_string(command_table().size());
   EXPECT_EQ(answered({"COMMAND", "COUNT"}), ":" + count + "\r\n");
   EXPECT_THAT(answered({"COMMAND"}), StartsWith("*" + count + "\r\n*10\r\n$4\r\nauth\r\n:-2\r\n"));
-  EXPECT_THAT(answered({"COMMAND", "DOCS"}), StartsWith("%" + count + "\r\n$4\r\nauth\r\n%4\r\n"));
+  EXPECT_THAT(answered({"COMMAND", "DOCS"}), StartsWith("%" + count + "\r\n$4\r\nauth\r\n%5\r\n"));
   EXPECT_EQ(answered({"command", "info", "XLEN", "nosuch"}),
             "*2\r\n*10\r\n$4\r\nxlen\r\n:2\r\n*2\r\n+readonly\r\n+fast\r\n:0\r\n:0\r\n:0\r\n*1\r\n"
             "+@stream\r\n*0\r\n*0\r\n*0\r\n_\r\n");
