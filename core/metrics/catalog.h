@@ -12,7 +12,6 @@ namespace stellwerk::metrics {
 enum class Metric : std::uint8_t {
   kBuildInfo,
   kStartTime,
-  kEngineTime,
   kClockSpeed,
 
   kConversations,
@@ -44,6 +43,7 @@ enum class Metric : std::uint8_t {
   kCapacityUsed,
   kOccupancy,
 
+  kEngineTime,
   kOffersCreated,
   kOffersEnded,
   kEvents,
@@ -61,10 +61,15 @@ enum class Metric : std::uint8_t {
   kInboxDepth,
   kInboxLimit,
   kShardCommands,
+  kShardWrites,
+  kShardTicks,
   kShardBatches,
   kShardSlowCycles,
-  kReadsParked,
+  kBatchSize,
   kDecision,
+  kCycle,
+  kReadsParked,
+  kReplyBytes,
 
   kConnections,
   kConnectionsMax,
@@ -74,9 +79,8 @@ enum class Metric : std::uint8_t {
   kReceived,
   kSent,
   kCommands,
-  kBlocks,
+  kNetworkWakes,
   kFullReplies,
-  kErrorReplies,
 };
 
 enum class Type : std::uint8_t { kGauge, kCounter, kHistogram };

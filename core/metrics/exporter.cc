@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <sstream>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 #include <prometheus/text_serializer.h>
@@ -15,15 +16,24 @@
 namespace stellwerk::metrics {
 namespace {
 
-constexpr double seconds_of(std::int64_t ms) { return static_cast<double>(ms) / 1'000.0; }
+constexpr double kPerMs = 1e-3;
+constexpr double kPerNs = 1e-9;
 
-constexpr auto kWaitBounds = [] {
-  std::array<double, engine::WaitHistogram::kBoundsMs.size()> bounds{};
-  for (std::size_t i = 0; i < bounds.size(); ++i) {
-    bounds[i] = seconds_of(engine::WaitHistogram::kBoundsMs[i]);
+double seconds_of(std::int64_t ms) { return static_cast<double>(ms) * kPerMs; }
+
+template <typename Bounds>
+constexpr auto scaled(const Bounds& bounds, double unit) {
+  std::array<double, std::tuple_size_v<Bounds>> result{};
+  for (std::size_t i = 0; i < result.size(); ++i) {
+    // Dividing gives the nearest double, which prints as a short decimal number.
+    result[i] = static_cast<double>(bounds[i]) / unit;
   }
-  return bounds;
-}();
+  return result;
+}
+
+constexpr auto kWaitBounds = scaled(engine::WaitHistogram::kBoundsMs, 1e3);
+constexpr auto kLatencyBounds = scaled(runtime::kLatencyBoundsNs, 1e9);
+constexpr auto kBatchBounds = scaled(runtime::kBatchBounds, 1);
 
 constexpr std::string_view kCompiler =
 #if defined(__clang__)
@@ -55,7 +65,7 @@ void add_queue(FamilySet& set, std::string_view tenant, const engine::QueueFigur
     set.add(Metric::kSlaBreached, {tenant, name, clock}, queue.clocks[i].breached);
   }
   set.add(Metric::kWait, {tenant, name},
-          Histogram{kWaitBounds, queue.wait.counts, seconds_of(queue.wait.sum_ms)});
+          Histogram{queue.wait.counts, kWaitBounds, seconds_of(queue.wait.sum_ms)});
 }
 
 void add_channel(FamilySet& set, std::string_view tenant, const engine::ChannelFigures& channel) {
@@ -104,15 +114,15 @@ void add_events(FamilySet& set, std::string_view tenant, const engine::Figures& 
   }
 }
 
-void add_tenant(FamilySet& set, const TenantReadings& readings) {
-  const std::string_view tenant = readings.tenant;
-  const engine::Figures& figures = readings.figures;
+void add_tenant(FamilySet& set, std::string_view tenant, const runtime::TenantFigures& readings) {
+  const engine::Figures& figures = readings.engine;
   for (const engine::QueueFigures& queue : figures.queues) add_queue(set, tenant, queue);
   for (const engine::ChannelFigures& channel : figures.channels) add_channel(set, tenant, channel);
   add_agents(set, tenant, figures.agents);
   add_events(set, tenant, figures);
   set.add(Metric::kConversationsOpen, {tenant}, figures.open);
   set.add(Metric::kConversationsRemembered, {tenant}, figures.remembered);
+  set.add(Metric::kEngineTime, {tenant}, seconds_of(readings.engine_time_ms));
   set.add(Metric::kLastEvent, {tenant}, figures.last_event);
   set.add(Metric::kDuplicates, {tenant}, figures.duplicates);
   set.add(Metric::kUnanswered, {tenant}, figures.unanswered);
@@ -123,20 +133,29 @@ void add_tenant(FamilySet& set, const TenantReadings& readings) {
   set.add(Metric::kStreamFirst, {tenant}, readings.stream_first);
 }
 
-void add_shard(FamilySet& set, std::size_t index, const ShardReadings& shard) {
+Histogram latency(const runtime::LatencyHistogram& histogram) {
+  return {histogram.counts, kLatencyBounds, static_cast<double>(histogram.sum) * kPerNs};
+}
+
+void add_shard(FamilySet& set, std::size_t index, const ShardReadings& readings) {
   const std::string label = std::to_string(index);
-  set.add(Metric::kShardUp, {label}, shard.up ? 1.0 : 0.0);
-  set.add(Metric::kInboxDepth, {label}, shard.inbox_depth);
-  set.add(Metric::kInboxLimit, {label}, shard.inbox_limit);
-  if (!shard.up) return;
-  set.add(Metric::kShardCommands, {label}, shard.commands);
-  set.add(Metric::kShardBatches, {label}, shard.batches);
-  set.add(Metric::kShardSlowCycles, {label}, shard.slow_cycles);
-  set.add(Metric::kReadsParked, {label}, shard.reads_parked);
-  set.add(Metric::kDecision, {label},
-          Histogram{shard.decision_bounds_seconds, shard.decision_counts,
-                    shard.decision_sum_seconds});
-  for (const TenantReadings& tenant : shard.tenants) add_tenant(set, tenant);
+  set.add(Metric::kShardUp, {label}, readings.up ? 1.0 : 0.0);
+  set.add(Metric::kInboxDepth, {label}, readings.inbox_depth);
+  set.add(Metric::kInboxLimit, {label}, readings.inbox_commands_max);
+  if (!readings.up) return;
+  const runtime::ShardFigures& shard = readings.figures.shard;
+  set.add(Metric::kShardCommands, {label}, shard.commands_total);
+  set.add(Metric::kShardWrites, {label}, shard.writes_total);
+  set.add(Metric::kShardTicks, {label}, shard.ticks_total);
+  set.add(Metric::kShardBatches, {label}, shard.batches_total);
+  set.add(Metric::kShardSlowCycles, {label}, shard.slow_cycles_total);
+  set.add(Metric::kBatchSize, {label},
+          Histogram{shard.batch_commands.counts, kBatchBounds,
+                    static_cast<double>(shard.batch_commands.sum)});
+  set.add(Metric::kDecision, {label}, latency(shard.decision_ns));
+  set.add(Metric::kCycle, {label}, latency(shard.cycle_ns));
+  set.add(Metric::kReadsParked, {label}, shard.parked_reads);
+  set.add(Metric::kReplyBytes, {label}, shard.reply_bytes);
 }
 
 void add_net(FamilySet& set, const NetReadings& net) {
@@ -152,9 +171,8 @@ void add_net(FamilySet& set, const NetReadings& net) {
   set.add(Metric::kSent, {}, net.sent_bytes);
   set.add(Metric::kCommands, {"shard"}, net.commands_shard);
   set.add(Metric::kCommands, {"connection"}, net.commands_local);
-  set.add(Metric::kBlocks, {}, net.blocks);
+  set.add(Metric::kNetworkWakes, {}, net.wakes);
   set.add(Metric::kFullReplies, {}, net.full_replies);
-  set.add(Metric::kErrorReplies, {}, net.cut_protocol);
 }
 
 }  // namespace
@@ -166,9 +184,13 @@ std::vector<prometheus::MetricFamily> Exporter::Collect() const {
   FamilySet set;
   set.add(Metric::kBuildInfo, {readings.version, kCompiler}, 1.0);
   set.add(Metric::kStartTime, {}, readings.start_time_seconds);
-  set.add(Metric::kEngineTime, {}, readings.engine_time_seconds);
   set.add(Metric::kClockSpeed, {}, readings.clock_speed);
-  for (std::size_t i = 0; i < readings.shards.size(); ++i) add_shard(set, i, readings.shards[i]);
+  for (std::size_t i = 0; i < readings.shards.size(); ++i) {
+    add_shard(set, i, readings.shards[i]);
+    for (const runtime::TenantFigures& tenant : readings.shards[i].figures.tenants) {
+      add_tenant(set, readings.tenants.at(tenant.tenant), tenant);
+    }
+  }
   add_net(set, readings.net);
   return set.take();
 }

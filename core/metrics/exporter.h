@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <prometheus/collectable.h>
+#include <prometheus/metric_family.h>
 
 #include "core/metrics/readings.h"
 

@@ -62,17 +62,17 @@ void FamilySet::add(Metric metric, LabelValues labels, std::uint64_t value) {
 }
 
 void FamilySet::add(Metric metric, LabelValues labels, const Histogram& histogram) {
-  SW_CHECK(histogram.counts.size() == histogram.bounds_seconds.size() + 1);
+  SW_CHECK(histogram.counts.size() == histogram.bounds.size() + 1);
   prometheus::ClientMetric::Histogram& added = sample(metric, labels).histogram;
   std::uint64_t below = 0;
   for (std::size_t i = 0; i < histogram.counts.size(); ++i) {
     below += histogram.counts[i];
-    const bool bounded = i < histogram.bounds_seconds.size();
-    added.bucket.push_back({below, bounded ? histogram.bounds_seconds[i]
+    const bool bounded = i < histogram.bounds.size();
+    added.bucket.push_back({below, bounded ? histogram.bounds[i]
                                            : std::numeric_limits<double>::infinity()});
   }
   added.sample_count = below;
-  added.sample_sum = histogram.sum_seconds;
+  added.sample_sum = histogram.sum;
 }
 
 std::vector<prometheus::MetricFamily> FamilySet::take() { return std::exchange(families_, {}); }

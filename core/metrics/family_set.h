@@ -1,16 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <initializer_list>
+#include <span>
 #include <string_view>
 #include <vector>
 
 #include <prometheus/metric_family.h>
 
 #include "core/metrics/catalog.h"
-#include "core/metrics/readings.h"
 
 namespace stellwerk::metrics {
+
+// counts[i] are the observations up to bounds[i]; the last count has no bound.
+struct Histogram {
+  std::span<const std::uint64_t> counts;
+  std::span<const double> bounds;
+  double sum = 0;
+};
 
 // The families of one scrape, in the order of the catalog, each there even without samples.
 class FamilySet {

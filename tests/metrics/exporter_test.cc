@@ -47,11 +47,15 @@ TEST(Exporter, HistogramsAreCumulativeAndInSeconds) {
   EXPECT_THAT(text, HasSubstr("stellwerk_wait_seconds_bucket" + labels + ",le=\"+Inf\"} 6\n"));
   EXPECT_THAT(text, HasSubstr("stellwerk_wait_seconds_count" + labels + "} 6\n"));
   EXPECT_THAT(text, HasSubstr("stellwerk_wait_seconds_sum" + labels + "} 90000.25\n"));
+  EXPECT_THAT(text, HasSubstr("stellwerk_decision_seconds_bucket{shard=\"0\",le=\"1e-06\"} 0\n"));
+  EXPECT_THAT(text, HasSubstr("stellwerk_decision_seconds_bucket{shard=\"0\",le=\"2.5e-06\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("stellwerk_shard_batch_commands_bucket{shard=\"0\",le=\"4\"} 1\n"));
 }
 
 TEST(Exporter, LeavesOutWhatASilentShardDoesNotSay) {
   Readings readings = sample_readings();
   readings.shards.front().up = false;
+  readings.shards.front().figures.tenants.clear();
   const std::string text = expose(readings);
   EXPECT_THAT(text, HasSubstr("stellwerk_shard_up{shard=\"0\"} 0\n"));
   EXPECT_THAT(text, HasSubstr("stellwerk_inbox_depth{shard=\"0\"} 12\n"));
@@ -97,7 +101,7 @@ TEST(Catalog, NamesFollowTheConventions) {
     EXPECT_TRUE(metric.help.ends_with('.')) << name;
     EXPECT_EQ(describe(metric.metric).name, name);
     if (metric.type == Type::kHistogram) {
-      EXPECT_TRUE(name.ends_with("_seconds")) << name;
+      EXPECT_TRUE(name.ends_with("_seconds") || name.ends_with("_commands")) << name;
     }
   }
 }

@@ -27,25 +27,25 @@ engine::QueueFigures sample_queue() {
 }  // namespace
 
 Readings sample_readings() {
-  TenantReadings tenant;
-  tenant.tenant = "default";
-  tenant.figures.queues.push_back(sample_queue());
-  tenant.figures.channels.push_back({.channel = "chat"});
-  tenant.figures.agents.by_state[static_cast<std::size_t>(model::Presence::kAway)]
-                                [static_cast<std::size_t>(model::AgentKind::kBot)] = 2;
-  tenant.figures.agents.capacity_online = 8;
-  tenant.figures.agents.used = 6;
-  tenant.figures.events[static_cast<std::size_t>(model::EventType::kOfferExpired)] = 4;
+  runtime::TenantFigures tenant;
+  tenant.engine.queues.push_back(sample_queue());
+  tenant.engine.channels.emplace_back().channel = "chat";
+  tenant.engine.agents.by_state[static_cast<std::size_t>(model::Presence::kAway)]
+                               [static_cast<std::size_t>(model::AgentKind::kBot)] = 2;
+  tenant.engine.agents.capacity_online = 8;
+  tenant.engine.agents.used = 6;
+  tenant.engine.events[static_cast<std::size_t>(model::EventType::kOfferExpired)] = 4;
 
   ShardReadings shard;
   shard.up = true;
   shard.inbox_depth = 12;
-  shard.decision_bounds_seconds = {0.001, 0.01};
-  shard.decision_counts = {5, 1, 0};
-  shard.tenants.push_back(std::move(tenant));
+  shard.figures.shard.decision_ns.add(2'000);
+  shard.figures.shard.batch_commands.add(3);
+  shard.figures.tenants.push_back(std::move(tenant));
 
   Readings readings;
   readings.version = "test";
+  readings.tenants = {"default"};
   readings.shards.push_back(std::move(shard));
   readings.net.cut_slow_reader = 5;
   return readings;
