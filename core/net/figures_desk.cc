@@ -17,7 +17,7 @@ FiguresDesk::FiguresDesk(const runtime::Runtime& runtime, runtime::Port& port,
 void FiguresDesk::collect() {
   port_.drain([this](const runtime::Port::Reply& reply) {
     if (reply.kind != runtime::AnswerKind::kFigures) return;
-    inquiries_[reply.session].under_way = false;
+    inquiries_[reply.to.session].under_way = false;
   });
 }
 

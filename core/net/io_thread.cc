@@ -131,8 +131,8 @@ void IoThread::deliver(const runtime::Port::Reply& reply) {
     SW_CHECK(!figures_.empty());
     // Requests to different shards may be answered in another order.
     for (auto request = figures_.begin(); request != figures_.end(); ++request) {
-      if (request->session != reply.session || !request->mailbox.ready()) continue;
-      if (Connection* const connection = find(reply.session)) {
+      if (request->session != reply.to.session || !request->mailbox.ready()) continue;
+      if (Connection* const connection = find(reply.to.session)) {
         connection->session().figures_came(request->mailbox.figures());
         connection->resume();
       }
@@ -141,7 +141,7 @@ void IoThread::deliver(const runtime::Port::Reply& reply) {
     }
     return;
   }
-  Connection* const connection = find(reply.session);
+  Connection* const connection = find(reply.to.session);
   if (connection == nullptr) return;
   connection->session().answer(reply.bytes);
   connection->resume();

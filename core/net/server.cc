@@ -246,12 +246,15 @@ HttpReply Server::State::answer(std::string_view path) {
 
 HttpReply Server::State::readiness() {
   const std::vector<metrics::ShardReadings> shards = desk->ask(kScrapeMs);
-  std::string silent;
+  std::string wrong;
   for (std::size_t i = 0; i < shards.size(); ++i) {
-    if (!shards[i].up) silent += "shard " + std::to_string(i) + " does not answer\n";
+    if (!shards[i].up) wrong += "shard " + std::to_string(i) + " does not answer\n";
+    if (shards[i].figures.shard.failed) {
+      wrong += "shard " + std::to_string(i) + " has stopped: its journal refuses to be written\n";
+    }
   }
-  if (silent.empty()) return {.body = "ready\n"};
-  return {.status = 503, .body = silent};
+  if (wrong.empty()) return {.body = "ready\n"};
+  return {.status = 503, .body = wrong};
 }
 
 metrics::NetReadings Server::State::read_net() const {
