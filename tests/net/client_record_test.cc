@@ -30,15 +30,19 @@ TEST(ClientRecord, OneLineAsRedisClientsReadIt) {
 }
 
 TEST(ClientRecord, FilterAcceptsWhatIsNotRestricted) {
-  const ClientRecord client = gateway();
-  EXPECT_TRUE(ClientFilter{}.accepts(client));
-  EXPECT_TRUE((ClientFilter{.id = 7}.accepts(client)));
-  EXPECT_FALSE((ClientFilter{.id = 8}.accepts(client)));
-  EXPECT_TRUE((ClientFilter{.address = "127.0.0.1:50000"}.accepts(client)));
-  EXPECT_FALSE((ClientFilter{.address = "127.0.0.1:50001"}.accepts(client)));
-  EXPECT_FALSE((ClientFilter{.local_address = "127.0.0.1:7412"}.accepts(client)));
-  EXPECT_FALSE((ClientFilter{.skip_id = 7}.accepts(client)));
-  EXPECT_FALSE((ClientFilter{.none = true}.accepts(client)));
+  const auto accepts = [](auto restrict) {
+    ClientFilter filter;
+    restrict(filter);
+    return filter.accepts(gateway());
+  };
+  EXPECT_TRUE(accepts([](ClientFilter&) {}));
+  EXPECT_TRUE(accepts([](ClientFilter& filter) { filter.id = 7; }));
+  EXPECT_FALSE(accepts([](ClientFilter& filter) { filter.id = 8; }));
+  EXPECT_TRUE(accepts([](ClientFilter& filter) { filter.address = "127.0.0.1:50000"; }));
+  EXPECT_FALSE(accepts([](ClientFilter& filter) { filter.address = "127.0.0.1:50001"; }));
+  EXPECT_FALSE(accepts([](ClientFilter& filter) { filter.local_address = "127.0.0.1:7412"; }));
+  EXPECT_FALSE(accepts([](ClientFilter& filter) { filter.skip_id = 7; }));
+  EXPECT_FALSE(accepts([](ClientFilter& filter) { filter.none = true; }));
 }
 
 TEST(ClientRecord, TextsKeepListsReadable) {

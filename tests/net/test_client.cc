@@ -38,6 +38,13 @@ TestClient::~TestClient() {
 TestClient::TestClient(TestClient&& other) noexcept
     : fd_(std::exchange(other.fd_, -1)), in_(std::move(other.in_)), ended_(other.ended_) {}
 
+TestClient& TestClient::operator=(TestClient&& other) noexcept {
+  std::swap(fd_, other.fd_);
+  std::swap(in_, other.in_);
+  std::swap(ended_, other.ended_);
+  return *this;
+}
+
 bool TestClient::send(std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t sent = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);

@@ -17,6 +17,7 @@ class TestClient {
   explicit TestClient(std::uint16_t port, int receive_buffer = 0);
   ~TestClient();
   TestClient(TestClient&& other) noexcept;
+  TestClient& operator=(TestClient&& other) noexcept;
   TestClient(const TestClient&) = delete;
   TestClient& operator=(const TestClient&) = delete;
 

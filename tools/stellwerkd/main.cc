@@ -49,7 +49,8 @@ std::optional<stellwerk::model::Policy> compile_policy(const Start& start) {
   const auto compiled = stellwerk::policy::compile(start.policy_toml);
   for (const auto& error : compiled.errors) {
     std::cerr << "stellwerkd: "
-              << to_text(start.options.config, {error.line, error.key, error.text}) << '\n';
+              << stellwerk::daemon::to_text(start.options.config,
+                                            {error.line, error.key, error.text}) << '\n';
   }
   if (!compiled.errors.empty()) return std::nullopt;
   return compiled.policy;
