@@ -35,9 +35,8 @@ struct ShardDoor {
 class Port {
  public:
   struct Reply {
-    std::uint64_t session;
+    const Envelope& to;  // as submitted
     AnswerKind kind;
-    std::uint8_t flags;
     std::string_view bytes;  // as the outlet wrote it; valid during the visit
   };
 
@@ -75,7 +74,7 @@ class Port {
       if (blocks.empty()) break;
       for (ReplyBlock* const block : blocks) {
         for (const Answer& answer : block->answers()) {
-          visit(Reply{answer.session, answer.kind, answer.flags, block->bytes(answer)});
+          visit(Reply{answer.to, answer.kind, block->bytes(answer)});
         }
         count += block->answers().size();
         BlockPool<ReplyBlock>::give_back(block);

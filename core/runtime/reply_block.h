@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/runtime/envelope.h"
+
 namespace stellwerk::runtime {
 
 template <typename Block>
@@ -20,11 +22,10 @@ enum class AnswerKind : std::uint8_t {
 
 // One answer in a block: the bytes [offset, offset + size) of it.
 struct Answer {
-  std::uint64_t session = 0;
+  Envelope to;
   std::uint32_t offset = 0;
   std::uint32_t size = 0;
   AnswerKind kind = AnswerKind::kReply;
-  std::uint8_t flags = 0;  // the envelope's
 };
 
 // What one shard has for one port. Recycled like a CommandBlock.
@@ -41,7 +42,7 @@ class ReplyBlock {
   // Where the next answer's bytes are appended; end() makes one answer of what was appended since
   // the last.
   [[nodiscard]] std::string& bytes() { return bytes_; }
-  void end(std::uint64_t session, std::uint8_t flags, AnswerKind kind);
+  void end(const Envelope& to, AnswerKind kind);
 
   [[nodiscard]] bool full() const {
     return answers_.size() >= kAnswersMax || bytes_.size() >= kBytesMax;

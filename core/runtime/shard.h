@@ -6,15 +6,13 @@
 #include <cstdint>
 #include <memory>
 #include <span>
-#include <string>
-#include <vector>
 
 #include "core/engine/engine.h"
 #include "core/journal/journal.h"
 #include "core/runtime/clock.h"
 #include "core/runtime/inbox.h"
+#include "core/runtime/out_tray.h"
 #include "core/runtime/outlet.h"
-#include "core/runtime/reply_block.h"
 #include "core/runtime/shard_figures.h"
 #include "core/stream/limits.h"
 
@@ -24,16 +22,6 @@ class EventStore;
 
 namespace stellwerk::runtime {
 
-// Takes the blocks of answers to where their ports read them.
-class ReplyPath {
- public:
-  virtual ~ReplyPath() = default;
-  // block->port() tells whose it is. The receiver gives it back with BlockPool::give_back().
-  virtual void deliver(ReplyBlock* block) = 0;
-  // Everything for now has been delivered: wake those who sleep.
-  virtual void flush() = 0;
-};
-
 // Nanoseconds for measuring, with no meaning of their own. The simulator's stands still.
 class Stopwatch {
  public:
@@ -42,9 +30,10 @@ class Stopwatch {
 };
 
 struct ShardOptions {
+  // Of `tenants` tenants, those with tenant % shards == index live here.
   std::uint32_t index = 0;
-  // The tenants that live here, by their index in envelopes, ascending.
-  std::vector<std::uint32_t> tenants = {0};
+  std::uint32_t shards = 1;
+  std::uint32_t tenants = 1;
   engine::Limits engine;  // of each tenant
   stream::Limits streams;
   // Commands decided in one duty cycle, to the end of the block that reaches it.
@@ -60,6 +49,8 @@ struct ShardOptions {
   // Bytes of answers that a port has not read yet; beyond it, reads of streams are answered FULL.
   // Default: 256 MiB.
   std::uint64_t port_bytes_max = 256ULL << 20U;
+  // Of the shard's inbox, for the figures.
+  std::uint32_t inbox_commands_max = 0;
 };
 
 // The engines and streams of some tenants and the one order of their commands. No thread and no

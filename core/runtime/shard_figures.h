@@ -58,6 +58,7 @@ struct ShardFigures {
   std::uint64_t journal_next = 0;     // sequence number of the next record
   std::uint64_t journal_durable = 0;  // all below this survive
   std::uint64_t journal_lag = 0;      // records appended and not durable
+  bool failed = false;                // the journal has refused a write: nothing is decided
 };
 
 struct TenantFigures {

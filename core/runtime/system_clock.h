@@ -35,17 +35,25 @@ class SystemClock final : public Clock {
   [[nodiscard]] std::int64_t real_ns_until(base::Instant at) const override;
 
   // How far the engine's time is ahead of the wall clock (negative: behind), when last compared.
-  [[nodiscard]] base::Duration ahead_of_wall() const { return {ahead_ns_ / 1'000'000}; }
+  // Meaningful at speed 1.
+  [[nodiscard]] base::Duration ahead_of_wall() const { return {ahead_us_ / 1'000}; }
 
  private:
-  void follow_wall(std::int64_t passed_ns);
+  [[nodiscard]] bool follows_wall() const { return speed_ >= 1.0 && speed_ <= 1.0; }
+  void draw_to_wall(std::int64_t now_us);
 
   TimeSource& source_;
   const double speed_;
-  std::int64_t monotonic_ns_;
-  std::int64_t engine_ns_;
-  std::int64_t compared_ns_;  // monotonic time of the last look at the wall clock
-  std::int64_t ahead_ns_ = 0;
+  // Microseconds, so that years of engine time at any speed fit into 64 bits.
+  std::int64_t start_us_ = 0;  // monotonic, like last, compared and drawn
+  std::int64_t last_us_ = 0;
+  std::int64_t compared_us_ = 0;  // when the wall clock was last looked at
+  std::int64_t drawn_us_ = 0;     // when a correction was last made
+  std::int64_t engine_start_us_ = 0;
+  std::int64_t engine_us_ = 0;
+  std::int64_t ahead_us_ = 0;
+  base::Instant shown_;
+  RealTime real_;
 };
 
 }  // namespace stellwerk::runtime
