@@ -43,19 +43,14 @@ void EventSegments::append(const model::Event& event) {
   memory_ += segment.memory() - before;
 }
 
-std::size_t EventSegments::drop_below(std::uint64_t least) {
-  std::size_t dropped = 0;
-  while (!segments_.empty() && segments_.front().end() <= least) {
-    drop_front();
-    ++dropped;
-  }
+std::uint64_t EventSegments::drop_below(std::uint64_t least) {
+  std::uint64_t dropped = 0;
+  while (!segments_.empty() && segments_.front().end() <= least) dropped += drop_front();
   return dropped;
 }
 
-bool EventSegments::drop_oldest() {
-  if (segments_.size() < 2) return false;
-  drop_front();
-  return true;
+std::uint64_t EventSegments::drop_oldest() {
+  return segments_.size() < 2 ? 0 : drop_front();
 }
 
 std::uint64_t EventSegments::first() const {
@@ -86,8 +81,9 @@ void EventSegments::open(std::uint64_t first, std::size_t size) {
   size_next_ = std::min(size_next_ * 2, kSegmentSizeMax);
 }
 
-void EventSegments::drop_front() {
+std::uint64_t EventSegments::drop_front() {
   Segment& front = segments_.front();
+  const std::uint64_t entries = front.ends.size();
   const bool keep = front.bytes.capacity() >= kSegmentSizeMax &&
                     front.bytes.capacity() <= 2 * kSegmentSizeMax &&
                     spare_.bytes.capacity() < kSegmentSizeMax;
@@ -100,6 +96,7 @@ void EventSegments::drop_front() {
   }
   segments_.pop_front();
   hint_ = 0;
+  return entries;
 }
 
 const EventSegments::Segment& EventSegments::find(std::uint64_t seq) const {

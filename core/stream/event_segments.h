@@ -21,10 +21,10 @@ class EventSegments {
   // REQUIRES: event.seq follows the last one, or is any number above 0 when nothing was appended.
   void append(const model::Event& event);
 
-  // Drops whole pieces of which no entry is at or above `least`; answers how many pieces.
-  std::size_t drop_below(std::uint64_t least);
-  // Drops the oldest piece unless it is the only one; answers whether it did.
-  bool drop_oldest();
+  // Drops whole pieces of which no entry is at or above `least`; answers how many entries.
+  std::uint64_t drop_below(std::uint64_t least);
+  // Drops the oldest piece unless it is the only one; answers how many entries.
+  std::uint64_t drop_oldest();
 
   // Numbers present: [first(), end()). Equal when empty.
   [[nodiscard]] std::uint64_t first() const;
@@ -47,7 +47,7 @@ class EventSegments {
   };
 
   void open(std::uint64_t first, std::size_t size);
-  void drop_front();
+  std::uint64_t drop_front();
   [[nodiscard]] const Segment& find(std::uint64_t seq) const;
 
   std::deque<Segment> segments_;  // ascending

@@ -17,9 +17,11 @@ constexpr std::string_view kOutboxPrefix = "outbox:";
 // What an index costs beside its numbers: the log, its key, its place in the hash table.
 constexpr std::uint64_t kLogMemory = 192;
 
-// When a piece of events goes, this share of the indexes is freed of the numbers that went, so that
-// every index is visited several times while the whole store is replaced once.
-constexpr std::size_t kSweepShare = 128;
+// While the store's entries are replaced once, every index is visited this often and freed of the
+// numbers that went. At most kSweepMax visits for an entry that goes: with one new index for each,
+// the dead ones then never outnumber the living.
+constexpr std::uint64_t kSweepRounds = 8;
+constexpr std::uint64_t kSweepMax = 2;
 
 }  // namespace
 
@@ -168,17 +170,23 @@ void EventStore::keep_bounds() {
     first_ = end_ - limits_.entries_max;
     sweep(segments_.drop_below(first_));
   }
-  while (memory() > limits_.memory_max && segments_.drop_oldest()) {
+  while (memory() > limits_.memory_max) {
+    const std::uint64_t dropped = segments_.drop_oldest();
+    if (dropped == 0) break;
     first_ = std::max(first_, segments_.first());
-    sweep(1);
+    sweep(dropped);
   }
 }
 
-void EventStore::sweep(std::size_t pieces) {
-  if (pieces == 0 && first_ < end_) return;
-  const std::size_t logs = logs_.size();
-  const std::size_t visits = first_ == end_ ? logs : pieces * (1 + logs / kSweepShare);
-  for (std::size_t i = 0; i < std::min(visits, logs); ++i) {
+void EventStore::sweep(std::uint64_t dropped) {
+  const std::uint64_t logs = logs_.size();
+  std::uint64_t visits = logs;
+  if (first_ < end_) {
+    if (dropped == 0) return;
+    const std::uint64_t share = dropped * kSweepRounds * logs / entries();
+    visits = std::min({logs, share + 1, dropped * kSweepMax});
+  }
+  for (std::uint64_t i = 0; i < visits; ++i) {
     if (sweep_next_ >= logs) sweep_next_ = 1;
     if (sweep_next_ >= logs) return;
     Log& log = logs_[sweep_next_];

@@ -114,7 +114,7 @@ class EventStore {
   void index(Name name, std::uint64_t seq);
   void touch(KeyId id);
   void keep_bounds();
-  void sweep(std::size_t pieces);
+  void sweep(std::uint64_t dropped);
   void forget_if_idle(KeyId id);
 
   const Limits limits_;
