@@ -12,9 +12,7 @@ constexpr std::size_t kKeptBytesMax = 4 * CommandBlock::kBytesMax;
 
 }  // namespace
 
-CommandBlock::CommandBlock() {
-  records_.reserve(kRecordsMax);
-}
+CommandBlock::CommandBlock() { records_.reserve(kRecordsMax); }
 
 void CommandBlock::add(const Envelope& envelope, const model::Command& command) {
   SW_CHECK(!full());

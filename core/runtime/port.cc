@@ -94,9 +94,7 @@ bool Port::prepare_sleep() {
   return false;
 }
 
-void Port::awake() {
-  signal_.awake();
-}
+void Port::awake() { signal_.awake(); }
 
 bool Port::wait(std::int64_t timeout_ns) {
   if (prepare_sleep()) signal_.wait(timeout_ns);

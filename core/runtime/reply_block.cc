@@ -11,9 +11,7 @@ constexpr std::size_t kKeptBytesMax = 4 * ReplyBlock::kBytesMax;
 
 }  // namespace
 
-ReplyBlock::ReplyBlock() {
-  answers_.reserve(kAnswersMax);
-}
+ReplyBlock::ReplyBlock() { answers_.reserve(kAnswersMax); }
 
 void ReplyBlock::end(const Envelope& to, AnswerKind kind) {
   SW_CHECK(bytes_.size() >= ended_ && to.port == port_);

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/runtime/runtime.h"
 
-#include <sched.h>
-
 #include <algorithm>
 #include <atomic>
+#include <sched.h>
 #include <vector>
 
 #include "core/base/check.h"
@@ -59,8 +58,8 @@ Runtime::Runtime(const RuntimeOptions& options, const RuntimeParts& parts)
     std::unique_ptr<Clock> clock = supply(parts.clock, i, [&options, not_before] {
       return std::make_unique<SystemClock>(system_time(), options.speed, not_before);
     });
-    s.posts.push_back(std::make_unique<ShardPost>(i, options, std::move(journal),
-                                                  std::move(outlet), std::move(clock)));
+    s.posts.push_back(std::make_unique<ShardPost>(i, options, std::move(journal), std::move(outlet),
+                                                  std::move(clock)));
     s.doors.push_back(s.posts.back()->door());
     s.replayed += s.posts.back()->replay();
   }

@@ -32,8 +32,7 @@ struct Shard::State {
 
   Tenant& tenant(std::uint32_t index);
   void record(std::uint32_t tenant, std::string_view command);
-  void tick(std::uint32_t slot);
-  void bring_up(std::uint32_t slot);
+  void pass_time(std::uint32_t slot);
   void command(const Envelope& to, std::string_view bytes);
   void answer(const model::Command& command, std::string_view bytes, const Envelope& to);
   void flush_journal();
@@ -85,22 +84,13 @@ void Shard::State::record(std::uint32_t tenant, std::string_view command) {
   records.push_back({next_seq++, now, tenant, command});
 }
 
-void Shard::State::tick(std::uint32_t slot) {
-  tenants[slot]->decide(now, model::Command{}, nullptr);
+// What happens by itself is journaled as a tick: a replay then knows that this much time passed.
+// When nothing happens, the next record brings the time.
+void Shard::State::pass_time(std::uint32_t slot) {
+  if (!tenants[slot]->pass_time(now)) return;
   record(slot * options.shards + options.index, tick_bytes);
   ++counts.ticks_total;
   ++cycle_work;
-}
-
-// Reads see the present: what was due by now has happened.
-void Shard::State::bring_up(std::uint32_t slot) {
-  const engine::Engine& engine = tenants[slot]->engine();
-  if (engine.now() >= now) return;
-  if (engine.next_timer() <= now) {
-    tick(slot);
-  } else {
-    tenants[slot]->pass_time(now);
-  }
 }
 
 void Shard::State::command(const Envelope& to, std::string_view bytes) {
@@ -132,7 +122,7 @@ void Shard::State::answer(const model::Command& command, std::string_view bytes,
     asked.mark(0);
     return asked.release(0);
   }
-  bring_up(to.tenant / options.shards);
+  pass_time(to.tenant / options.shards);  // reads see the present
   if (command.kind < model::CommandKind::kStreamRead) return asked.query(command, to);
   if (out.bytes_at(to.port) > options.port_bytes_max) {
     model::Reply reply;
@@ -225,7 +215,7 @@ void Shard::begin_cycle(base::Instant now, RealTime real_now) {
   s.cycle_work = 0;
   if (s.failed) return;
   for (std::uint32_t slot = 0; slot < s.tenants.size(); ++slot) {
-    if (s.tenants[slot]->engine().next_timer() <= s.now) s.tick(slot);
+    if (s.tenants[slot]->engine().next_timer() <= s.now) s.pass_time(slot);
   }
   s.flush_journal();
 }

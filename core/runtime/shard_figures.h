@@ -31,9 +31,9 @@ struct BoundedHistogram {
 };
 
 inline constexpr std::array<std::uint64_t, 18> kLatencyBoundsNs = {
-    100,     250,     500,     1'000,     2'500,     5'000,     10'000,     25'000,     50'000,
-    100'000, 250'000, 500'000, 1'000'000, 2'500'000, 5'000'000, 10'000'000, 25'000'000,
-    100'000'000};
+    100,       250,       500,       1'000,      2'500,      5'000,
+    10'000,    25'000,    50'000,    100'000,    250'000,    500'000,
+    1'000'000, 2'500'000, 5'000'000, 10'000'000, 25'000'000, 100'000'000};
 inline constexpr std::array<std::uint64_t, 12> kBatchBounds = {1,  2,   4,   8,   16,   32,
                                                                64, 128, 256, 512, 1024, 2048};
 using LatencyHistogram = BoundedHistogram<kLatencyBoundsNs>;
@@ -42,9 +42,9 @@ using BatchHistogram = BoundedHistogram<kBatchBounds>;
 // What one shard counts. Totals only grow.
 struct ShardFigures {
   std::uint32_t shard = 0;
-  std::uint64_t commands_total = 0;     // decided or answered, reads included
+  std::uint64_t commands_total = 0;  // decided or answered, reads included
   std::uint64_t writes_total = 0;
-  std::uint64_t ticks_total = 0;        // timer cycles without a command
+  std::uint64_t ticks_total = 0;        // times that timers made events between commands
   std::uint64_t batches_total = 0;      // duty cycles that found commands
   std::uint64_t slow_cycles_total = 0;  // longer than ShardOptions::cycle_ns_max
   BatchHistogram batch_commands;

@@ -15,9 +15,7 @@ constexpr std::int64_t kIdleNsMax = 60'000'000'000;
 
 class MachineStopwatch final : public Stopwatch {
  public:
-  std::uint64_t ns() override {
-    return static_cast<std::uint64_t>(system_time().monotonic_ns());
-  }
+  std::uint64_t ns() override { return static_cast<std::uint64_t>(system_time().monotonic_ns()); }
 };
 
 Stopwatch& machine_stopwatch() {

@@ -20,7 +20,7 @@
 
 namespace stellwerk::runtime {
 
-// One tenant as its shard sees it: the engine, the streams its events go to, and who waits for them.
+// One tenant as its shard sees it: the engine, the streams its events go to, who waits for them.
 // Thread safety: none; belongs to the shard's thread.
 class Tenant final : private engine::Sink {
  public:
@@ -31,8 +31,8 @@ class Tenant final : private engine::Sink {
 
   // Decides a write and answers it, unless `to` is null (ticks and replays have nobody to answer).
   void decide(base::Instant now, const model::Command& command, const Envelope* to);
-  // Brings the engine's time up. REQUIRES: no timer is due at `now`.
-  void pass_time(base::Instant now);
+  // Brings the engine's time up; answers whether something happened by itself that can be seen.
+  [[nodiscard]] bool pass_time(base::Instant now);
   // Answers a read of the engine.
   void query(const model::Command& command, const Envelope& to);
   // Answers a read of the streams, or parks it: `may_park` false answers FULL instead.
@@ -65,8 +65,7 @@ class Tenant final : private engine::Sink {
   void on_event(const model::Event& event) override;
   void on_reply(const model::Reply& reply) override;
 
-  void read_or_park(const model::Command& command, const Envelope& to, RealTime now,
-                    bool may_park);
+  void read_or_park(const model::Command& command, const Envelope& to, RealTime now, bool may_park);
   void answer_nothing(ParkedReads::ReadId id);
   void answer_error(const Envelope& to, model::Code code, std::string_view text);
 

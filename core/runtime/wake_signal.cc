@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/runtime/wake_signal.h"
 
+#include <cerrno>
+#include <ctime>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
-
-#include <cerrno>
-#include <ctime>
 
 #include "core/base/check.h"
 
@@ -16,9 +15,7 @@ WakeSignal::WakeSignal() : fd_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
   SW_CHECK_MSG(fd_ >= 0, "no file descriptor left: raise the limit on open files (ulimit -n)");
 }
 
-WakeSignal::~WakeSignal() {
-  ::close(fd_);
-}
+WakeSignal::~WakeSignal() { ::close(fd_); }
 
 void WakeSignal::prepare() {
   // relaxed: the fence orders it before the sleeper's last look at the work.

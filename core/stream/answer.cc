@@ -43,8 +43,7 @@ void answer_range(const EventStore& store, const Command& command, ReplyWriter& 
   const std::uint64_t above =
       command.last == ~std::uint64_t{0} ? view.size() : view.lower_bound(command.last + 1);
   const std::uint64_t wanted = above > begin ? above - begin : 0;
-  const std::uint64_t count =
-      command.has(Field::kCount) ? std::min(wanted, command.count) : wanted;
+  const std::uint64_t count = command.has(Field::kCount) ? std::min(wanted, command.count) : wanted;
   std::uint64_t bytes_left = store.limits().answer_bytes_max;
   const std::uint64_t end = bounded_end(store, view, begin, count, true, bytes_left);
   write_entries(store, view, begin, end, writer);
@@ -130,8 +129,7 @@ ReadPlan::ReadPlan(const EventStore& store, std::span<const model::Term> streams
     if (term.value == model::kStreamAfterNow) continue;
     const StreamView view = *store.stream(term.name);
     const std::uint64_t begin = view.lower_bound(term.value + 1);
-    const std::uint64_t end =
-        bounded_end(store, view, begin, wanted, parts_.empty(), bytes_left);
+    const std::uint64_t end = bounded_end(store, view, begin, wanted, parts_.empty(), bytes_left);
     if (end > begin) parts_.push_back({term.name, begin, end});
   }
 }

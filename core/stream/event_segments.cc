@@ -49,9 +49,7 @@ std::uint64_t EventSegments::drop_below(std::uint64_t least) {
   return dropped;
 }
 
-std::uint64_t EventSegments::drop_oldest() {
-  return segments_.size() < 2 ? 0 : drop_front();
-}
+std::uint64_t EventSegments::drop_oldest() { return segments_.size() < 2 ? 0 : drop_front(); }
 
 std::uint64_t EventSegments::first() const {
   return segments_.empty() ? 0 : segments_.front().first;

@@ -67,8 +67,8 @@ TEST(ParkedReads, AreFoundByTheStreamThatMoves) {
 
 TEST(ParkedReads, RememberWhatTheyAskedFor) {
   Fixture f;
-  EXPECT_TRUE(f.parked.park(from(1), std::vector<Term>{{"events", 4}, {"inbox:a", 2}}, 10,
-                            RealTime{5}));
+  EXPECT_TRUE(
+      f.parked.park(from(1), std::vector<Term>{{"events", 4}, {"inbox:a", 2}}, 10, RealTime{5}));
   assign(f.store, "a");
   const ParkedReads::ReadId id = f.parked.touched().front();
   EXPECT_EQ(f.parked.count(id), 10U);

@@ -40,8 +40,8 @@ std::string entry(std::uint64_t seq) {
          (seq % 2 == 0 ? "'agent', 'a1', " : "") + "'at', '0']]";
 }
 
-std::string read(const EventStore& store, const std::vector<Term>& streams,
-                 std::uint64_t count = 0, std::uint8_t protocol = 2) {
+std::string read(const EventStore& store, const std::vector<Term>& streams, std::uint64_t count = 0,
+                 std::uint8_t protocol = 2) {
   const ReadPlan plan(store, streams, count);
   if (plan.empty()) return "nothing";
   std::string line;
@@ -183,11 +183,11 @@ TEST(StreamCheck, AnIdOlderThanWhatIsRetainedIsStale) {
     Code code;
   };
   const std::vector<Case> cases = {
-      {CommandKind::kStreamRead, 0, Code::kOk},      {CommandKind::kStreamRead, 1, Code::kStale},
-      {CommandKind::kStreamRead, 3, Code::kStale},   {CommandKind::kStreamRead, 4, Code::kOk},
-      {CommandKind::kStreamRead, kEnd, Code::kOk},   {CommandKind::kStreamRange, 0, Code::kOk},
-      {CommandKind::kStreamRange, 4, Code::kStale},  {CommandKind::kStreamRange, 5, Code::kOk},
-      {CommandKind::kStreamRange, 99, Code::kOk},    {CommandKind::kStreamLength, 1, Code::kOk},
+      {CommandKind::kStreamRead, 0, Code::kOk},     {CommandKind::kStreamRead, 1, Code::kStale},
+      {CommandKind::kStreamRead, 3, Code::kStale},  {CommandKind::kStreamRead, 4, Code::kOk},
+      {CommandKind::kStreamRead, kEnd, Code::kOk},  {CommandKind::kStreamRange, 0, Code::kOk},
+      {CommandKind::kStreamRange, 4, Code::kStale}, {CommandKind::kStreamRange, 5, Code::kOk},
+      {CommandKind::kStreamRange, 99, Code::kOk},   {CommandKind::kStreamLength, 1, Code::kOk},
   };
   for (const Case& each : cases) {
     for (const std::string_view key : {"events", "inbox:a1", "inbox:idle"}) {

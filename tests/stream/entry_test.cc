@@ -65,9 +65,10 @@ TEST(Entry, AnOfferHasItsNameAndWhenItExpires) {
   event.queue = "q";
   event.offer = 77;
   event.expires = 20'005;
-  EXPECT_EQ(written(event), "['3-0', ['type', 'offer.created', 'conv', 'c1', 'agent', 'a1', "
-                            "'queue', 'q', 'offer', '" +
-                                model::offer_name(77) + "', 'at', '5', 'expires', '20005']]");
+  EXPECT_EQ(written(event),
+            "['3-0', ['type', 'offer.created', 'conv', 'c1', 'agent', 'a1', "
+            "'queue', 'q', 'offer', '" +
+                model::offer_name(77) + "', 'at', '5', 'expires', '20005']]");
 }
 
 TEST(Entry, OtherFieldsFollowAsTheyApply) {
@@ -78,8 +79,9 @@ TEST(Entry, OtherFieldsFollowAsTheyApply) {
   state.reason = "missed";
   state.state = "away";
   state.epoch = 2;
-  EXPECT_EQ(written(state), "['4-0', ['type', 'agent.state', 'agent', 'a1', 'at', '0', "
-                            "'reason', 'missed', 'state', 'away', 'epoch', '2']]");
+  EXPECT_EQ(written(state),
+            "['4-0', ['type', 'agent.state', 'agent', 'a1', 'at', '0', "
+            "'reason', 'missed', 'state', 'away', 'epoch', '2']]");
   Event clock;
   clock.type = EventType::kSlaBreached;
   clock.seq = 5;
@@ -87,8 +89,9 @@ TEST(Entry, OtherFieldsFollowAsTheyApply) {
   clock.clock = "first_response";
   clock.due = 0;
   clock.sla = "fast";
-  EXPECT_EQ(written(clock), "['5-0', ['type', 'sla.breached', 'conv', 'c1', 'at', '0', "
-                            "'clock', 'first_response', 'due', '0', 'sla', 'fast']]");
+  EXPECT_EQ(written(clock),
+            "['5-0', ['type', 'sla.breached', 'conv', 'c1', 'at', '0', "
+            "'clock', 'first_response', 'due', '0', 'sla', 'fast']]");
   Event opened;
   opened.type = EventType::kConversationOpened;
   opened.seq = 6;

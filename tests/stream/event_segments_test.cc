@@ -67,7 +67,7 @@ TEST(EventSegments, StaysLevelWhileTheOldestGo) {
     segments.drop_below(seq - 5'000);
     highest = std::max(highest, segments.memory());
   }
-  // 5,000 entries of 450 bytes on average and the encoding, in pieces of 256 KiB, one of them spare.
+  // 5,000 entries of 450 bytes and their encoding, in pieces of 256 KiB, one of them spare.
   EXPECT_LT(highest, 5'100U * 550 + 3 * 256 * 1024);
 }
 
