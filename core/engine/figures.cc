@@ -36,8 +36,9 @@ std::int64_t Switchboard::oldest_wait_ms(QueueId queue) const {
 
 Figures Switchboard::figures() const {
   Figures all;
-  for (const QueueId id : plan_.queue_order) {
+  for (QueueId id = 0; id < plan_.queues.size(); ++id) {
     const Queue& queue = plan_.queues[id];
+    if (!queue.defined && queue.figures.opened == 0) continue;  // only mentioned
     QueueFigures figures = queue.figures;
     figures.waiting = queue.waiting;
     figures.offered = queue.offered;

@@ -145,6 +145,7 @@ Pick Selection::conversation_for(AgentSlot slot, base::Instant now) {
     const WaitClass& wait_class = matching_.wait_class(conversations_[agent.claim].wait_class);
     return possible(wait_class, agent, slot) ? Pick{agent.claim, false} : Pick{};
   }
+  if (plan_.routing.rule != model::Rule::kSlaFirst) return simple_pick(agent, slot);
   const Group& group = matching_.group(agent.group);
   if (agent.used > 0) {
     for (const Edge& edge : group.classes) {
@@ -153,7 +154,6 @@ Pick Selection::conversation_for(AgentSlot slot, base::Instant now) {
       if (too_large && wait_class.waiting > 0 && claim(wait_class, slot, now)) return {};
     }
   }
-  if (plan_.routing.rule != model::Rule::kSlaFirst) return simple_pick(agent, slot);
   Heads heads;
   for (const Edge& edge : group.classes) {
     const WaitClass& wait_class = matching_.wait_class(edge.other);
