@@ -10,7 +10,7 @@
 #include <spdlog/spdlog.h>
 
 #include "core/net/server.h"
-#include "core/policy/policy_document.h"
+#include "core/policy/compile.h"
 #include "stellwerk/version.h"
 #include "tools/stellwerkd/command_line.h"
 #include "tools/stellwerkd/configuration.h"
@@ -46,14 +46,15 @@ stellwerk::net::ServerOptions server_options(const Options& options) {
 
 // The policy in the file is checked before anything is opened. Empty, and reported, when it is wrong.
 std::optional<stellwerk::model::Policy> compile_policy(const Start& start) {
-  const auto compiled = stellwerk::policy::compile(start.policy_toml);
-  for (const auto& error : compiled.errors) {
+  stellwerk::policy::Compiled compiled = stellwerk::policy::compile(start.policy_toml);
+  for (const stellwerk::policy::Problem& problem : compiled.problems) {
     std::cerr << "stellwerkd: "
               << stellwerk::daemon::to_text(start.options.config,
-                                            {error.line, error.key, error.text}) << '\n';
+                                            {problem.line, problem.key, problem.text})
+              << '\n';
   }
-  if (!compiled.errors.empty()) return std::nullopt;
-  return compiled.policy;
+  if (!compiled.ok()) return std::nullopt;
+  return std::move(compiled.policy);
 }
 
 // The one line on standard output: whoever started the daemon reads the ports from it.
