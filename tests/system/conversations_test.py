@@ -285,6 +285,7 @@ class Changes(SystemTest):
         self.assertEqual(self.listed("QUEUE", "general", "STATE", "waiting"), ["c2", "c4", "c6"])
         self.assertEqual(self.listed("COUNT", 2), [f"c{number}" for number in range(1, 8)])
         self.assert_error("UNKNOWNQUEUE", "CONV.LIST", "QUEUE", "sales")
+        self.assert_error("UNKNOWNAGENT", "CONV.LIST", "AGENT", "otto")
         self.assert_error("BADARG", "CONV.LIST", "STATE", "lost", names="STATE")
 
     def listed(self, *options):
