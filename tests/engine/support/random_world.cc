@@ -16,10 +16,6 @@ constexpr std::size_t kAgents = 40;
 constexpr std::uint32_t kWaitingWanted = 260;
 constexpr base::Instant kStart{1'755'000'000'000};
 
-std::string agent_name(std::uint64_t number) { return 'a' + std::to_string(number); }
-
-std::string conv_name(std::uint64_t number) { return 'c' + std::to_string(number); }
-
 // Three queues with an offer, without one, with wrap-up; with and without targets.
 std::string document(std::string_view routing, int variant) {
   const std::string timeout = variant == 0 ? "20s" : "45s";

@@ -5,6 +5,7 @@
 
 #include "core/base/text.h"
 #include "core/model/codec.h"
+#include "tests/engine/support/command_line.h"
 #include "tests/engine/support/fields.h"
 
 namespace stellwerk::tests {
@@ -31,6 +32,14 @@ std::vector<model::SkillNeed> needs_of(std::span<const model::Term> terms) {
 std::int64_t number_in(std::string_view name) {
   if (name.size() < 2) return -1;
   return base::parse_integer(name.substr(1)).value_or(-1);
+}
+
+std::string agent_name(std::uint64_t number) {
+  return numbered("a", number);
+}
+
+std::string conv_name(std::uint64_t number) {
+  return numbered("c", number);
 }
 
 Shadow::Shadow(std::size_t agents) : agents_(agents), held_(agents) {}

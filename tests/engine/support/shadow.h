@@ -143,5 +143,7 @@ class Shadow final : public engine::Sink {
 
 // The number in "c12" or "a7"; negative when there is none.
 [[nodiscard]] std::int64_t number_in(std::string_view name);
+[[nodiscard]] std::string agent_name(std::uint64_t number);
+[[nodiscard]] std::string conv_name(std::uint64_t number);
 
 }  // namespace stellwerk::tests

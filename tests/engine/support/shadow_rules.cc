@@ -207,7 +207,7 @@ void Shadow::compare(const engine::Figures& figures) {
   for (std::size_t i = 0; i < agents_.size(); ++i) {
     used += agents_[i].used;
     const bool keeps = agents_[i].presence != model::Presence::kOffline;
-    if (!keeps && agents_[i].used != 0) complain("a" + std::to_string(i) + " is offline with work");
+    if (!keeps && agents_[i].used != 0) complain(agent_name(i) + " is offline with work");
   }
   if (used != figures.agents.used) complain("another load: " + std::to_string(used));
   struct Counts {
@@ -239,7 +239,7 @@ void Shadow::find_unmatched(base::Instant now) {
     for (std::uint32_t agent = 0; agent < agents_.size(); ++agent) {
       if (agents_[agent].used >= agents_[agent].capacity) continue;
       if (!obstacle(conversations_[number], agent, now).empty()) continue;
-      complain("c" + std::to_string(number) + " waits beside a" + std::to_string(agent));
+      complain(conv_name(number) + " waits beside " + agent_name(agent));
       return;
     }
   }
