@@ -6,7 +6,8 @@
 
 namespace stellwerk::base {
 
-void check_failed(const char* file, int line, const char* expression, const char* message) noexcept {
+void check_failed(const char* file, int line, const char* expression,
+                  const char* message) noexcept {
   if (message == nullptr) {
     std::fprintf(stderr, "%s:%d: check failed: %s\n", file, line, expression);
   } else {

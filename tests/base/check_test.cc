@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/check.h"
 
+#include <csignal>
+
 #include <gtest/gtest.h>
 
 namespace stellwerk::base {

@@ -11,8 +11,8 @@ add_library(stellwerk_toml INTERFACE)
 target_compile_definitions(stellwerk_toml INTERFACE TOML_EXCEPTIONS=0 TOML_HEADER_ONLY=1)
 
 # Header-only and without CMake packages.
-find_path(STELLWERK_CONCURRENTQUEUE_DIR NAMES concurrentqueue/concurrentqueue.h moodycamel/concurrentqueue.h
-  REQUIRED)
+find_path(STELLWERK_CONCURRENTQUEUE_DIR
+  NAMES concurrentqueue/concurrentqueue.h moodycamel/concurrentqueue.h REQUIRED)
 find_path(STELLWERK_XXHASH_DIR NAMES xxhash.h REQUIRED)
 mark_as_advanced(STELLWERK_CONCURRENTQUEUE_DIR STELLWERK_XXHASH_DIR)
 

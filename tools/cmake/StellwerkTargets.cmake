@@ -2,16 +2,18 @@
 # How targets are made, and the only place with compiler flags.
 #
 #   stellwerk_layer(engine [IN_LIBRARY] SOURCES ... [DEPENDS layers...] [LINK targets...])
-#     The layer core/engine as an internal static library stellwerk_engine (an interface library when it
-#     has headers only). IN_LIBRARY: its objects also go into the installed library `stellwerk`.
-#   stellwerk_test(name SOURCES ... [LIBS ...] [LABELS ...] [TIMEOUT s] [ARGS ...])
-#     One GoogleTest program, one ctest entry. The folder's name is always a label.
-#   stellwerk_script_test(name COMMAND ... [LABELS ...] [TIMEOUT s])
+#     The layer core/engine as an internal static library stellwerk_engine (an interface library
+#     when it has headers only). IN_LIBRARY: its objects also go into the installed `stellwerk`.
+#   stellwerk_test(name SOURCES ... [LIBS ...] [LABELS ...] [TIMEOUT s] [ARGS ...] [SERIAL])
+#     One GoogleTest program, one ctest entry. The folder's name is always a label. SERIAL: it
+#     measures time or load, so nothing else runs beside it.
+#   stellwerk_script_test(name COMMAND ... [LABELS ...] [TIMEOUT s] [SERIAL])
 #     One ctest entry around a script; python scripts run with Debian's interpreter.
 #   stellwerk_bench(name SOURCES ... [LIBS ...])
 #     One Google Benchmark program, and a smoke run of it in ctest.
-#   stellwerk_program(name SOURCES ... [LIBS ...])
-#     One program in <build>/bin.
+#   stellwerk_program(name [OUTPUT file] SOURCES ... [LIBS ...])
+#     One program in <build>/bin, as `file` when that differs from the target's name. Those under
+#     tools/ are built by the target `stellwerk_programs` and installed.
 #   stellwerk_subdirectories(dirs...)
 #     add_subdirectory for those of them that have a CMakeLists.txt.
 # LIBS names targets: internal layers as stellwerk_<layer>, anything else as find_package gave it.
@@ -19,12 +21,14 @@
 add_library(stellwerk_flags INTERFACE)
 target_compile_features(stellwerk_flags INTERFACE cxx_std_20)
 target_compile_options(stellwerk_flags INTERFACE
-  -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wold-style-cast -Wcast-align -Wcast-qual
-  -Wnon-virtual-dtor -Woverloaded-virtual -Wnull-dereference -Wdouble-promotion -Wformat=2 -Wundef
-  -Wextra-semi -Wimplicit-fallthrough -Wvla
+  -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wold-style-cast
+  -Wcast-align -Wcast-qual -Wnon-virtual-dtor -Woverloaded-virtual
+  -Wdouble-promotion -Wformat=2 -Wundef -Wextra-semi -Wimplicit-fallthrough -Wvla
   $<$<BOOL:${STELLWERK_WERROR}>:-Werror>
-  $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond -Wlogical-op -Wredundant-tags>
-  $<$<CXX_COMPILER_ID:Clang>:-Wdocumentation -Wthread-safety -Wunused-member-function>)
+  # -Wrestrict sees overlaps in g++ 12's own operator+ of strings (GCC bug 105651).
+  $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond -Wlogical-op -Wredundant-tags -Wno-restrict>
+  # g++'s -Wnull-dereference sees null where abseil's inlined containers have none.
+  $<$<CXX_COMPILER_ID:Clang>:-Wnull-dereference -Wdocumentation -Wunused-member-function>)
 if(STELLWERK_SANITIZE)
   set(stellwerk_sanitizer_flags -fsanitize=${STELLWERK_SANITIZE} -fno-omit-frame-pointer)
   if(STELLWERK_SANITIZE MATCHES "undefined")
@@ -32,9 +36,9 @@ if(STELLWERK_SANITIZE)
   endif()
   target_compile_options(stellwerk_flags INTERFACE ${stellwerk_sanitizer_flags}
     # g++ warns of every fence in moodycamel's header; the suppression file covers what it reports.
-    $<$<AND:$<CXX_COMPILER_ID:GNU>,$<BOOL:$<FILTER:${STELLWERK_SANITIZE},INCLUDE,thread>>>:-Wno-tsan>
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-tsan>
     # g++'s flow warnings see paths through the instrumentation that the code does not have.
-    $<$<CXX_COMPILER_ID:GNU>:-Wno-null-dereference -Wno-maybe-uninitialized>)
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
   target_link_options(stellwerk_flags INTERFACE ${stellwerk_sanitizer_flags})
 endif()
 
@@ -43,6 +47,15 @@ mark_as_advanced(STELLWERK_CCACHE)
 if(PROJECT_IS_TOP_LEVEL AND STELLWERK_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${STELLWERK_CCACHE})
 endif()
+
+# Compiles a target's sources for their diagnostics alone, with what every layer puts in reach.
+function(stellwerk_headers_only target)
+  get_property(layers GLOBAL PROPERTY stellwerk_layers)
+  target_include_directories(${target} PRIVATE
+    ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/include ${PROJECT_BINARY_DIR}/include)
+  target_link_libraries(${target} PRIVATE ${layers} stellwerk_flags)
+  target_compile_options(${target} PRIVATE -O0 -g0 -Wno-unused-const-variable)
+endfunction()
 
 function(stellwerk_subdirectories)
   foreach(directory IN LISTS ARGN)
@@ -68,6 +81,7 @@ function(stellwerk_layer name)
     add_library(${target} INTERFACE)
     set(scope INTERFACE)
   endif()
+  set_property(GLOBAL APPEND PROPERTY stellwerk_layers ${target})
   target_compile_features(${target} ${scope} cxx_std_20)
   target_include_directories(${target} ${scope}
     ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/include ${PROJECT_BINARY_DIR}/include)
@@ -82,46 +96,72 @@ function(stellwerk_layer name)
   endif()
 endfunction()
 
+set(stellwerk_tools_dir ${PROJECT_SOURCE_DIR}/tools)
+add_custom_target(stellwerk_programs)
+
 function(stellwerk_program name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LIBS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "OUTPUT" "SOURCES;LIBS")
   add_executable(${name} ${arg_SOURCES})
   target_include_directories(${name} PRIVATE
     ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/include ${PROJECT_BINARY_DIR}/include)
   target_link_libraries(${name} PRIVATE ${arg_LIBS} stellwerk_flags Threads::Threads)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
+  if(arg_OUTPUT)
+    set_target_properties(${name} PROPERTIES OUTPUT_NAME ${arg_OUTPUT})
+  endif()
+  cmake_path(IS_PREFIX stellwerk_tools_dir ${CMAKE_CURRENT_SOURCE_DIR} is_tool)
+  if(is_tool)
+    add_dependencies(stellwerk_programs ${name})
+    if(STELLWERK_INSTALL)
+      install(TARGETS ${name} RUNTIME COMPONENT programs)
+    endif()
+  endif()
 endfunction()
 
 # Labels, time limit and surroundings that every ctest entry gets.
-function(stellwerk_test_properties name timeout)
-  get_filename_component(folder ${CMAKE_CURRENT_SOURCE_DIR} NAME)
-  set(suppressions ${PROJECT_SOURCE_DIR}/tests/support/tsan.supp)
-  set_tests_properties(${name} PROPERTIES
-    LABELS "${folder};${ARGN}"
-    TIMEOUT "${timeout}"
-    ENVIRONMENT "TSAN_OPTIONS=suppressions=${suppressions} halt_on_error=1 second_deadlock_stack=1;ASAN_OPTIONS=detect_stack_use_after_return=1;UBSAN_OPTIONS=print_stacktrace=1;STELLWERK_BIN=${PROJECT_BINARY_DIR}/bin;STELLWERK_SOURCE=${PROJECT_SOURCE_DIR}")
-endfunction()
-
-function(stellwerk_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "SOURCES;LIBS;LABELS;ARGS")
+function(stellwerk_test_properties name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "SERIAL" "TIMEOUT" "LABELS")
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 300)
   endif()
+  get_filename_component(folder ${CMAKE_CURRENT_SOURCE_DIR} NAME)
+  list(APPEND environment
+    "TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/support/tsan.supp halt_on_error=1"
+    "ASAN_OPTIONS=detect_stack_use_after_return=1"
+    "UBSAN_OPTIONS=print_stacktrace=1"
+    "STELLWERK_BIN=${PROJECT_BINARY_DIR}/bin"
+    "STELLWERK_SOURCE=${PROJECT_SOURCE_DIR}"
+    "PYTHONDONTWRITEBYTECODE=1")
+  set_tests_properties(${name} PROPERTIES
+    LABELS "${folder};${arg_LABELS}"
+    TIMEOUT "${arg_TIMEOUT}"
+    RUN_SERIAL "${arg_SERIAL}"
+    ENVIRONMENT "${environment}")
+endfunction()
+
+macro(stellwerk_parse_test lists)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "SERIAL" "TIMEOUT" "LABELS;${lists}")
+  set(properties TIMEOUT ${arg_TIMEOUT} LABELS ${arg_LABELS})
+  if(arg_SERIAL)
+    list(PREPEND properties SERIAL)
+  endif()
+endmacro()
+
+function(stellwerk_test name)
+  stellwerk_parse_test("SOURCES;LIBS;ARGS")
   stellwerk_program(${name} SOURCES ${arg_SOURCES} LIBS ${arg_LIBS} GTest::gmock GTest::gtest_main)
   add_test(NAME ${name} COMMAND ${name} --gtest_brief=1 ${arg_ARGS})
-  stellwerk_test_properties(${name} ${arg_TIMEOUT} ${arg_LABELS})
+  stellwerk_test_properties(${name} ${properties})
 endfunction()
 
 function(stellwerk_script_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "COMMAND;LABELS")
-  if(NOT arg_TIMEOUT)
-    set(arg_TIMEOUT 300)
-  endif()
+  stellwerk_parse_test("COMMAND")
   list(GET arg_COMMAND 0 script)
   if(script MATCHES "\\.py$")
     list(PREPEND arg_COMMAND ${STELLWERK_PYTHON})
   endif()
   add_test(NAME ${name} COMMAND ${arg_COMMAND} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
-  stellwerk_test_properties(${name} ${arg_TIMEOUT} ${arg_LABELS})
+  stellwerk_test_properties(${name} ${properties})
 endfunction()
 
 function(stellwerk_bench name)
@@ -129,6 +169,6 @@ function(stellwerk_bench name)
   stellwerk_program(${name} SOURCES ${arg_SOURCES} LIBS ${arg_LIBS} benchmark::benchmark_main)
   if(STELLWERK_TESTS)
     add_test(NAME bench.${name}.smoke COMMAND ${name} --benchmark_min_time=0)
-    stellwerk_test_properties(bench.${name}.smoke 300 bench)
+    stellwerk_test_properties(bench.${name}.smoke LABELS bench)
   endif()
 endfunction()

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/base/time.h"
+#include "core/engine/ids.h"
+#include "core/engine/names.h"
+#include "core/engine/plan.h"
+#include "core/engine/timers.h"
+#include "core/model/command.h"
+
+namespace stellwerk::engine {
+
+struct ChannelMax {
+  NameId channel = kNone;
+  std::uint32_t max = 0;
+
+  friend auto operator<=>(const ChannelMax&, const ChannelMax&) = default;
+};
+
+// What makes agents interchangeable for eligibility: the identity of a group.
+struct Abilities {
+  model::AgentKind kind = model::AgentKind::kHuman;
+  std::uint32_t capacity = 1;
+  std::vector<SkillNeed> skills;     // levels had; sorted by skill
+  std::vector<ChannelMax> channels;  // sorted; empty: any channel without a maximum
+  std::vector<QueueId> queues;       // sorted; empty: any queue
+
+  friend auto operator<=>(const Abilities&, const Abilities&) = default;
+};
+
+struct Agent {
+  NameId name = kNone;
+  bool registered = false;
+  model::Presence presence = model::Presence::kOffline;
+  Abilities abilities;
+  std::string labels;
+  std::string reason;
+
+  std::uint64_t epoch = 1;
+  base::Duration lease{0};  // 0: presence does not lapse
+  TimerId lease_timer = 0;
+  std::uint32_t misses = 0;  // offers in a row that ran out
+
+  std::uint32_t used = 0;                   // units
+  std::vector<std::uint32_t> channel_load;  // parallel to abilities.channels
+  base::Instant idle_since;
+  std::uint64_t idle_rank = 0;      // grows with each change of load: least = longest unchanged
+  std::uint64_t assigned_rank = 0;  // grows with each assignment or offer, for round robin
+  ConvSlot first = kNone, last = kNone;  // its conversations, in the order they came
+  std::uint32_t conversations = 0;
+  ConvSlot claim = kNone;  // a large overdue conversation that its next free units are kept for
+
+  GroupId group = kNone;
+  std::uint32_t bucket = kNone;  // of the group's free agents; kNone: not free
+  AgentSlot bucket_next = kNone, bucket_previous = kNone;
+
+  [[nodiscard]] bool over() const { return used > abilities.capacity; }
+  [[nodiscard]] bool takes_work() const {
+    return registered && presence == model::Presence::kOnline && used < abilities.capacity &&
+           claim == kNone;
+  }
+};
+
+// Agents by slot; a name keeps its slot, and with it its epoch, when it is deleted.
+struct AgentTable {
+  NameTable names;  // NameId == AgentSlot
+  std::vector<Agent> slots;
+  std::uint64_t registered = 0;
+
+  [[nodiscard]] AgentSlot find(std::string_view name) const {
+    const NameId id = names.find(name);
+    return id != kNone && slots[id].registered ? id : kNone;
+  }
+  [[nodiscard]] std::string_view name(AgentSlot slot) const { return names.name(slot); }
+};
+
+}  // namespace stellwerk::engine

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "core/base/check.h"
+#include "core/engine/switchboard.h"
+
+namespace stellwerk::engine {
+
+using model::ConvState;
+using model::EventType;
+
+namespace {
+
+constexpr std::uint32_t kWarnPermilleDefault = 800;
+
+bool earlier(const Due& a, const Due& b) {
+  return a.at != b.at ? a.at < b.at : a.order < b.order;
+}
+
+}  // namespace
+
+Due Switchboard::due_at(base::Instant at) { return {at, ++arm_order_}; }
+
+// The warning and the breach are armed at one moment and keep its number.
+void Switchboard::start_clock(ResponseClock& clock, base::Instant from, base::Instant due,
+                              std::uint32_t warn_permille) {
+  clock.state = ResponseClock::State::kRunning;
+  clock.start = from;
+  clock.due = due;
+  const std::int64_t share = (due - from).ms * static_cast<std::int64_t>(warn_permille) / 1'000;
+  clock.warned = warn_permille >= 1'000;  // no warning before the breach itself
+  clock.next = due_at(clock.warned ? due : from + base::Duration{share});
+}
+
+void Switchboard::start_first_response(Conversation& conv, base::Instant due) {
+  start_clock(conv.first, conv.arrival, due,
+              conv.sla == kNone ? kWarnPermilleDefault : plan_.slas[conv.sla].policy.warn_permille);
+}
+
+void Switchboard::start_reply_clock(Conversation& conv, base::Instant from) {
+  if (conv.sla == kNone || conv.reply.unanswered()) return;
+  const model::SlaPolicy& sla = plan_.slas[conv.sla].policy;
+  if (sla.next_response == model::kNoTarget) return;
+  start_clock(conv.reply, from, from + sla.next_response, sla.warn_permille);
+}
+
+void Switchboard::emit_clock(ConvSlot slot, Clock clock, EventType type) {
+  const Conversation& conv = conversation(slot);
+  const ResponseClock& which = clock == Clock::kFirstResponse ? conv.first : conv.reply;
+  model::Event event;
+  event.type = type;
+  event.conv = conv.id();
+  event.agent = agents_.name(conv.agent);
+  event.queue = queue_of(conv).policy.name;
+  event.channel = plan_.channel_names.name(conv.channel);
+  event.sla = plan_.sla_names.name(conv.sla);
+  event.clock = name(clock);
+  event.due = which.due.ms;
+  emit(event);
+  const auto count = [type](ClockTotals& totals) {
+    ++(type == EventType::kSlaMet       ? totals.met
+       : type == EventType::kSlaWarning ? totals.warned
+                                        : totals.breached);
+  };
+  count(queue_of(conv).figures.clocks[static_cast<std::size_t>(clock)]);
+  if (conv.channel != kNone) {
+    count(plan_.channels[conv.channel].figures.clocks[static_cast<std::size_t>(clock)]);
+  }
+}
+
+void Switchboard::meet(ConvSlot slot, Clock clock) {
+  Conversation& conv = conversation(slot);
+  ResponseClock& which = clock == Clock::kFirstResponse ? conv.first : conv.reply;
+  if (!which.unanswered()) return;
+  const bool in_time = which.state == ResponseClock::State::kRunning;
+  which.state = ResponseClock::State::kMet;
+  which.next = {};
+  if (in_time) emit_clock(slot, clock, EventType::kSlaMet);
+}
+
+void Switchboard::stop_clocks(Conversation& conv) {
+  for (ResponseClock* clock : {&conv.first, &conv.reply}) {
+    clock->state = ResponseClock::State::kOff;
+    clock->next = {};
+  }
+}
+
+void Switchboard::clock_fires(ConvSlot slot, Clock clock) {
+  Conversation& conv = conversation(slot);
+  ResponseClock& which = clock == Clock::kFirstResponse ? conv.first : conv.reply;
+  if (!which.warned) {
+    which.warned = true;
+    which.next.at = which.due;
+    emit_clock(slot, clock, EventType::kSlaWarning);
+    return;
+  }
+  which.state = ResponseClock::State::kBreached;
+  which.next = {};
+  if (clock == Clock::kFirstResponse) queue_of(conv).breached.add(now_);
+  emit_clock(slot, clock, EventType::kSlaBreached);
+}
+
+// Arms the conversation's one timer for the earliest of what is due.
+void Switchboard::rearm(ConvSlot slot) {
+  Conversation& conv = conversation(slot);
+  const Due* next = &conv.phase;
+  for (const Due* due : {&conv.first.next, &conv.reply.next}) {
+    if (earlier(*due, *next)) next = due;
+  }
+  if (conv.extras) {
+    for (const PassedOver& entry : conv.extras->passed_over) {
+      if (earlier(entry.until, *next)) next = &entry.until;
+    }
+  }
+  if (next->armed()) {
+    timers_.arm(conv.timer, next->at, next->order);
+  } else {
+    timers_.cancel(conv.timer);
+  }
+}
+
+void Switchboard::pass_over_ends(ConvSlot slot, AgentSlot agent_slot) {
+  Conversation& conv = conversation(slot);
+  std::erase_if(conv.extras->passed_over,
+                [agent_slot](const PassedOver& entry) { return entry.agent == agent_slot; });
+  if (conv.state == ConvState::kWaiting) {
+    reclassify(slot);
+  } else {
+    rearm(slot);
+  }
+}
+
+// One thing at a time: the earliest by time and number of arming.
+void Switchboard::conversation_timer(ConvSlot slot) {
+  Conversation& conv = conversation(slot);
+  if (conv.extras) {
+    for (const PassedOver& entry : conv.extras->passed_over) {
+      const Due until = entry.until;
+      if (until.at <= now_ && !earlier(conv.phase, until) && !earlier(conv.first.next, until) &&
+          !earlier(conv.reply.next, until)) {
+        return pass_over_ends(slot, entry.agent);
+      }
+    }
+  }
+  if (earlier(conv.first.next, conv.phase) && earlier(conv.first.next, conv.reply.next)) {
+    clock_fires(slot, Clock::kFirstResponse);
+    return rearm(slot);
+  }
+  if (earlier(conv.reply.next, conv.phase)) {
+    clock_fires(slot, Clock::kNextResponse);
+    return rearm(slot);
+  }
+  SW_CHECK(conv.phase.armed());
+  conv.phase = {};
+  switch (conv.state) {
+    case ConvState::kWaiting:
+      matching_.to_overdue(slot, conv.arrival.ms + 4 * conv.routing_target.ms);
+      arrivals_.push_back(slot);
+      return rearm(slot);
+    case ConvState::kOffered:
+      return end_offer(slot, EventType::kOfferExpired, {}, true);
+    case ConvState::kWrapup:
+      return finish(slot);
+    default:
+      SW_CHECK_MSG(false, "a timer without a purpose");
+  }
+}
+
+}  // namespace stellwerk::engine

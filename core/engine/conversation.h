@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <absl/container/flat_hash_map.h>
+#include "core/base/slab.h"
+#include "core/base/time.h"
+#include "core/engine/byte_pool.h"
+#include "core/engine/ids.h"
+#include "core/engine/timers.h"
+#include "core/model/reply.h"
+
+namespace stellwerk::engine {
+
+// Something that will happen to a conversation by itself, with the number of its arming.
+struct Due {
+  base::Instant at = base::kNever;
+  std::uint64_t order = 0;
+
+  [[nodiscard]] bool armed() const { return at != base::kNever; }
+};
+
+// One SLA clock. It runs from `start` to `due`; `next` is its warning, then its breach.
+struct ResponseClock {
+  enum class State : std::uint8_t { kOff, kRunning, kBreached, kMet };
+  State state = State::kOff;
+  bool warned = false;
+  base::Instant start, due;
+  Due next;
+
+  [[nodiscard]] bool unanswered() const {
+    return state == State::kRunning || state == State::kBreached;
+  }
+};
+
+struct StoredMessage {
+  base::Instant at;
+  std::string id, payload;
+};
+
+// Agents that are passed over after they declined or missed the conversation.
+struct PassedOver {
+  AgentSlot agent = kNone;
+  Due until;
+};
+
+// What many conversations never need.
+struct Extras {
+  std::vector<StoredMessage> unanswered;
+  AgentSlot seen_by = kNone;  // who has been told of the first seen_count of them
+  std::size_t seen_count = 0;
+  std::vector<PassedOver> passed_over;
+  std::vector<AgentSlot> agents;  // distinct ones that worked on it in this episode chain
+  std::string reason;             // why it was closed
+};
+
+struct Conversation {
+  // id, customer and attributes, in this order, in one piece of the pool.
+  char* text = nullptr;
+  std::uint32_t id_size = 0, customer_size = 0, attributes_size = 0;
+
+  model::ConvState state = model::ConvState::kClosed;
+  std::uint8_t priority = 5;
+  bool unroutable = false;
+  bool humans_only = false;
+  bool abandoned = false;       // outcome, also while wrapping up
+  bool overdue_lane = false;
+  bool answered = false;        // a MSG.OUT was seen in this episode
+  bool started = false;         // somebody has worked on it in this episode
+  bool own_target = false;      // DUE was given
+  bool own_units = false;
+  bool prefer_last = false;     // reopened: its last agent first, if he is free
+
+  QueueId queue = kNone;
+  NameId channel = kNone;
+  NameId sla = kNone;
+  RequirementId requirement = kNone;  // what it asks for itself
+  std::uint32_t units = 1;
+
+  base::Instant opened;   // of this episode
+  base::Instant arrival;  // opened minus AGE
+  base::Instant closed_at;
+  base::Duration target;  // own, or its SLA's first response
+  std::uint64_t order = 0;  // the place among equals: number of its opening
+
+  std::uint32_t episode = 1;
+  std::uint32_t handovers = 0;
+
+  // While waiting.
+  ClassId wait_class = kNone;
+  base::HeapLinks links;
+  std::int64_t key = 0;    // of the lane it stands in
+  base::Instant deadline;  // to start, for routing
+  base::Duration routing_target;
+  AgentSlot claimed_by = kNone;
+
+  // While somebody has it.
+  AgentSlot agent = kNone;
+  AgentSlot last_agent = kNone;
+  ConvSlot agent_next = kNone, agent_previous = kNone;
+  std::uint64_t offer = 0;
+  std::uint64_t accepted_offer = 0;
+  base::Instant assigned_at;
+
+  ResponseClock first, reply;
+  Due phase;  // offered: expiry; wrapup: end; waiting: to the overdue lane
+  TimerId timer = kNone;
+  std::unique_ptr<Extras> extras;
+
+  ConvSlot closed_next = kNone;  // in the order of closing
+  ConvSlot closed_previous = kNone;
+
+  [[nodiscard]] std::string_view id() const { return {text, id_size}; }
+  [[nodiscard]] std::string_view customer() const { return {text + id_size, customer_size}; }
+  [[nodiscard]] std::string_view attributes() const {
+    return {text + id_size + customer_size, attributes_size};
+  }
+  [[nodiscard]] bool open() const { return state != model::ConvState::kClosed; }
+  [[nodiscard]] bool owned() const {
+    return state == model::ConvState::kActive || state == model::ConvState::kWrapup ||
+           state == model::ConvState::kHeld;
+  }
+  [[nodiscard]] std::uint32_t text_size() const {
+    return id_size + customer_size + attributes_size;
+  }
+  Extras& more() {
+    if (!extras) extras = std::make_unique<Extras>();
+    return *extras;
+  }
+};
+
+// Conversations by slot and by identifier, and the closed ones in the order they closed.
+class ConversationTable {
+ public:
+  [[nodiscard]] ConvSlot find(std::string_view id) const;
+  Conversation& operator[](ConvSlot slot) { return slots_[slot]; }
+  const Conversation& operator[](ConvSlot slot) const { return slots_[slot]; }
+
+  // A new entry with the identifier; the rest has its defaults. REQUIRES: the id is not known.
+  ConvSlot add(std::string_view id, std::string_view customer, std::string_view attributes);
+  void replace_texts(ConvSlot slot, std::string_view customer, std::string_view attributes);
+  void remove(ConvSlot slot);
+
+  void remember_closed(ConvSlot slot);
+  void recall_closed(ConvSlot slot);
+  [[nodiscard]] ConvSlot oldest_closed() const { return closed_first_; }
+  [[nodiscard]] std::uint64_t closed_count() const { return closed_count_; }
+  [[nodiscard]] std::uint64_t closed_bytes() const {
+    return closed_count_ * sizeof(Conversation) + closed_text_;
+  }
+
+  [[nodiscard]] std::size_t slot_count() const { return slots_.size(); }
+  [[nodiscard]] bool used(ConvSlot slot) const { return slots_[slot].text != nullptr; }
+  [[nodiscard]] std::uint64_t known() const { return ids_.size(); }
+
+  // For PairingHeap.
+  base::HeapLinks& links(ConvSlot slot) { return slots_[slot].links; }
+  [[nodiscard]] bool before(ConvSlot a, ConvSlot b) const {
+    const Conversation& left = slots_[a];
+    const Conversation& right = slots_[b];
+    return left.key != right.key ? left.key < right.key : left.order < right.order;
+  }
+
+ private:
+  void store_texts(Conversation& conv, std::string_view id, std::string_view customer,
+                   std::string_view attributes);
+
+  base::Slab<Conversation> slots_;
+  std::vector<ConvSlot> free_;
+  absl::flat_hash_map<absl::string_view, ConvSlot> ids_;
+  BytePool texts_;
+  ConvSlot closed_first_ = kNone, closed_last_ = kNone;
+  std::uint64_t closed_count_ = 0;
+  std::uint64_t closed_text_ = 0;
+};
+
+}  // namespace stellwerk::engine

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "core/base/text.h"
+#include "core/engine/switchboard.h"
+
+namespace stellwerk::engine {
+
+using model::Code;
+using model::ConvState;
+using model::Field;
+
+namespace {
+
+constexpr std::uint64_t kListDefault = 100;
+constexpr std::uint64_t kListMax = 10'000;
+constexpr std::size_t kListScanMax = 200'000;  // conversations looked at for one page
+
+}  // namespace
+
+// The place among those that wait in the queue, in the order of the rule: on time before overdue,
+// then by priority where it counts, then by key.
+std::uint64_t Switchboard::rank_in_queue(ConvSlot slot) const {
+  const Conversation& mine = conversations_[slot];
+  const bool by_priority = plan_.routing.rule == model::Rule::kPriority ||
+                           plan_.routing.rule == model::Rule::kSlaFirst;
+  auto& nodes = const_cast<ConversationTable&>(conversations_);
+  std::uint64_t ahead = 0;
+  for (ClassId id = 0; id < matching_.class_count(); ++id) {
+    const WaitClass& other = matching_.wait_class(id);
+    if (!other.used || other.waiting == 0 || other.key.queue != mine.queue) continue;
+    const int order = by_priority ? other.key.priority - mine.priority : 0;
+    const auto count_before = [&](ConvSlot candidate) {
+      if (candidate == slot) return false;
+      const bool before = order != 0 ? order < 0 : nodes.before(candidate, slot);
+      ahead += before ? 1 : 0;
+      return before;
+    };
+    const auto count_all = [&ahead](ConvSlot) {
+      ++ahead;
+      return true;
+    };
+    if (mine.overdue_lane) {
+      other.on_time.visit(nodes, count_all);
+      other.overdue.visit(nodes, count_before);
+    } else {
+      other.on_time.visit(nodes, count_before);
+    }
+  }
+  return ahead + 1;
+}
+
+void Switchboard::conversation_view(const Conversation& conv, ConvSlot slot,
+                                    model::ReplyWriter& writer) const {
+  const auto text = [&writer](std::string_view key, std::string_view value) {
+    writer.text(key);
+    value.empty() ? writer.null() : writer.text(value);
+  };
+  const auto integer = [&writer](std::string_view key, std::int64_t value, bool present = true) {
+    writer.text(key);
+    present ? writer.integer(value) : writer.null();
+  };
+  const bool waiting = conv.state == ConvState::kWaiting;
+  const bool offered = conv.state == ConvState::kOffered;
+  std::size_t agents = conv.last_agent == kNone ? 0 : 1;
+  if (conv.extras) agents = std::max(agents, conv.extras->agents.size());
+  const bool unstarted = waiting || offered || !conv.started;
+  const base::Instant until = conv.open() && unstarted ? now_
+                              : unstarted             ? conv.closed_at
+                                                      : conv.assigned_at;
+  const ResponseClock* clock = conv.first.unanswered()   ? &conv.first
+                               : conv.reply.unanswered() ? &conv.reply
+                                                         : nullptr;
+  writer.map(25);
+  text("conv", conv.id());
+  text("state", name(conv.state));
+  text("agent", agents_.name(conv.agent));
+  text("offer", offered ? model::offer_name(conv.offer) : std::string());
+  integer("position", waiting ? static_cast<std::int64_t>(rank_in_queue(slot)) : 0, waiting);
+  writer.text("eta_ms");
+  writer.null();
+  writer.text("eta_p90_ms");
+  writer.null();
+  integer("seq", static_cast<std::int64_t>(last_event_));
+  integer("duplicate", 0);
+  integer("episode", conv.episode);
+  text("queue", plan_.queue_names.name(conv.queue));
+  text("channel", plan_.channel_names.name(conv.channel));
+  text("customer", conv.customer());
+  integer("priority", conv.priority);
+  integer("opened_ms", conv.opened.ms);
+  integer("waited_ms", (until - conv.arrival).ms);
+  integer("due_ms", clock != nullptr ? clock->due.ms : 0, clock != nullptr);
+  text("sla", plan_.sla_names.name(conv.sla));
+  integer("handovers", conv.handovers);
+  integer("agents", static_cast<std::int64_t>(agents));
+  text("outcome", conv.open() ? std::string_view() : conv.abandoned ? "abandoned" : "closed");
+  text("skills", requirement_text(requirements_.needs(conv.requirement), ">="));
+  integer("units", conv.units);
+  text("attrs", conv.attributes());
+  integer("unroutable", conv.unroutable ? 1 : 0);
+}
+
+void Switchboard::conv_get(const model::Command& command, model::ReplyWriter& writer) const {
+  const ConvSlot slot = conversations_.find(command.conv);
+  if (slot == kNone) {
+    return writer.error(Code::kUnknownConv, "no conversation '" + std::string(command.conv) +
+                                                "'; open it with CONV.OPEN or MSG.IN");
+  }
+  conversation_view(conversations_[slot], slot, writer);
+}
+
+void Switchboard::conv_list(const model::Command& command, model::ReplyWriter& writer) const {
+  const std::uint64_t count =
+      command.has(Field::kCount) ? std::min(command.count, kListMax) : kListDefault;
+  const auto start = base::parse_integer(command.cursor.empty() ? "0" : command.cursor);
+  if (!start || *start < 0) {
+    return writer.error(Code::kBadArg, "CURSOR: give 0 or what the page before returned");
+  }
+  const QueueId queue = plan_.queue_names.find(command.queue);
+  const AgentSlot agent = agents_.find(command.agent);
+  std::vector<ConvSlot> page;
+  auto slot = static_cast<std::size_t>(*start);
+  const std::size_t end = std::min(conversations_.slot_count(), slot + kListScanMax);
+  for (; slot < end && page.size() < count; ++slot) {
+    const auto candidate = static_cast<ConvSlot>(slot);
+    if (!conversations_.used(candidate)) continue;
+    const Conversation& conv = conversations_[candidate];
+    if (command.has(Field::kText) ? name(conv.state) != command.text : !conv.open()) continue;
+    if (command.has(Field::kQueue) && conv.queue != queue) continue;
+    if (command.has(Field::kAgent) && (agent == kNone || conv.agent != agent)) continue;
+    page.push_back(candidate);
+  }
+  writer.array(2);
+  writer.text(slot < conversations_.slot_count() ? std::to_string(slot) : "0");
+  writer.array(page.size());
+  for (const ConvSlot entry : page) conversation_view(conversations_[entry], entry, writer);
+}
+
+}  // namespace stellwerk::engine

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <array>
+#include <concepts>
+#include <string>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "core/engine/switchboard.h"
+
+namespace stellwerk::engine {
+namespace {
+
+// Bytes of one entity in a fixed order, little endian.
+class Canon {
+ public:
+  void add(std::integral auto value) {
+    auto bits = static_cast<std::uint64_t>(value);
+    for (int i = 0; i < 8; ++i, bits >>= 8U) bytes_.push_back(static_cast<char>(bits & 0xffU));
+  }
+  void add(base::Instant at) { add(at.ms); }
+  void add(base::Duration span) { add(span.ms); }
+  void add(const Due& due) {
+    add(due.at);
+    add(due.order);
+  }
+  void add(std::string_view text) {
+    add(text.size());
+    bytes_ += text;
+  }
+  void add(const std::vector<SkillNeed>& needs) {
+    add(needs.size());
+    for (const SkillNeed& need : needs) {
+      add(need.skill);
+      add(need.level);
+    }
+  }
+  void add(const ResponseClock& clock) {
+    add(static_cast<int>(clock.state));
+    add(clock.warned);
+    add(clock.start);
+    add(clock.due);
+    add(clock.next);
+  }
+  void add(const FollowingMean& mean) {
+    add(mean.count());
+    add(mean.scaled());
+  }
+
+  // The hash of what was added; starts anew.
+  std::uint64_t take() {
+    const std::uint64_t hash = XXH3_64bits(bytes_.data(), bytes_.size());
+    bytes_.clear();
+    return hash;
+  }
+
+ private:
+  std::string bytes_;
+};
+
+std::uint64_t hash_agent(Canon& canon, const AgentTable& agents, const Agent& agent) {
+  canon.add(agents.name(agent.name));
+  canon.add(agent.registered);
+  canon.add(static_cast<int>(agent.presence));
+  canon.add(static_cast<int>(agent.abilities.kind));
+  canon.add(agent.abilities.capacity);
+  canon.add(agent.abilities.skills);
+  for (const ChannelMax& entry : agent.abilities.channels) {
+    canon.add(entry.channel);
+    canon.add(entry.max);
+  }
+  for (const QueueId queue : agent.abilities.queues) canon.add(queue);
+  canon.add(agent.labels);
+  canon.add(agent.reason);
+  canon.add(agent.epoch);
+  canon.add(agent.lease);
+  canon.add(agent.misses);
+  canon.add(agent.used);
+  canon.add(agent.conversations);
+  canon.add(agent.idle_since);
+  canon.add(agent.idle_rank);
+  canon.add(agent.assigned_rank);
+  return canon.take();
+}
+
+std::uint64_t hash_conversation(Canon& canon, const Conversation& conv,
+                                const RequirementTable& requirements) {
+  canon.add(conv.id());
+  canon.add(conv.customer());
+  canon.add(conv.attributes());
+  canon.add(static_cast<int>(conv.state));
+  canon.add(conv.priority);
+  canon.add(conv.humans_only);
+  canon.add(conv.unroutable);
+  canon.add(conv.abandoned);
+  canon.add(conv.overdue_lane);
+  canon.add(conv.answered);
+  canon.add(conv.started);
+  canon.add(conv.queue);
+  canon.add(conv.channel);
+  canon.add(conv.sla);
+  canon.add(requirements.needs(conv.requirement));
+  canon.add(conv.units);
+  canon.add(conv.opened);
+  canon.add(conv.arrival);
+  canon.add(conv.target);
+  canon.add(conv.order);
+  canon.add(conv.episode);
+  canon.add(conv.handovers);
+  canon.add(conv.agent);
+  canon.add(conv.last_agent);
+  canon.add(conv.offer);
+  canon.add(conv.accepted_offer);
+  canon.add(conv.first);
+  canon.add(conv.reply);
+  canon.add(conv.phase);
+  if (conv.state == model::ConvState::kClosed) canon.add(conv.closed_at);
+  if (conv.owned()) canon.add(conv.assigned_at);
+  if (conv.state == model::ConvState::kWaiting) canon.add(conv.key);
+  if (conv.extras) {
+    for (const StoredMessage& message : conv.extras->unanswered) {
+      canon.add(message.at);
+      canon.add(message.id);
+      canon.add(message.payload);
+    }
+    for (const PassedOver& entry : conv.extras->passed_over) {
+      canon.add(entry.agent);
+      canon.add(entry.until);
+    }
+    canon.add(conv.extras->reason);
+  }
+  return canon.take();
+}
+
+}  // namespace
+
+// Entities are hashed one by one and summed, so that their places in the tables do not matter.
+std::string Switchboard::digest() const {
+  Canon canon;
+  std::uint64_t sum = 0;
+  for (const Agent& agent : agents_.slots) sum += hash_agent(canon, agents_, agent);
+  for (std::size_t slot = 0; slot < conversations_.slot_count(); ++slot) {
+    const auto id = static_cast<ConvSlot>(slot);
+    if (!conversations_.used(id)) continue;
+    sum += hash_conversation(canon, conversations_[id], requirements_);
+  }
+  for (const QueueId id : plan_.queue_order) {
+    const Queue& queue = plan_.queues[id];
+    canon.add(queue.policy.name);
+    canon.add(queue.waiting);
+    canon.add(queue.offered);
+    canon.add(queue.active);
+    canon.add(queue.wrapup);
+    canon.add(queue.handling);
+    canon.add(queue.figures.assigned);
+    canon.add(queue.figures.on_time);
+    sum += canon.take();
+  }
+  for (const Selection::Share& share : selection_.shares()) {
+    canon.add(share.credit_permille);
+    canon.add(share.since_late);
+  }
+  canon.add(plan_.version);
+  canon.add(plan_.text);
+  canon.add(last_event_);
+  canon.add(last_offer_);
+  canon.add(last_opening_);
+  canon.add(arm_order_);
+  canon.add(messages_.size());
+  canon.add(messages_.sum());
+  canon.add(requests_.size());
+  canon.add(requests_.sum());
+  sum += canon.take();
+
+  static constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string text(16, '0');
+  for (std::size_t i = 0; i < 16; ++i) text[15 - i] = kDigits[sum >> (4 * i) & 15U];
+  return text;
+}
+
+}  // namespace stellwerk::engine

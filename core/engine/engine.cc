@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/engine/engine.h"
+
+#include "core/engine/switchboard.h"
+
+namespace stellwerk::engine {
+
+struct Engine::State {
+  explicit State(const Limits& limits) : switchboard(limits) {}
+  Switchboard switchboard;
+};
+
+Engine::Engine(const Limits& limits) : state_(std::make_unique<State>(limits)) {}
+Engine::~Engine() = default;
+
+void Engine::apply(base::Instant now, const model::Command& command, Sink& sink) {
+  state_->switchboard.apply(now, command, sink);
+}
+
+void Engine::advance(base::Instant now, Sink& sink) { state_->switchboard.advance(now, sink); }
+
+base::Instant Engine::next_timer() const { return state_->switchboard.next_timer(); }
+
+void Engine::query(const model::Command& command, model::ReplyWriter& writer) const {
+  state_->switchboard.query(command, writer);
+}
+
+std::string Engine::digest() const { return state_->switchboard.digest(); }
+
+void Engine::check_invariants() const { state_->switchboard.check_invariants(); }
+
+Figures Engine::figures() const { return state_->switchboard.figures(); }
+
+base::Instant Engine::now() const { return state_->switchboard.now(); }
+
+std::uint64_t Engine::last_event() const { return state_->switchboard.last_event(); }
+
+}  // namespace stellwerk::engine

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/engine/figures.h"
+
+#include "core/engine/switchboard.h"
+
+namespace stellwerk::engine {
+
+std::string_view name(Clock clock) {
+  return clock == Clock::kFirstResponse ? "first_response" : "next_response";
+}
+
+void WaitHistogram::add(std::int64_t ms) {
+  std::size_t bucket = 0;
+  while (bucket < kBoundsMs.size() && ms > kBoundsMs[bucket]) ++bucket;
+  ++counts[bucket];
+  ++count;
+  sum_ms += ms;
+}
+
+// The longest wait, by original arrival. Visits the queue's waiting conversations.
+std::int64_t Switchboard::oldest_wait_ms(QueueId queue) const {
+  std::int64_t oldest = 0;
+  const auto visit = [&](ConvSlot slot) {
+    oldest = std::max(oldest, (now_ - conversations_[slot].arrival).ms);
+    return true;
+  };
+  auto& nodes = const_cast<ConversationTable&>(conversations_);
+  for (ClassId id = 0; id < matching_.class_count(); ++id) {
+    const WaitClass& wait_class = matching_.wait_class(id);
+    if (!wait_class.used || wait_class.waiting == 0 || wait_class.key.queue != queue) continue;
+    wait_class.on_time.visit(nodes, visit);
+    wait_class.overdue.visit(nodes, visit);
+  }
+  return oldest;
+}
+
+Figures Switchboard::figures() const {
+  Figures all;
+  for (const QueueId id : plan_.queue_order) {
+    const Queue& queue = plan_.queues[id];
+    QueueFigures figures = queue.figures;
+    figures.waiting = queue.waiting;
+    figures.offered = queue.offered;
+    figures.active = queue.active;
+    figures.wrapup = queue.wrapup;
+    figures.oldest_ms = oldest_wait_ms(id);
+    all.queues.push_back(std::move(figures));
+  }
+  for (const NameId id : plan_.channel_order) all.channels.push_back(plan_.channels[id].figures);
+  for (const Agent& agent : agents_.slots) {
+    if (!agent.registered) continue;
+    ++all.agents.by_state[static_cast<std::size_t>(agent.presence)]
+                         [static_cast<std::size_t>(agent.abilities.kind)];
+    const bool at_work = agent.presence == model::Presence::kOnline ||
+                         agent.presence == model::Presence::kDraining;
+    if (at_work) all.agents.capacity_online += agent.abilities.capacity;
+    all.agents.used += agent.used;
+    if (agent.takes_work()) ++all.agents.free;
+  }
+  all.events = events_;
+  all.open = open_;
+  all.remembered = conversations_.closed_count();
+  all.duplicates = duplicates_;
+  all.unanswered = unanswered_;
+  all.timers = timers_.armed();
+  all.policy_version = plan_.version;
+  all.last_event = last_event_;
+  return all;
+}
+
+}  // namespace stellwerk::engine

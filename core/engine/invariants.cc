@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <string>
+
+#include "core/base/check.h"
+#include "core/engine/switchboard.h"
+
+// What must hold between any two commands, recomputed the slow and obvious way.
+namespace stellwerk::engine {
+
+using model::ConvState;
+
+void Switchboard::check_invariants() const {
+  check_conversations();
+  check_agents();
+  check_queues();
+  check_unmatched();
+}
+
+void Switchboard::check_conversations() const {
+  std::uint64_t open = 0;
+  std::uint64_t closed = 0;
+  for (std::size_t slot = 0; slot < conversations_.slot_count(); ++slot) {
+    const auto id = static_cast<ConvSlot>(slot);
+    if (!conversations_.used(id)) continue;
+    const Conversation& conv = conversations_[id];
+    ++(conv.open() ? open : closed);
+    SW_CHECK(conversations_.find(conv.id()) == id);
+    const bool waits = conv.state == ConvState::kWaiting;
+    SW_CHECK(waits == (conv.wait_class != kNone));
+    const bool has_agent = conv.state == ConvState::kOffered || conv.state == ConvState::kActive ||
+                           conv.state == ConvState::kWrapup;
+    SW_CHECK(has_agent == (conv.agent != kNone));
+    for (const ResponseClock* clock : {&conv.first, &conv.reply}) {
+      const bool running = clock->state == ResponseClock::State::kRunning;
+      SW_CHECK(running == clock->next.armed());
+      SW_CHECK(!running || clock->next.at > now_ || clock->next.at <= clock->due);
+      SW_CHECK(!running || clock->due > now_ || !clock->warned || timers_.is_armed(conv.timer));
+    }
+    if (conv.state == ConvState::kClosed) SW_CHECK(!timers_.is_armed(conv.timer));
+    if (waits && plan_.routing.rule == model::Rule::kSlaFirst) {
+      SW_CHECK(conv.overdue_lane == (conv.deadline <= now_) || conv.phase.armed());
+    }
+  }
+  SW_CHECK_MSG(open == open_, "open conversations are not what was counted");
+  SW_CHECK_MSG(opened_total_ == ended_total_ + open_, "opened is not ended plus open");
+  SW_CHECK(closed == conversations_.closed_count());
+}
+
+void Switchboard::check_agents() const {
+  std::uint64_t owned = 0;
+  for (AgentSlot slot = 0; slot < agents_.slots.size(); ++slot) {
+    const Agent& agent = agents_.slots[slot];
+    std::uint32_t used = 0;
+    std::uint32_t count = 0;
+    std::vector<std::uint32_t> loads(agent.abilities.channels.size(), 0);
+    for (ConvSlot at = agent.first; at != kNone; at = conversations_[at].agent_next) {
+      const Conversation& conv = conversations_[at];
+      SW_CHECK_MSG(conv.agent == slot, "a conversation with two owners");
+      used += conv.units;
+      ++count;
+      for (std::size_t i = 0; i < loads.size(); ++i) {
+        if (agent.abilities.channels[i].channel == conv.channel) ++loads[i];
+      }
+    }
+    owned += count;
+    SW_CHECK(used == agent.used && count == agent.conversations);
+    if (agent.registered) SW_CHECK(loads == agent.channel_load);
+    SW_CHECK(agent.registered || count == 0);
+    SW_CHECK((agent.bucket != kNone) == agent.takes_work());
+    SW_CHECK(agent.registered == (agent.group != kNone));
+    SW_CHECK(agent.claim == kNone || conversations_[agent.claim].claimed_by == slot);
+    if (agent.presence == model::Presence::kOffline) SW_CHECK(count == 0);
+  }
+  std::uint64_t with_agent = 0;
+  for (const Queue& queue : plan_.queues) with_agent += queue.offered + queue.active + queue.wrapup;
+  SW_CHECK(owned == with_agent);
+}
+
+void Switchboard::check_queues() const {
+  std::vector<std::uint64_t> waiting(plan_.queues.size(), 0);
+  std::vector<std::uint64_t> open(plan_.queues.size(), 0);
+  for (std::size_t slot = 0; slot < conversations_.slot_count(); ++slot) {
+    const auto id = static_cast<ConvSlot>(slot);
+    if (!conversations_.used(id) || !conversations_[id].open()) continue;
+    ++open[conversations_[id].queue];
+    if (conversations_[id].state == ConvState::kWaiting) ++waiting[conversations_[id].queue];
+  }
+  for (QueueId id = 0; id < plan_.queues.size(); ++id) {
+    SW_CHECK(plan_.queues[id].waiting == waiting[id]);
+    SW_CHECK(plan_.queues[id].open == open[id]);
+  }
+  for (std::size_t i = 0; i < matching_.protected_queues().size(); ++i) {
+    std::uint32_t online = 0;
+    std::uint32_t free = 0;
+    for (const Agent& agent : agents_.slots) {
+      if (!agent.registered || (matching_.group(agent.group).serves >> i & 1U) == 0) continue;
+      if (agent.presence == model::Presence::kOnline) ++online;
+      if (agent.takes_work()) ++free;
+    }
+    SW_CHECK(matching_.protected_queues()[i].online == online);
+    SW_CHECK(matching_.protected_queues()[i].free == free);
+  }
+}
+
+void Switchboard::check_pair(const Conversation& conv, const WaitClass& wait_class,
+                             AgentSlot slot) const {
+  const Agent& agent = agents_.slots[slot];
+  if (!matching_.eligible(agent.abilities, wait_class.key)) return;
+  if (!matching_.has_room(agent, wait_class.key) || matching_.excluded(wait_class, slot)) return;
+  if (selection_.held_back(conv, matching_.group(agent.group), now_)) return;
+  const std::string pair =
+      std::string(conv.id()) + " waits although " + std::string(agents_.name(slot)) + " is free";
+  SW_CHECK_MSG(false, pair.c_str());
+}
+
+// Heads only: within a class whoever can take one can take the next.
+void Switchboard::check_unmatched() const {
+  for (AgentSlot slot = 0; slot < agents_.slots.size(); ++slot) {
+    if (!agents_.slots[slot].takes_work()) continue;
+    for (ClassId id = 0; id < matching_.class_count(); ++id) {
+      const WaitClass& wait_class = matching_.wait_class(id);
+      if (!wait_class.used || wait_class.waiting == 0) continue;
+      for (const base::PairingHeap* lane : {&wait_class.on_time, &wait_class.overdue}) {
+        if (!lane->empty()) check_pair(conversations_[lane->top()], wait_class, slot);
+      }
+    }
+  }
+}
+
+}  // namespace stellwerk::engine

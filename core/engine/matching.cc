@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/engine/matching.h"
+
+#include <algorithm>
+
+#include "core/base/check.h"
+
+namespace stellwerk::engine {
+namespace {
+
+// Classes nobody waits in are kept for the next arrival of their kind, up to this many.
+constexpr std::uint32_t kEmptyClassesMax = 65'536;
+
+const ChannelMax* find_channel(const std::vector<ChannelMax>& channels, NameId channel) {
+  for (const ChannelMax& entry : channels) {
+    if (entry.channel == channel) return &entry;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+Matching::Matching(AgentTable& agents, ConversationTable& conversations, Plan& plan,
+                   RequirementTable& requirements, TimerWheel& timers)
+    : agents_(agents),
+      conversations_(conversations),
+      plan_(plan),
+      requirements_(requirements),
+      timers_(timers) {}
+
+bool Matching::eligible(const Abilities& abilities, const ClassKey& key) const {
+  if (key.humans_only && abilities.kind == model::AgentKind::kBot) return false;
+  if (abilities.capacity < key.units) return false;
+  if (!abilities.queues.empty() &&
+      !std::binary_search(abilities.queues.begin(), abilities.queues.end(), key.queue)) {
+    return false;
+  }
+  if (!abilities.channels.empty() && key.channel != kNone) {
+    const ChannelMax* entry = find_channel(abilities.channels, key.channel);
+    if (entry == nullptr || entry->max == 0) return false;
+  }
+  return meets(abilities.skills, requirements_.needs(key.requirement));
+}
+
+bool Matching::has_room(const Agent& agent, const ClassKey& key) const {
+  if (agent.used + key.units > agent.abilities.capacity) return false;
+  if (agent.abilities.channels.empty() || key.channel == kNone) return true;
+  const ChannelMax* entry = find_channel(agent.abilities.channels, key.channel);
+  if (entry == nullptr) return false;
+  const auto at = static_cast<std::size_t>(entry - agent.abilities.channels.data());
+  return agent.channel_load[at] < entry->max;
+}
+
+void Matching::note_routable_change(ClassId cls) {
+  if (classes_[cls].waiting > 0) changed_.push_back(cls);
+}
+
+std::vector<ClassId> Matching::take_changed_classes() {
+  std::vector<ClassId> changed;
+  changed.swap(changed_);
+  std::sort(changed.begin(), changed.end());
+  changed.erase(std::unique(changed.begin(), changed.end()), changed.end());
+  return changed;
+}
+
+void Matching::connect(ClassId cls, GroupId group) {
+  auto& left = classes_[cls].groups;
+  auto& right = groups_[group].classes;
+  left.push_back({group, static_cast<std::uint32_t>(right.size())});
+  right.push_back({cls, static_cast<std::uint32_t>(left.size() - 1)});
+  if (left.size() == 1) note_routable_change(cls);
+}
+
+// The last edge of a list moves into the gap, and its other end is told.
+void Matching::disconnect_class(ClassId cls) {
+  for (const Edge& edge : classes_[cls].groups) {
+    auto& list = groups_[edge.other].classes;
+    list[edge.back] = list.back();
+    list.pop_back();
+    if (edge.back < list.size()) {
+      classes_[list[edge.back].other].groups[list[edge.back].back].back = edge.back;
+    }
+  }
+  classes_[cls].groups.clear();
+}
+
+void Matching::drop_group(GroupId id) {
+  Group& group = groups_[id];
+  for (const Edge& edge : group.classes) {
+    auto& list = classes_[edge.other].groups;
+    list[edge.back] = list.back();
+    list.pop_back();
+    if (edge.back < list.size()) {
+      groups_[list[edge.back].other].classes[list[edge.back].back].back = edge.back;
+    }
+    if (list.empty()) note_routable_change(edge.other);
+  }
+  for (const SkillNeed& skill : group.abilities.skills) {
+    auto& list = groups_by_skill_[skill.skill];
+    list.erase(std::find(list.begin(), list.end(), id));
+  }
+  group_ids_.erase(group.abilities);
+  group = Group{};
+  free_groups_.push_back(id);
+}
+
+GroupId Matching::group_for(const Abilities& abilities) {
+  const auto found = group_ids_.find(abilities);
+  if (found != group_ids_.end()) return found->second;
+  GroupId id = 0;
+  if (free_groups_.empty()) {
+    id = static_cast<GroupId>(groups_.size());
+    groups_.emplace_back();
+  } else {
+    id = free_groups_.back();
+    free_groups_.pop_back();
+  }
+  groups_[id].used = true;
+  groups_[id].abilities = abilities;
+  index_protected(groups_[id]);
+  group_ids_.emplace(abilities, id);
+  for (const SkillNeed& skill : abilities.skills) {
+    if (skill.skill >= groups_by_skill_.size()) groups_by_skill_.resize(skill.skill + 1);
+    groups_by_skill_[skill.skill].push_back(id);
+  }
+  for (ClassId cls = 0; cls < classes_.size(); ++cls) {
+    if (classes_[cls].used && eligible(abilities, classes_[cls].key)) connect(cls, id);
+  }
+  return id;
+}
+
+void Matching::attach(AgentSlot slot) {
+  Agent& agent = agents_.slots[slot];
+  agent.group = group_for(agent.abilities);
+  ++groups_[agent.group].members;
+}
+
+void Matching::detach(AgentSlot slot) {
+  Agent& agent = agents_.slots[slot];
+  SW_CHECK(agent.bucket == kNone);
+  const GroupId id = agent.group;
+  agent.group = kNone;
+  if (--groups_[id].members == 0) drop_group(id);
+}
+
+void Matching::set_online(AgentSlot slot, bool online) {
+  Group& group = groups_[agents_.slots[slot].group];
+  const std::uint32_t change = online ? 1U : ~0U;
+  group.online += change;
+  for (std::size_t i = 0; i < protected_.size(); ++i) {
+    if ((group.serves >> i & 1U) != 0) protected_[i].online += change;
+  }
+}
+
+void Matching::count_free(GroupId id, bool more) {
+  Group& group = groups_[id];
+  const std::uint32_t change = more ? 1U : ~0U;
+  group.free += change;
+  for (std::size_t i = 0; i < protected_.size(); ++i) {
+    if ((group.serves >> i & 1U) != 0) protected_[i].free += change;
+  }
+  if (more && group.free == 1) list_free_group(id);
+  if (!more && group.free == 0) unlist_free_group(id);
+}
+
+Bucket& Matching::bucket_of(Group& group, const Agent& agent, std::uint32_t& position) {
+  for (std::size_t i = 0; i < group.buckets.size(); ++i) {
+    Bucket& bucket = group.buckets[i];
+    if (bucket.used == agent.used && bucket.channel_load == agent.channel_load) {
+      position = static_cast<std::uint32_t>(i);
+      return bucket;
+    }
+  }
+  position = static_cast<std::uint32_t>(group.buckets.size());
+  group.buckets.push_back({agent.used, agent.channel_load, kNone, kNone});
+  return group.buckets.back();
+}
+
+void Matching::remove_free(AgentSlot slot) {
+  Agent& agent = agents_.slots[slot];
+  Group& group = groups_[agent.group];
+  Bucket& bucket = group.buckets[agent.bucket];
+  (agent.bucket_previous == kNone ? bucket.first
+                                  : agents_.slots[agent.bucket_previous].bucket_next) =
+      agent.bucket_next;
+  (agent.bucket_next == kNone ? bucket.last : agents_.slots[agent.bucket_next].bucket_previous) =
+      agent.bucket_previous;
+  agent.bucket = kNone;
+  count_free(agent.group, false);
+}
+
+// Ranks grow with time, so an agent whose load just changed belongs last; one whose claim ended
+// keeps its older rank and is walked forward to its place.
+void Matching::append_free(AgentSlot slot) {
+  Agent& agent = agents_.slots[slot];
+  Group& group = groups_[agent.group];
+  Bucket& bucket = bucket_of(group, agent, agent.bucket);
+  AgentSlot after = bucket.last;
+  while (after != kNone && agents_.slots[after].idle_rank > agent.idle_rank) {
+    after = agents_.slots[after].bucket_previous;
+  }
+  agent.bucket_previous = after;
+  AgentSlot& link = after == kNone ? bucket.first : agents_.slots[after].bucket_next;
+  agent.bucket_next = link;
+  link = slot;
+  (agent.bucket_next == kNone ? bucket.last : agents_.slots[agent.bucket_next].bucket_previous) =
+      slot;
+  count_free(agent.group, true);
+}
+
+void Matching::update_free(AgentSlot slot, std::uint64_t idle_rank) {
+  Agent& agent = agents_.slots[slot];
+  if (agent.bucket != kNone) remove_free(slot);
+  agent.idle_rank = idle_rank;
+  if (agent.takes_work()) append_free(slot);
+}
+
+std::uint32_t Matching::exclusion(const std::vector<AgentSlot>& agents) {
+  const auto [entry, added] =
+      exclusion_ids_.emplace(agents, static_cast<std::uint32_t>(exclusions_.size()));
+  if (added) exclusions_.push_back(agents);
+  return entry->second;
+}
+
+bool Matching::excluded(const WaitClass& wait_class, AgentSlot agent) const {
+  if (wait_class.key.exclusion == 0) return false;
+  const auto& agents = exclusions_[wait_class.key.exclusion];
+  return std::binary_search(agents.begin(), agents.end(), agent);
+}
+
+void Matching::connect_class(ClassId cls) {
+  const ClassKey& key = classes_[cls].key;
+  const auto& needs = requirements_.needs(key.requirement);
+  const std::vector<GroupId>* rarest = nullptr;
+  for (const SkillNeed& need : needs) {
+    if (need.skill >= groups_by_skill_.size()) return;  // nobody has it
+    const auto& list = groups_by_skill_[need.skill];
+    if (rarest == nullptr || list.size() < rarest->size()) rarest = &list;
+  }
+  if (rarest != nullptr) {
+    for (const GroupId group : *rarest) {
+      if (eligible(groups_[group].abilities, key)) connect(cls, group);
+    }
+    return;
+  }
+  for (GroupId group = 0; group < groups_.size(); ++group) {
+    if (groups_[group].used && eligible(groups_[group].abilities, key)) connect(cls, group);
+  }
+}
+
+void Matching::drop_class(ClassId id) {
+  WaitClass& wait_class = classes_[id];
+  SW_CHECK(wait_class.waiting == 0);
+  disconnect_class(id);
+  class_ids_.erase(wait_class.key);
+  requirements_.release(wait_class.key.requirement);
+  timers_.destroy(wait_class.timer);
+  wait_class = WaitClass{};
+  free_classes_.push_back(id);
+  --empty_classes_;
+}
+
+void Matching::reclaim_empty_classes() {
+  for (std::uint32_t looked = 0; looked < 64 && empty_classes_ > kEmptyClassesMax; ++looked) {
+    reclaim_from_ = (reclaim_from_ + 1) % static_cast<std::uint32_t>(classes_.size());
+    const WaitClass& candidate = classes_[reclaim_from_];
+    if (candidate.used && candidate.waiting == 0) drop_class(reclaim_from_);
+  }
+}
+
+ClassId Matching::class_for(const ClassKey& key) {
+  const auto found = class_ids_.find(key);
+  if (found != class_ids_.end()) return found->second;
+  if (empty_classes_ >= kEmptyClassesMax) reclaim_empty_classes();
+  ClassId id = 0;
+  if (free_classes_.empty()) {
+    id = static_cast<ClassId>(classes_.size());
+    classes_.emplace_back();
+  } else {
+    id = free_classes_.back();
+    free_classes_.pop_back();
+  }
+  WaitClass& wait_class = classes_[id];
+  wait_class.used = true;
+  wait_class.key = key;
+  wait_class.timer = timers_.create(TimerOwner::kWaitClass, id);
+  requirements_.retain(key.requirement);
+  class_ids_.emplace(key, id);
+  ++empty_classes_;
+  connect_class(id);
+  return id;
+}
+
+void Matching::enter(ConvSlot slot, ClassId id) {
+  Conversation& conv = conversations_[slot];
+  WaitClass& wait_class = classes_[id];
+  conv.wait_class = id;
+  (conv.overdue_lane ? wait_class.overdue : wait_class.on_time).push(conversations_, slot);
+  if (wait_class.waiting++ == 0) --empty_classes_;
+}
+
+void Matching::leave(ConvSlot slot) {
+  Conversation& conv = conversations_[slot];
+  WaitClass& wait_class = classes_[conv.wait_class];
+  (conv.overdue_lane ? wait_class.overdue : wait_class.on_time).erase(conversations_, slot);
+  conv.wait_class = kNone;
+  if (--wait_class.waiting == 0) ++empty_classes_;
+}
+
+void Matching::to_overdue(ConvSlot slot, std::int64_t key) {
+  Conversation& conv = conversations_[slot];
+  WaitClass& wait_class = classes_[conv.wait_class];
+  wait_class.on_time.erase(conversations_, slot);
+  conv.overdue_lane = true;
+  conv.key = key;
+  wait_class.overdue.push(conversations_, slot);
+}
+
+}  // namespace stellwerk::engine

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <vector>
+
+#include <absl/container/flat_hash_map.h>
+#include "core/engine/agent.h"
+#include "core/engine/conversation.h"
+#include "core/engine/ids.h"
+#include "core/engine/plan.h"
+#include "core/engine/requirement.h"
+
+namespace stellwerk::engine {
+
+inline constexpr std::size_t kProtectedMax = 8;
+
+// What makes waiting conversations interchangeable for eligibility.
+struct ClassKey {
+  QueueId queue = kNone;
+  RequirementId requirement = kNone;  // the queue's skills included
+  NameId channel = kNone;
+  std::uint32_t units = 1;
+  std::uint32_t exclusion = 0;  // set of agents passed over; 0: none
+  std::uint8_t priority = 5;
+  bool humans_only = false;
+
+  friend bool operator==(const ClassKey&, const ClassKey&) = default;
+  template <typename H>
+  friend H AbslHashValue(H h, const ClassKey& k) {
+    return H::combine(std::move(h), k.queue, k.requirement, k.channel, k.units, k.exclusion,
+                      k.priority, k.humans_only);
+  }
+};
+
+// One end of an eligible (class, group) pair; `back` is the position of the other end.
+struct Edge {
+  std::uint32_t other = kNone;
+  std::uint32_t back = 0;
+};
+
+// Waiting conversations of one kind, in lanes: those on time and those overdue. Rules without an
+// overdue lane use the first alone.
+struct WaitClass {
+  bool used = false;
+  ClassKey key;
+  base::PairingHeap on_time, overdue;
+  std::uint32_t waiting = 0;
+  std::vector<Edge> groups;
+  TimerId timer = kNone;                    // looks again at a head that the reserve refused
+  base::Instant review_at = base::kNever;
+
+  [[nodiscard]] bool routable() const { return !groups.empty(); }
+};
+
+// Free agents of a group with the same load, longest unchanged first.
+struct Bucket {
+  std::uint32_t used = 0;
+  std::vector<std::uint32_t> channel_load;
+  AgentSlot first = kNone, last = kNone;
+};
+
+struct QueueHandling {
+  QueueId queue = kNone;
+  FollowingMean mean;
+};
+
+// Agents of the same abilities.
+struct Group {
+  bool used = false;
+  Abilities abilities;
+  std::uint32_t members = 0;
+  std::uint32_t online = 0;
+  std::uint32_t free = 0;
+  std::vector<Edge> classes;
+  std::vector<Bucket> buckets;
+  std::uint8_t serves = 0;                  // bit i: the i-th protected queue
+  std::uint8_t tightest = kProtectedMax;    // the protected queue it is kept for
+  std::uint32_t free_position = 0;          // while free > 0: in the list of such groups
+  FollowingMean handling;
+  std::vector<QueueHandling> by_queue;
+};
+
+// A queue for which agents may be kept free.
+struct Protected {
+  QueueId queue = kNone;
+  std::uint32_t online = 0;  // agents that can serve it
+  std::uint32_t free = 0;    // of those, with a free unit
+};
+
+// Who could take what: the eligible pairs of agent groups and classes of waiting conversations,
+// kept as they change, and on both sides what is free and what waits.
+class Matching {
+ public:
+  Matching(AgentTable& agents, ConversationTable& conversations, Plan& plan,
+           RequirementTable& requirements, TimerWheel& timers);
+
+  // Agents. attach() after abilities are set and before detach(); update_free() after each change
+  // of presence, load or claim.
+  void attach(AgentSlot slot);
+  void detach(AgentSlot slot);
+  void set_online(AgentSlot slot, bool online);
+  void update_free(AgentSlot slot, std::uint64_t idle_rank);
+
+  // Classes. class_for() creates the class when there is none yet; a class without waiting
+  // conversations may be forgotten by a later class_for().
+  ClassId class_for(const ClassKey& key);
+  void enter(ConvSlot slot, ClassId id);
+  void leave(ConvSlot slot);
+  void to_overdue(ConvSlot slot, std::int64_t key);
+
+  // The number of a set of agents to pass over; sorted, not empty.
+  std::uint32_t exclusion(const std::vector<AgentSlot>& agents);
+  [[nodiscard]] bool excluded(const WaitClass& wait_class, AgentSlot agent) const;
+
+  [[nodiscard]] bool eligible(const Abilities& abilities, const ClassKey& key) const;
+  // Room for one more of the class beside what the agent has; ignores presence and exclusion.
+  [[nodiscard]] bool has_room(const Agent& agent, const ClassKey& key) const;
+
+  // What the agents as registered lack for the class, as a requirement list; for kUnroutable.
+  [[nodiscard]] std::string missing(const ClassKey& key) const;
+
+  // Appends the free agents of the groups that are kept for the protected queue, longest unchanged
+  // first.
+  void free_agents_kept_for(std::size_t position, std::vector<AgentSlot>& agents) const;
+
+  // After the policy changed: which queues are protected, whom each group can serve.
+  void choose_protected();
+
+  [[nodiscard]] WaitClass& wait_class(ClassId id) { return classes_[id]; }
+  [[nodiscard]] const WaitClass& wait_class(ClassId id) const { return classes_[id]; }
+  [[nodiscard]] std::size_t class_count() const { return classes_.size(); }
+  [[nodiscard]] Group& group(GroupId id) { return groups_[id]; }
+  [[nodiscard]] const Group& group(GroupId id) const { return groups_[id]; }
+  [[nodiscard]] std::size_t group_count() const { return groups_.size(); }
+  [[nodiscard]] std::vector<Protected>& protected_queues() { return protected_; }
+  [[nodiscard]] const std::vector<Protected>& protected_queues() const { return protected_; }
+
+  // Classes that became routable or unroutable while somebody waits in them, since last taken.
+  std::vector<ClassId> take_changed_classes();
+
+ private:
+  GroupId group_for(const Abilities& abilities);
+  void drop_group(GroupId id);
+  void connect(ClassId cls, GroupId group);
+  void disconnect_class(ClassId cls);
+  void note_routable_change(ClassId cls);
+  void connect_class(ClassId cls);
+  void drop_class(ClassId id);
+  void reclaim_empty_classes();
+  void index_protected(Group& group) const;
+  Bucket& bucket_of(Group& group, const Agent& agent, std::uint32_t& position);
+  void remove_free(AgentSlot slot);
+  void append_free(AgentSlot slot);
+  void count_free(GroupId id, bool more);
+  void list_free_group(GroupId id);
+  void unlist_free_group(GroupId id);
+
+  AgentTable& agents_;
+  ConversationTable& conversations_;
+  Plan& plan_;
+  RequirementTable& requirements_;
+  TimerWheel& timers_;
+
+  std::vector<Group> groups_;
+  std::vector<GroupId> free_groups_;
+  std::map<Abilities, GroupId> group_ids_;
+  std::vector<std::vector<GroupId>> groups_by_skill_;  // by NameId of the skill
+
+  std::vector<WaitClass> classes_;
+  std::vector<ClassId> free_classes_;
+  absl::flat_hash_map<ClassKey, ClassId> class_ids_;
+  std::uint32_t empty_classes_ = 0;
+  std::uint32_t reclaim_from_ = 0;
+
+  std::vector<std::vector<AgentSlot>> exclusions_{1};
+  std::map<std::vector<AgentSlot>, std::uint32_t> exclusion_ids_;
+
+  std::vector<Protected> protected_;
+  std::array<std::vector<GroupId>, kProtectedMax + 1> free_groups_by_tightest_;
+  std::vector<ClassId> changed_;
+};
+
+}  // namespace stellwerk::engine

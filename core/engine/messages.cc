@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "core/engine/switchboard.h"
+
+namespace stellwerk::engine {
+
+using model::Code;
+using model::ConvState;
+using model::EventType;
+using model::Field;
+
+namespace {
+
+Fingerprint incoming(const model::Command& command) {
+  return fingerprint(command.conv, command.message);
+}
+
+// Customers and agents number their messages apart.
+Fingerprint outgoing(const model::Command& command) {
+  Fingerprint both = incoming(command);
+  both.high = ~both.high;
+  return both;
+}
+
+}  // namespace
+
+void Switchboard::emit_message(ConvSlot slot, const model::Command& command, EventType type,
+                               std::string_view author) {
+  const Conversation& conv = conversation(slot);
+  model::Event event;
+  event.type = type;
+  event.conv = conv.id();
+  event.queue = queue_of(conv).policy.name;
+  event.channel = plan_.channel_names.name(conv.channel);
+  event.customer = conv.customer();
+  event.message = command.message;
+  event.payload = command.payload;
+  event.has_payload = true;
+  event.author = author;
+  event.episode = conv.episode;
+  if (type == EventType::kMessageIn) {
+    event.from = conv.customer();
+    if (conv.owned()) event.agent = agents_.name(conv.agent);
+  } else {
+    event.from = command.from;
+    event.agent = command.from;
+  }
+  emit(event);
+}
+
+void Switchboard::message_in(const model::Command& command) {
+  if (command.payload.size() > limits_.payload_size_max) {
+    return refuse(Code::kTooBig, "payload: at most " + std::to_string(limits_.payload_size_max) +
+                                     " bytes");
+  }
+  const ConvSlot known = conversations_.find(command.conv);
+  if (messages_.knows(incoming(command), now_)) {
+    if (known != kNone) return answer_message(known, true);
+    reply_.kind = model::ReplyKind::kMessage;  // forgotten meanwhile
+    reply_.duplicate = true;
+    reply_.state = ConvState::kClosed;
+    reply_text_ = command.conv;
+    reply_.conv = reply_text_;
+    ++duplicates_;
+    return;
+  }
+  if (known != kNone && command.has(Field::kEpisode) &&
+      command.episode != conversation(known).episode) {
+    return refuse(Code::kStale, "the conversation is in episode " +
+                                    std::to_string(conversation(known).episode));
+  }
+  const bool opens = known == kNone || !conversation(known).open();
+  ConvSlot slot = known;
+  if (opens) {
+    if (known == kNone && !command.has(Field::kQueue)) {
+      return refuse(Code::kBadArg, "QUEUE is needed: the conversation is not open");
+    }
+    const QueueId queue =
+        command.has(Field::kQueue) ? queue_named(command.queue) : conversation(known).queue;
+    if (queue == kNone || !check_opening(command, queue)) return;
+    std::vector<SkillNeed> needs;
+    if (!skill_needs(command, needs)) return;
+    if (known == kNone) {
+      slot = open(command, queue, std::move(needs));
+    } else {
+      if (!command.has(Field::kSkills)) {
+        needs = requirements_.needs(conversation(known).requirement);
+      }
+      reopen(known, command, queue, needs);
+    }
+  }
+  Conversation& conv = conversation(slot);
+  auto& unanswered = conv.more().unanswered;
+  if (unanswered.size() >= limits_.unanswered_max) {
+    return refuse(Code::kFull, "retry-after-ms=1000 the conversation has " +
+                                   std::to_string(unanswered.size()) + " unanswered messages");
+  }
+  messages_.remember(incoming(command), now_);
+  if (conv.channel != kNone) ++plan_.channels[conv.channel].figures.messages_in;
+  if (conv.state == ConvState::kWrapup) {  // the customer is back before the work was over
+    --queue_of(conv).wrapup;
+    ++queue_of(conv).active;
+    conv.state = ConvState::kActive;
+    conv.abandoned = false;
+    conv.phase = {};
+    model::Event event;
+    event.type = EventType::kConversationResumed;
+    event.conv = conv.id();
+    event.agent = agents_.name(conv.agent);
+    event.queue = queue_of(conv).policy.name;
+    event.channel = plan_.channel_names.name(conv.channel);
+    event.episode = conv.episode;
+    emit(event);
+  }
+  base::Instant at = now_;
+  if (command.has(Field::kAt)) at = std::clamp(command.at, conv.opened, now_);
+  unanswered.push_back({at, std::string(command.message), std::string(command.payload)});
+  ++unanswered_;
+  emit_message(slot, command, EventType::kMessageIn, {});
+  start_reply_clock(conv, at);
+  if (conv.owned()) {
+    conv.extras->seen_by = conv.agent;
+    conv.extras->seen_count = unanswered.size();
+  }
+  if (opens) {
+    enter_waiting(slot);
+  } else {
+    rearm(slot);
+  }
+  answer_message(slot);
+}
+
+// The new owner gets each message he has not seen yet as an event of its own.
+void Switchboard::tell_unseen(ConvSlot slot) {
+  Conversation& conv = conversation(slot);
+  if (!conv.extras || conv.extras->unanswered.empty()) return;
+  Extras& extras = *conv.extras;
+  if (extras.seen_by != conv.agent) extras.seen_count = 0;
+  for (std::size_t i = extras.seen_count; i < extras.unanswered.size(); ++i) {
+    model::Command message;
+    message.message = extras.unanswered[i].id;
+    message.payload = extras.unanswered[i].payload;
+    emit_message(slot, message, EventType::kMessageIn, {});
+  }
+  extras.seen_by = conv.agent;
+  extras.seen_count = extras.unanswered.size();
+}
+
+void Switchboard::message_out(const model::Command& command) {
+  const ConvSlot slot = conversations_.find(command.conv);
+  Conversation& conv = conversation(slot);
+  if (command.payload.size() > limits_.payload_size_max) {
+    return refuse(Code::kTooBig, "payload: at most " + std::to_string(limits_.payload_size_max) +
+                                     " bytes");
+  }
+  if (messages_.knows(outgoing(command), now_)) return answer_message(slot, true);
+  const bool by_agent = command.has(Field::kFrom);
+  if (by_agent && (!conv.owned() || agents_.name(conv.agent) != command.from)) {
+    return refuse(Code::kStale, "'" + std::string(command.from) +
+                                    "' does not have the conversation; it is " +
+                                    std::string(name(conv.state)));
+  }
+  if (!conv.open()) return refuse_state(conv, "MSG.OUT");
+  messages_.remember(outgoing(command), now_);
+  conv.answered = true;
+  if (conv.channel != kNone) ++plan_.channels[conv.channel].figures.messages_out;
+  emit_message(slot, command, EventType::kMessageOut,
+               by_agent ? model::name(agent(conv.agent).abilities.kind) : std::string_view{});
+  const bool by_reply =
+      conv.sla != kNone && plan_.slas[conv.sla].policy.met_by == model::MetBy::kReply;
+  if (by_reply) meet(slot, Clock::kFirstResponse);
+  meet(slot, Clock::kNextResponse);
+  if (conv.extras) {
+    unanswered_ -= conv.extras->unanswered.size();
+    conv.extras->unanswered.clear();
+    conv.extras->seen_count = 0;
+  }
+  rearm(slot);
+  answer_message(slot);
+}
+
+}  // namespace stellwerk::engine

@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "core/engine/switchboard.h"
+
+namespace stellwerk::engine {
+
+using model::Code;
+using model::ConvState;
+using model::Field;
+
+namespace {
+
+constexpr std::uint32_t kPriorityDefault = 5;
+
+std::string quoted(std::string_view name) { return "'" + std::string(name) + "'"; }
+
+}  // namespace
+
+QueueId Switchboard::queue_named(std::string_view name) {
+  const QueueId id = plan_.queue_names.find(name);
+  if (id != kNone && plan_.queues[id].defined) return id;
+  refuse(Code::kUnknownQueue,
+         "no queue " + quoted(name) + "; define it in the policy with POLICY.APPLY");
+  return kNone;
+}
+
+// The command's SKILLS as numbers, sorted. False after a refusal.
+bool Switchboard::skill_needs(const model::Command& command, std::vector<SkillNeed>& needs) {
+  std::size_t unknown = 0;
+  for (const model::Term& term : command.skills) {
+    if (plan_.skill_names.find(term.name) == kNone) ++unknown;
+  }
+  if (plan_.skill_names.size() + unknown > limits_.skills_max) {
+    refuse(Code::kBadArg,
+           "SKILLS: more than " + std::to_string(limits_.skills_max) + " different skills");
+    return false;
+  }
+  needs.clear();
+  for (const model::Term& term : command.skills) {
+    needs.push_back({plan_.skill_names.intern(term.name), static_cast<std::uint8_t>(term.value)});
+  }
+  std::sort(needs.begin(), needs.end());
+  return true;
+}
+
+// How long until a place in a full queue is likely: its work over its agents.
+std::uint64_t Switchboard::retry_after_ms(const Queue& queue) const {
+  std::uint64_t online = 0;
+  for (GroupId id = 0; id < matching_.group_count(); ++id) {
+    const Group& group = matching_.group(id);
+    if (group.used && meets(group.abilities.skills, queue.skills)) online += group.online;
+  }
+  const base::Duration mean =
+      queue.handling.trusted() ? queue.handling.mean() : queue.policy.handling;
+  const std::uint64_t expected = static_cast<std::uint64_t>(mean.ms) / std::max<std::uint64_t>(online, 1);
+  return std::clamp<std::uint64_t>(expected, 100, 60'000);
+}
+
+// What CONV.OPEN and an opening MSG.IN have in common to refuse.
+bool Switchboard::check_opening(const model::Command& command, QueueId queue) {
+  if (command.skills.size() > limits_.requirement_skills_max) {
+    refuse(Code::kBadArg, "SKILLS: a conversation asks for at most " +
+                              std::to_string(limits_.requirement_skills_max) + " skills");
+    return false;
+  }
+  if (command.has(Field::kSla)) {
+    const NameId sla = plan_.sla_names.find(command.sla);
+    if (sla == kNone || !plan_.slas[sla].defined) {
+      refuse(Code::kBadArg,
+             "SLA: the policy has no [[sla]] named " + quoted(command.sla));
+      return false;
+    }
+  }
+  const Queue& facts = plan_.queues[queue];
+  if (facts.waiting >= facts.policy.waiting_max) {
+    refuse(Code::kFull, "retry-after-ms=" + std::to_string(retry_after_ms(facts)) + " queue " +
+                            quoted(facts.policy.name) + " has its max_waiting of " +
+                            std::to_string(facts.policy.waiting_max));
+    return false;
+  }
+  if (open_ >= limits_.conversations_max) {
+    refuse(Code::kFull, "retry-after-ms=1000 there are " +
+                            std::to_string(limits_.conversations_max) + " open conversations");
+    return false;
+  }
+  return true;
+}
+
+void Switchboard::conv_open(const model::Command& command) {
+  const ConvSlot known = conversations_.find(command.conv);
+  if (known != kNone) {
+    const Conversation& conv = conversation(known);
+    if (command.has(Field::kEpisode) && command.episode != conv.episode) {
+      return refuse(Code::kStale,
+                    "the conversation is in episode " + std::to_string(conv.episode));
+    }
+    if (conv.open() || !command.reopen) return answer_conversation(known, true);
+  }
+  const QueueId queue = queue_named(command.queue);
+  if (queue == kNone || !check_opening(command, queue)) return;
+  std::vector<SkillNeed> needs;
+  if (!skill_needs(command, needs)) return;
+  ConvSlot slot = known;
+  if (known == kNone) {
+    slot = open(command, queue, std::move(needs));
+  } else {
+    if (!command.has(Field::kSkills)) needs = requirements_.needs(conversation(known).requirement);
+    reopen(known, command, queue, needs);
+  }
+  enter_waiting(slot);
+  answer_conversation(slot);
+}
+
+ConvSlot Switchboard::open(const model::Command& command, QueueId queue,
+                           std::vector<SkillNeed> needs) {
+  const ConvSlot slot = conversations_.add(command.conv, command.customer, command.attributes);
+  Conversation& conv = conversation(slot);
+  conv.timer = timers_.create(TimerOwner::kConversation, slot);
+  conv.requirement = requirements_.acquire(needs);
+  conv.channel = command.channel.empty() ? kNone : plan_.mention_channel(command.channel);
+  start_episode(slot, command, queue, false);
+  return slot;
+}
+
+void Switchboard::reopen(ConvSlot slot, const model::Command& command, QueueId queue,
+                         const std::vector<SkillNeed>& needs) {
+  conversations_.recall_closed(slot);
+  Conversation& conv = conversation(slot);
+  if (command.has(Field::kCustomer) || command.has(Field::kAttributes)) {
+    conversations_.replace_texts(
+        slot, command.has(Field::kCustomer) ? command.customer : conv.customer(),
+        command.has(Field::kAttributes) ? command.attributes : conv.attributes());
+  }
+  change_requirement(conv, needs);
+  if (command.has(Field::kChannel)) conv.channel = plan_.mention_channel(command.channel);
+  ++conv.episode;
+  conv.abandoned = conv.answered = conv.started = conv.humans_only = false;
+  conv.prefer_last = true;
+  conv.offer = conv.accepted_offer = 0;
+  if (conv.extras) {
+    conv.extras->reason.clear();
+    conv.extras->seen_by = kNone;
+  }
+  start_episode(slot, command, queue, true);
+}
+
+// Clocks, counts and the event of a conversation that opens or opens anew.
+void Switchboard::start_episode(ConvSlot slot, const model::Command& command, QueueId queue_id,
+                                bool reopened) {
+  Conversation& conv = conversation(slot);
+  Queue& queue = plan_.queues[queue_id];
+  conv.queue = queue_id;
+  conv.sla = command.has(Field::kSla) ? plan_.sla_names.find(command.sla) : queue.sla;
+  const bool keep_priority = reopened && !command.has(Field::kPriority);
+  if (!keep_priority) {
+    conv.priority = static_cast<std::uint8_t>(
+        command.has(Field::kPriority) ? command.priority : kPriorityDefault);
+  }
+  set_units(conv, command);
+  conv.opened = now_;
+  conv.arrival = now_ - command.age;
+  conv.order = ++last_opening_;
+  conv.own_target = command.has(Field::kDue);
+  conv.target = conv.own_target ? now_ + command.due - conv.arrival : plan_.target(conv.sla);
+
+  ++open_;
+  ++opened_total_;
+  ++queue.open;
+  ++queue.figures.opened;
+  queue.arrivals.add(now_);
+  queue.arrival_rate.add(now_);
+  if (conv.sla != kNone) ++plan_.slas[conv.sla].open;
+  if (conv.channel != kNone) {
+    ++plan_.channels[conv.channel].open;
+    ++plan_.channels[conv.channel].figures.opened;
+  }
+
+  model::Event event;
+  event.type = model::EventType::kConversationOpened;
+  event.conv = conv.id();
+  event.queue = queue.policy.name;
+  event.channel = plan_.channel_names.name(conv.channel);
+  event.customer = conv.customer();
+  event.priority = conv.priority;
+  event.episode = conv.episode;
+  if (reopened) event.reopened = 1;
+  emit(event);
+  const bool has_first =
+      conv.own_target || (conv.sla != kNone &&
+                          plan_.slas[conv.sla].policy.first_response != model::kNoTarget);
+  conv.first = conv.reply = {};
+  if (has_first) start_first_response(conv, conv.arrival + conv.target);
+}
+
+void Switchboard::set_units(Conversation& conv, const model::Command& command) {
+  if (command.has(Field::kUnits)) {
+    conv.own_units = true;
+    conv.units = command.units;
+  } else if (!conv.own_units) {
+    conv.units = conv.channel == kNone ? 1 : plan_.channels[conv.channel].units;
+  }
+}
+
+void Switchboard::change_requirement(Conversation& conv, const std::vector<SkillNeed>& needs) {
+  const RequirementId before = conv.requirement;
+  conv.requirement = requirements_.acquire(needs);
+  requirements_.release(before);
+}
+
+void Switchboard::conv_update(const model::Command& command) {
+  const ConvSlot slot = conversations_.find(command.conv);
+  Conversation& conv = conversation(slot);
+  if (conv.state != ConvState::kWaiting && conv.state != ConvState::kOffered) {
+    return refuse_state(conv, "CONV.UPDATE");
+  }
+  QueueId queue = conv.queue;
+  if (command.has(Field::kQueue)) {
+    queue = queue_named(command.queue);
+    if (queue == kNone) return;
+  }
+  std::vector<SkillNeed> needs = requirements_.needs(conv.requirement);
+  if (command.has(Field::kSkills) && !skill_needs(command, needs)) return;
+  const bool moves = queue != conv.queue;
+  if (moves && !check_opening(command, queue)) return;
+  const bool skills_change = needs != requirements_.needs(conv.requirement);
+  const bool priority_changes =
+      command.has(Field::kPriority) && command.priority != conv.priority;
+  const bool units_change = command.has(Field::kUnits) && command.units != conv.units;
+  const bool texts_change =
+      (command.has(Field::kCustomer) && command.customer != conv.customer()) ||
+      (command.has(Field::kAttributes) && command.attributes != conv.attributes());
+  const bool due_changes = command.has(Field::kDue);
+  if (!moves && !skills_change && !priority_changes && !units_change && !texts_change &&
+      !due_changes) {
+    return answer_conversation(slot, true);
+  }
+  if (conv.state == ConvState::kOffered) {
+    end_offer(slot, model::EventType::kOfferRevoked, "updated", false);
+  }
+  leave_waiting(slot);
+  if (moves) {
+    --plan_.queues[conv.queue].open;
+    ++plan_.queues[queue].open;
+    conv.queue = queue;
+  }
+  if (skills_change) change_requirement(conv, needs);
+  if (priority_changes) conv.priority = static_cast<std::uint8_t>(command.priority);
+  if (units_change) set_units(conv, command);
+  if (texts_change) {
+    conversations_.replace_texts(
+        slot, command.has(Field::kCustomer) ? command.customer : conv.customer(),
+        command.has(Field::kAttributes) ? command.attributes : conv.attributes());
+  }
+  if (due_changes) {
+    conv.own_target = true;
+    conv.target = now_ + command.due - conv.arrival;
+    const auto state = conv.first.state;
+    if (state == ResponseClock::State::kRunning || state == ResponseClock::State::kOff) {
+      start_first_response(conv, now_ + command.due);
+    }
+  }
+  enter_waiting(slot);
+  answer_conversation(slot);
+}
+
+}  // namespace stellwerk::engine

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "core/base/check.h"
+#include "core/engine/switchboard.h"
+
+namespace stellwerk::engine {
+
+using model::ConvState;
+using model::EventType;
+
+void Switchboard::dispatch(ConvSlot slot) {
+  if (conversation(slot).state != ConvState::kWaiting) return;
+  const AgentSlot chosen = selection_.agent_for(slot, now_);
+  if (chosen != kNone) give(slot, chosen, false);
+}
+
+void Switchboard::pull(AgentSlot slot) {
+  const Agent& subject = agent(slot);
+  if (!subject.registered || subject.presence != model::Presence::kOnline) return;
+  if (subject.used >= subject.abilities.capacity) return;
+  const Pick pick = selection_.conversation_for(slot, now_);
+  if (pick.conversation != kNone) {
+    give(pick.conversation, slot, pick.catch_up);
+    freed_.push_back(slot);
+  } else if (subject.claim != kNone && subject.bucket != kNone) {
+    matching_.update_free(slot, subject.idle_rank);  // its free units are kept from now on
+  }
+}
+
+void Switchboard::give(ConvSlot slot, AgentSlot to, bool catch_up) {
+  Conversation& conv = conversation(slot);
+  if (agent(to).claim == slot) {
+    agent(to).claim = kNone;
+    conv.claimed_by = kNone;
+  }
+  Queue& queue = queue_of(conv);
+  if (catch_up) ++queue.figures.catch_up;
+  leave_waiting(slot);
+  agent(to).assigned_rank = ++assigned_rank_;
+  occupy(slot, to);
+  if (queue.policy.offer_mode == model::OfferMode::kAuto) return start_work(slot);
+  conv.state = ConvState::kOffered;
+  ++queue.offered;
+  conv.offer = ++last_offer_;
+  const base::Instant expires = now_ + queue.policy.offer_timeout;
+  conv.phase = due_at(expires);
+  model::Event event;
+  event.type = EventType::kOfferCreated;
+  event.conv = conv.id();
+  event.agent = agents_.name(to);
+  event.queue = queue.policy.name;
+  event.channel = plan_.channel_names.name(conv.channel);
+  event.customer = conv.customer();
+  event.offer = conv.offer;
+  event.priority = conv.priority;
+  event.expires = expires.ms;
+  event.episode = conv.episode;
+  emit(event);
+  rearm(slot);
+}
+
+// The conversation becomes active with the agent whose slot it holds.
+void Switchboard::start_work(ConvSlot slot) {
+  Conversation& conv = conversation(slot);
+  Queue& queue = queue_of(conv);
+  const Agent& worker = agent(conv.agent);
+  const bool human = worker.abilities.kind == model::AgentKind::kHuman;
+  const bool first_start = human && !conv.started;
+  conv.state = ConvState::kActive;
+  conv.phase = {};
+  conv.assigned_at = now_;
+  conv.prefer_last = false;
+  ++queue.active;
+  ++queue.figures.assigned;
+  if (conv.last_agent != kNone && conv.last_agent != conv.agent) ++conv.handovers;
+  if (conv.extras || conv.last_agent != kNone) {
+    auto& agents = conv.more().agents;
+    if (agents.empty() && conv.last_agent != kNone) agents.push_back(conv.last_agent);
+    if (std::find(agents.begin(), agents.end(), conv.agent) == agents.end()) {
+      agents.push_back(conv.agent);
+    }
+  }
+  conv.last_agent = conv.agent;
+
+  model::Event event;
+  event.type = EventType::kConversationAssigned;
+  event.conv = conv.id();
+  event.agent = agents_.name(conv.agent);
+  event.queue = queue.policy.name;
+  event.channel = plan_.channel_names.name(conv.channel);
+  event.customer = conv.customer();
+  event.offer = conv.accepted_offer;
+  event.priority = conv.priority;
+  event.episode = conv.episode;
+  event.waited_ms = (now_ - conv.arrival).ms;
+  emit(event);
+  if (first_start) {
+    count_start(conv, conv.deadline <= now_);
+    const bool by_start =
+        conv.sla == kNone || plan_.slas[conv.sla].policy.met_by == model::MetBy::kStart;
+    if (by_start) meet(slot, Clock::kFirstResponse);
+  }
+  tell_unseen(slot);
+  rearm(slot);
+}
+
+// Work has started that counts: a human's, or that of a bot that answers to the end.
+void Switchboard::count_start(Conversation& conv, bool late) {
+  Queue& queue = queue_of(conv);
+  conv.started = true;
+  ++(late ? queue.figures.late : queue.figures.on_time);
+  if (!late) queue.on_time.add(now_);
+  queue.waits.add(now_, now_ - conv.arrival);
+  queue.figures.wait.add((now_ - conv.arrival).ms);
+}
+
+void Switchboard::load_changed(AgentSlot slot) {
+  agent(slot).idle_since = now_;
+  matching_.update_free(slot, ++idle_rank_);
+}
+
+void Switchboard::occupy(ConvSlot slot, AgentSlot to) {
+  Conversation& conv = conversation(slot);
+  Agent& owner = agent(to);
+  conv.agent = to;
+  conv.agent_previous = owner.last;
+  conv.agent_next = kNone;
+  (owner.last == kNone ? owner.first : conversation(owner.last).agent_next) = slot;
+  owner.last = slot;
+  ++owner.conversations;
+  owner.used += conv.units;
+  SW_CHECK(owner.used <= owner.abilities.capacity);
+  for (std::size_t i = 0; i < owner.abilities.channels.size(); ++i) {
+    if (owner.abilities.channels[i].channel == conv.channel) ++owner.channel_load[i];
+  }
+  load_changed(to);
+}
+
+// Gives the agent's units back; what the conversation becomes is the caller's to say.
+void Switchboard::vacate(ConvSlot slot) {
+  Conversation& conv = conversation(slot);
+  Queue& queue = queue_of(conv);
+  --(conv.state == ConvState::kOffered  ? queue.offered
+     : conv.state == ConvState::kActive ? queue.active
+                                        : queue.wrapup);
+  const AgentSlot from = conv.agent;
+  Agent& owner = agent(from);
+  (conv.agent_previous == kNone ? owner.first : conversation(conv.agent_previous).agent_next) =
+      conv.agent_next;
+  (conv.agent_next == kNone ? owner.last : conversation(conv.agent_next).agent_previous) =
+      conv.agent_previous;
+  conv.agent = conv.agent_next = conv.agent_previous = kNone;
+  conv.phase = {};
+  --owner.conversations;
+  owner.used -= conv.units;
+  for (std::size_t i = 0; i < owner.abilities.channels.size(); ++i) {
+    if (owner.abilities.channels[i].channel == conv.channel) --owner.channel_load[i];
+  }
+  load_changed(from);
+  freed_.push_back(from);
+}
+
+// The offer comes to nothing and the conversation waits on, its agent passed over if he declined or
+// missed it.
+void Switchboard::end_offer(ConvSlot slot, EventType type, std::string_view reason,
+                            bool pass_over) {
+  Conversation& conv = conversation(slot);
+  const AgentSlot from = conv.agent;
+  model::Event event;
+  event.type = type;
+  event.conv = conv.id();
+  event.agent = agents_.name(from);
+  event.queue = queue_of(conv).policy.name;
+  event.channel = plan_.channel_names.name(conv.channel);
+  event.offer = conv.offer;
+  event.reason = reason;
+  emit(event);
+  vacate(slot);
+  const base::Duration retry = queue_of(conv).policy.offer_retry;
+  if (pass_over && retry.ms > 0) conv.more().passed_over.push_back({from, due_at(now_ + retry)});
+  enter_waiting(slot);
+  if (type == EventType::kOfferDeclined) agent(from).misses = 0;
+  if (type != EventType::kOfferExpired) return;
+  if (++agent(from).misses >= limits_.misses_max &&
+      agent(from).presence == model::Presence::kOnline) {
+    set_presence(from, model::Presence::kAway, "missed");
+  }
+}
+
+}  // namespace stellwerk::engine

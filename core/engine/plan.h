@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/base/time.h"
+#include "core/engine/figures.h"
+#include "core/engine/ids.h"
+#include "core/engine/learned.h"
+#include "core/engine/names.h"
+#include "core/model/policy.h"
+
+namespace stellwerk::engine {
+
+struct SkillNeed {
+  NameId skill = kNone;
+  std::uint8_t level = 1;
+
+  friend auto operator<=>(const SkillNeed&, const SkillNeed&) = default;
+};
+
+// Waits of the last hour by size, in twelve steps of five minutes; buckets grow by a quarter.
+class RecentWaits {
+ public:
+  void add(base::Instant now, base::Duration wait);
+  // The wait below which `permille` of those of the last hour lie; -1 when there were none.
+  [[nodiscard]] std::int64_t quantile_ms(base::Instant now, std::uint32_t permille) const;
+
+ private:
+  static constexpr std::size_t kBuckets = 96;
+  struct Step {
+    std::int64_t number = -1;
+    std::array<std::uint32_t, kBuckets> counts{};
+  };
+  std::array<Step, 12> steps_{};
+};
+
+struct Sla {
+  bool defined = false;
+  model::SlaPolicy policy;
+  std::uint64_t open = 0;  // conversations that are measured by it
+};
+
+struct Channel {
+  bool defined = false;
+  std::uint32_t units = 1;
+  std::uint64_t open = 0;
+  ChannelFigures figures;
+};
+
+// A queue of the policy and what was learned and counted of it.
+struct Queue {
+  bool defined = false;
+  model::QueuePolicy policy;
+  NameId sla = kNone;
+  std::vector<SkillNeed> skills;  // sorted by skill
+  std::uint32_t rank = 0;         // position in the policy document
+
+  std::uint64_t open = 0;  // conversations not closed, and of those by state:
+  std::uint64_t waiting = 0;
+  std::uint64_t offered = 0;
+  std::uint64_t active = 0;
+  std::uint64_t wrapup = 0;
+
+  FollowingMean handling;
+  ArrivalRate arrival_rate;
+  MinuteCounts<30> arrivals;
+  MinuteCounts<60> on_time, breached, abandoned;
+  RecentWaits waits;
+  QueueFigures figures;
+};
+
+// The applied policy, with names resolved; entries not `defined` were only mentioned.
+struct Plan {
+  NameTable queue_names, sla_names, channel_names, skill_names;
+  std::vector<Queue> queues;      // by NameId
+  std::vector<Sla> slas;          // by NameId
+  std::vector<Channel> channels;  // by NameId
+  std::vector<QueueId> queue_order;
+  std::vector<NameId> channel_order;  // by first mention
+  model::RoutingPolicy routing;
+  std::uint64_t version = 0;
+  std::string text;
+
+  QueueId mention_queue(std::string_view name);
+  NameId mention_sla(std::string_view name);
+  NameId mention_channel(std::string_view name);
+
+  // The queue's time to start work that routes: its SLA's first response, else 24 hours.
+  [[nodiscard]] base::Duration target(NameId sla) const;
+};
+
+}  // namespace stellwerk::engine

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <tuple>
+
+#include "core/engine/selection.h"
+
+// The conversation for an agent whose units became free.
+namespace stellwerk::engine {
+namespace {
+
+constexpr std::uint32_t kCreditOne = 1'000;      // permille
+constexpr std::uint32_t kDispatchesPerLate = 3;  // one beyond late_max in so many
+
+// (priority, first, second, order): less goes first.
+using Rank = std::tuple<std::uint32_t, std::int64_t, std::int64_t, std::uint64_t>;
+
+struct Best {
+  ConvSlot slot = kNone;
+  Rank rank;
+
+  [[nodiscard]] bool found() const { return slot != kNone; }
+  void offer(ConvSlot candidate, const Rank& candidate_rank) {
+    if (slot != kNone && rank <= candidate_rank) return;
+    slot = candidate;
+    rank = candidate_rank;
+  }
+};
+
+}  // namespace
+
+// The best of each kind among the heads an agent could take.
+struct Selection::Heads {
+  Best urgent;      // on time, slack within the guard or what the group is kept for
+  Best deferrable;  // on time, the rest
+  Best overdue;
+  Best oldest;  // overdue, whatever its priority: for the guaranteed share
+  Best late;    // overdue beyond late_max
+};
+
+base::Duration Selection::late_max(const Conversation& conv) const {
+  const model::QueuePolicy& policy = plan_.queues[conv.queue].policy;
+  switch (policy.late_max_mode) {
+    case model::LateMax::kOff:
+      return base::kNever - base::Instant{0};
+    case model::LateMax::kFixed:
+      return policy.late_max;
+    case model::LateMax::kAuto:
+      break;
+  }
+  return std::max(conv.routing_target * 6, base::hours(4));
+}
+
+void Selection::consider_class(const WaitClass& wait_class, const Group& group, base::Instant now,
+                               Heads& heads) const {
+  const std::uint32_t priority = wait_class.key.priority;
+  const std::int64_t extra = extra_ms(wait_class.key.queue, group);
+  if (!wait_class.on_time.empty()) {
+    const ConvSlot slot = wait_class.on_time.top();
+    const Conversation& head = conversations_[slot];
+    const base::Duration slack = head.deadline - now;
+    const bool own = group.tightest != kProtectedMax &&
+                     matching_.protected_queues()[group.tightest].queue == head.queue;
+    const Rank rank{priority, slack.ms + extra, 0, head.order};
+    (own || slack <= guard(head, group) ? heads.urgent : heads.deferrable).offer(slot, rank);
+  }
+  if (!wait_class.overdue.empty()) {
+    const ConvSlot slot = wait_class.overdue.top();
+    const Conversation& head = conversations_[slot];
+    heads.overdue.offer(slot, {priority, extra > 0 ? 1 : 0, head.key, head.order});
+    heads.oldest.offer(slot, {0, 0, head.key, head.order});
+    if (now - head.arrival > late_max(head)) {
+      heads.late.offer(slot, {priority, 0, 0, head.order});
+    }
+  }
+}
+
+Pick Selection::take(const Heads& heads, std::size_t position, base::Instant now) {
+  Share& share = shares_[position];
+  const auto dispatch = [&share](ConvSlot slot, bool catch_up, bool late) {
+    share.since_late = late ? 0 : std::min(share.since_late + 1, kDispatchesPerLate);
+    return Pick{slot, catch_up};
+  };
+  Best urgent = heads.urgent;
+  bool late = false;
+  if (heads.late.found() && share.since_late + 1 >= kDispatchesPerLate) {
+    urgent.offer(heads.late.slot, heads.late.rank);
+    late = urgent.slot == heads.late.slot;
+  }
+  if (urgent.found() && heads.overdue.found()) {
+    share.credit_permille += plan_.routing.catch_up_permille;
+    if (share.credit_permille >= kCreditOne) {
+      share.credit_permille -= kCreditOne;
+      return dispatch(heads.oldest.slot, true, false);
+    }
+  }
+  if (urgent.found()) return dispatch(urgent.slot, false, late);
+  if (heads.overdue.found()) return dispatch(heads.overdue.slot, false, false);
+  if (!heads.deferrable.found()) return {};
+  if (position < kProtectedMax &&
+      matching_.protected_queues()[position].free <= reserve(position, now)) {
+    return {};
+  }
+  return dispatch(heads.deferrable.slot, false, false);
+}
+
+Pick Selection::simple_pick(const Agent& agent, AgentSlot slot) const {
+  const bool by_priority = plan_.routing.rule == model::Rule::kPriority;
+  Best best;
+  for (const Edge& edge : matching_.group(agent.group).classes) {
+    const WaitClass& wait_class = matching_.wait_class(edge.other);
+    if (wait_class.waiting == 0 || !possible(wait_class, agent, slot)) continue;
+    const ConvSlot top = wait_class.on_time.top();
+    const Conversation& head = conversations_[top];
+    const std::uint32_t priority = by_priority ? head.priority : 0U;
+    best.offer(top, {priority, head.key, 0, head.order});
+  }
+  return {best.slot, false};
+}
+
+// A head past its target that needs more units than are free keeps this agent's next free units.
+bool Selection::claim(const WaitClass& wait_class, AgentSlot slot, base::Instant now) {
+  const ConvSlot top =
+      wait_class.overdue.empty() ? wait_class.on_time.top() : wait_class.overdue.top();
+  Conversation& head = conversations_[top];
+  if (head.deadline > now || head.claimed_by != kNone) return false;
+  if (matching_.excluded(wait_class, slot)) return false;
+  head.claimed_by = slot;
+  agents_.slots[slot].claim = top;
+  return true;
+}
+
+void Selection::refuse_deferrable(const Agent& agent, AgentSlot slot, base::Instant now) {
+  const Group& group = matching_.group(agent.group);
+  for (const Edge& edge : group.classes) {
+    const WaitClass& wait_class = matching_.wait_class(edge.other);
+    if (wait_class.on_time.empty() || !possible(wait_class, agent, slot)) continue;
+    const Conversation& head = conversations_[wait_class.on_time.top()];
+    if (held_back(head, group, now)) refuse(edge.other, head, group);
+  }
+}
+
+Pick Selection::conversation_for(AgentSlot slot, base::Instant now) {
+  const Agent& agent = agents_.slots[slot];
+  if (agent.claim != kNone) {
+    const WaitClass& wait_class = matching_.wait_class(conversations_[agent.claim].wait_class);
+    return possible(wait_class, agent, slot) ? Pick{agent.claim, false} : Pick{};
+  }
+  const Group& group = matching_.group(agent.group);
+  if (agent.used > 0) {
+    for (const Edge& edge : group.classes) {
+      const WaitClass& wait_class = matching_.wait_class(edge.other);
+      const bool too_large = agent.used + wait_class.key.units > agent.abilities.capacity;
+      if (too_large && wait_class.waiting > 0 && claim(wait_class, slot, now)) return {};
+    }
+  }
+  if (plan_.routing.rule != model::Rule::kSlaFirst) return simple_pick(agent, slot);
+  Heads heads;
+  for (const Edge& edge : group.classes) {
+    const WaitClass& wait_class = matching_.wait_class(edge.other);
+    if (wait_class.waiting == 0 || !possible(wait_class, agent, slot)) continue;
+    consider_class(wait_class, group, now, heads);
+  }
+  const Pick pick = take(heads, group.tightest, now);
+  if (pick.conversation == kNone && heads.deferrable.found()) refuse_deferrable(agent, slot, now);
+  return pick;
+}
+
+}  // namespace stellwerk::engine

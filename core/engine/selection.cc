@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/engine/selection.h"
+
+#include <algorithm>
+
+#include "core/engine/reserve.h"
+
+// The agent for a conversation, and what both directions share.
+namespace stellwerk::engine {
+namespace {
+
+constexpr std::uint64_t kArrivalsForReserve = 30;
+constexpr std::uint32_t kAgentsForReserve = 5;
+
+}  // namespace
+
+// Less is better: surcharge in tenths, load after / capacity, number of skills, idle rank.
+struct Selection::Candidate {
+  AgentSlot slot = kNone;
+  std::int64_t surcharge = 0;
+  std::uint64_t load = 0;
+  std::uint64_t capacity = 1;
+  std::uint64_t skills = 0;
+  std::uint64_t rank = 0;
+
+  [[nodiscard]] bool better_than(const Candidate& other) const {
+    if (other.slot == kNone) return true;
+    if (surcharge != other.surcharge) return surcharge < other.surcharge;
+    const std::uint64_t mine = load * other.capacity;
+    const std::uint64_t theirs = other.load * capacity;
+    if (mine != theirs) return mine < theirs;
+    if (skills != other.skills) return skills < other.skills;
+    return rank < other.rank;
+  }
+};
+
+Selection::Selection(Matching& matching, AgentTable& agents, ConversationTable& conversations,
+                     Plan& plan)
+    : matching_(matching), agents_(agents), conversations_(conversations), plan_(plan) {}
+
+base::Duration Selection::handling(const Queue& queue, QueueId id, const Group& group) const {
+  for (const QueueHandling& entry : group.by_queue) {
+    if (entry.queue == id && entry.mean.trusted()) return entry.mean.mean();
+  }
+  return queue.handling.trusted() ? queue.handling.mean() : queue.policy.handling;
+}
+
+base::Duration Selection::guard(const Conversation& conv, const Group& group) const {
+  const base::Duration mean = group.handling.trusted()
+                                  ? group.handling.mean()
+                                  : handling(plan_.queues[conv.queue], conv.queue, group);
+  return std::max(conv.routing_target / 2, mean);
+}
+
+std::uint32_t Selection::reserve(std::size_t position, base::Instant now) {
+  if (plan_.routing.rule != model::Rule::kSlaFirst) return 0;
+  if (plan_.routing.reserve != model::kReserveAuto) {
+    return static_cast<std::uint32_t>(plan_.routing.reserve);
+  }
+  const Protected& kept = matching_.protected_queues()[position];
+  Queue& queue = plan_.queues[kept.queue];
+  ReserveState& state = reserves_[position];
+  const base::Duration mean =
+      queue.handling.trusted() ? queue.handling.mean() : queue.policy.handling;
+  const std::int64_t minute = now.ms / 60'000;
+  if (state.minute == minute && state.online == kept.online && state.mean_ms == mean.ms) {
+    return state.value;
+  }
+  state.minute = minute;
+  state.online = kept.online;
+  state.mean_ms = mean.ms;
+  state.value = 0;
+  if (kept.online >= kAgentsForReserve && queue.arrivals.sum(now) >= kArrivalsForReserve) {
+    const std::uint64_t late_permille = 1'000U - queue.policy.goal_permille;
+    state.value = least_reserve(kept.online, queue.arrival_rate.per_scaled_minutes(now),
+                                base::minutes(ArrivalRate::kScale), mean, plan_.target(queue.sla),
+                                ratio(late_permille, 1'000));
+  }
+  return state.value;
+}
+
+bool Selection::held_back(const Conversation& conv, const Group& group, base::Instant now) {
+  if (plan_.routing.rule != model::Rule::kSlaFirst || group.tightest == kProtectedMax) return false;
+  const Protected& kept = matching_.protected_queues()[group.tightest];
+  if (kept.queue == conv.queue || conv.overdue_lane) return false;
+  if (conv.deadline - now <= guard(conv, group)) return false;
+  return kept.free <= reserve(group.tightest, now);
+}
+
+void Selection::refuse(ClassId id, const Conversation& conv, const Group& group) {
+  WaitClass& wait_class = matching_.wait_class(id);
+  const base::Instant crossing = conv.deadline - guard(conv, group);
+  reserves_[group.tightest].refused = true;
+  if (crossing < wait_class.review_at) {
+    wait_class.review_at = crossing;
+    reviews_.push_back(id);
+  }
+}
+
+std::vector<ClassId> Selection::take_reviews() {
+  std::vector<ClassId> reviews;
+  reviews.swap(reviews_);
+  return reviews;
+}
+
+bool Selection::review_due(std::size_t position, base::Instant now) {
+  ReserveState& state = reserves_[position];
+  if (!state.refused) return false;
+  const std::uint32_t kept = reserve(position, now);
+  const std::uint32_t free = matching_.protected_queues()[position].free;
+  if (state.seen_free == free && state.seen_reserve == kept && state.seen_learned == learned_) {
+    return false;
+  }
+  state.seen_free = free;
+  state.seen_reserve = kept;
+  state.seen_learned = learned_;
+  state.refused = free == 0;  // set again by whom the review refuses
+  return free > 0;
+}
+
+AgentSlot Selection::preferred(const Conversation& conv, const WaitClass& wait_class,
+                               base::Instant now) {
+  const AgentSlot slot = conv.last_agent;
+  if (slot == kNone) return kNone;
+  const Agent& agent = agents_.slots[slot];
+  if (agent.bucket == kNone || !matching_.eligible(agent.abilities, wait_class.key)) return kNone;
+  if (!possible(wait_class, agent, slot)) return kNone;
+  return held_back(conv, matching_.group(agent.group), now) ? kNone : slot;
+}
+
+bool Selection::possible(const WaitClass& wait_class, const Agent& agent, AgentSlot slot) const {
+  return matching_.has_room(agent, wait_class.key) && !matching_.excluded(wait_class, slot);
+}
+
+base::Duration Selection::fastest(QueueId queue) const {
+  const Queue& facts = plan_.queues[queue];
+  const base::Duration mean =
+      facts.handling.trusted() ? facts.handling.mean() : facts.policy.handling;
+  if (queue >= group_means_.size() || group_means_[queue].empty()) return mean;
+  return std::min(mean, base::Duration{*group_means_[queue].begin()});
+}
+
+// How much longer the group takes than the fastest; differences within 20 % count as noise.
+std::int64_t Selection::extra_ms(QueueId queue, const Group& group) const {
+  if (!plan_.routing.surcharge) return 0;
+  const base::Duration best = fastest(queue);
+  const base::Duration mine = handling(plan_.queues[queue], queue, group);
+  return mine.ms * 5 <= best.ms * 6 ? 0 : mine.ms - best.ms;
+}
+
+void Selection::consider_group(const WaitClass& wait_class, const Group& group,
+                               base::Duration fastest_mean, Candidate& best) const {
+  const QueueId queue = wait_class.key.queue;
+  const bool by_load = plan_.routing.select == model::Select::kLeastLoaded;
+  const bool by_turn = plan_.routing.select == model::Select::kRoundRobin;
+  Candidate candidate;
+  if (extra_ms(queue, group) > 0) {
+    candidate.surcharge =
+        handling(plan_.queues[queue], queue, group).ms * 10 / std::max<std::int64_t>(fastest_mean.ms, 1);
+  }
+  for (const Bucket& bucket : group.buckets) {
+    for (AgentSlot slot = bucket.first; slot != kNone; slot = agents_.slots[slot].bucket_next) {
+      const Agent& agent = agents_.slots[slot];
+      if (!matching_.has_room(agent, wait_class.key)) break;  // the same for the whole bucket
+      if (matching_.excluded(wait_class, slot)) continue;
+      candidate.slot = slot;
+      candidate.rank = by_turn ? agent.assigned_rank : agent.idle_rank;
+      if (by_load) {
+        candidate.load = agent.used + wait_class.key.units;
+        candidate.capacity = agent.abilities.capacity;
+        candidate.skills = agent.abilities.skills.size();
+      }
+      if (candidate.better_than(best)) best = candidate;
+      if (!by_turn) break;  // the bucket is in idle order
+    }
+  }
+}
+
+AgentSlot Selection::agent_for(ConvSlot conversation, base::Instant now) {
+  const Conversation& conv = conversations_[conversation];
+  const ClassId id = conv.wait_class;
+  const WaitClass& wait_class = matching_.wait_class(id);
+  if (conv.prefer_last) {
+    const AgentSlot slot = preferred(conv, wait_class, now);
+    if (slot != kNone) return slot;
+  }
+  const base::Duration fastest_mean =
+      plan_.routing.surcharge ? fastest(conv.queue) : base::Duration{1};
+  Candidate best;
+  for (const Edge& edge : wait_class.groups) {
+    const Group& group = matching_.group(edge.other);
+    if (group.free == 0) continue;
+    if (held_back(conv, group, now)) {
+      refuse(id, conv, group);
+    } else {
+      consider_group(wait_class, group, fastest_mean, best);
+    }
+  }
+  return best.slot;
+}
+
+void Selection::learn(QueueId queue, GroupId group_id, base::Duration handling_time) {
+  ++learned_;
+  plan_.queues[queue].handling.add(handling_time);
+  if (group_id == kNone) return;
+  Group& group = matching_.group(group_id);
+  group.handling.add(handling_time);
+  auto entry = std::find_if(group.by_queue.begin(), group.by_queue.end(),
+                            [queue](const QueueHandling& e) { return e.queue == queue; });
+  if (entry == group.by_queue.end()) {
+    entry = group.by_queue.insert(entry, QueueHandling{queue, {}});
+  }
+  FollowingMean& mean = entry->mean;
+  if (!plan_.routing.surcharge) {
+    mean.add(handling_time);
+    return;
+  }
+  if (queue >= group_means_.size()) group_means_.resize(queue + 1);
+  auto& means = group_means_[queue];
+  if (mean.trusted()) {
+    const auto known = means.find(mean.mean().ms);
+    if (known != means.end()) means.erase(known);
+  }
+  mean.add(handling_time);
+  if (mean.trusted()) means.insert(mean.mean().ms);
+}
+
+void Selection::reset() {
+  shares_ = {};
+  reserves_ = {};
+  group_means_.clear();
+  if (!plan_.routing.surcharge) return;
+  for (GroupId id = 0; id < matching_.group_count(); ++id) {
+    for (const QueueHandling& entry : matching_.group(id).by_queue) {
+      if (!entry.mean.trusted()) continue;
+      if (entry.queue >= group_means_.size()) group_means_.resize(entry.queue + 1);
+      group_means_[entry.queue].insert(entry.mean.mean().ms);
+    }
+  }
+}
+
+}  // namespace stellwerk::engine

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <set>
+#include <vector>
+
+#include "core/engine/matching.h"
+
+namespace stellwerk::engine {
+
+// What a dispatch was taken for; counted in the figures.
+struct Pick {
+  ConvSlot conversation = kNone;
+  bool catch_up = false;  // an overdue one, on the guaranteed share
+};
+
+// Which agent for a conversation, which conversation for an agent: the routing rules of the policy
+// (sla-first, fifo, priority, edf) over what Matching says is possible.
+class Selection {
+ public:
+  Selection(Matching& matching, AgentTable& agents, ConversationTable& conversations, Plan& plan);
+
+  // The agent to give a waiting conversation to now; kNone to let it wait.
+  [[nodiscard]] AgentSlot agent_for(ConvSlot conversation, base::Instant now);
+
+  // What the agent takes next; none to stay free. May claim the agent for a conversation that needs
+  // more units than it has free.
+  [[nodiscard]] Pick conversation_for(AgentSlot agent, base::Instant now);
+
+  // Work on a conversation of the queue ended, after `handling` without holds.
+  void learn(QueueId queue, GroupId group, base::Duration handling);
+
+  // After the policy changed.
+  void reset();
+
+  // Expected handling of a conversation of the queue by the group.
+  [[nodiscard]] base::Duration handling(const Queue& queue, QueueId id, const Group& group) const;
+
+  // Slack under which a conversation is urgent for the group.
+  [[nodiscard]] base::Duration guard(const Conversation& conv, const Group& group) const;
+
+  // Whether the reserve keeps the group's agents from the conversation.
+  [[nodiscard]] bool held_back(const Conversation& conv, const Group& group, base::Instant now);
+
+  // Agents kept free for the protected queue by its position.
+  [[nodiscard]] std::uint32_t reserve(std::size_t position, base::Instant now);
+
+  // Waiting time from which an overdue conversation counts as urgent; kNever's span for none.
+  [[nodiscard]] base::Duration late_max(const Conversation& conv) const;
+
+  // Classes whose review time moved to an earlier instant, since last taken.
+  std::vector<ClassId> take_reviews();
+
+  // Protected queues whose reserve has refused somebody, and what decides about it has changed.
+  [[nodiscard]] bool review_due(std::size_t position, base::Instant now);
+
+  // Credits and the like, for the digest.
+  struct Share {
+    std::uint32_t credit_permille = 0;
+    std::uint32_t since_late = 2;  // dispatches since one beyond late_max
+  };
+  [[nodiscard]] const std::array<Share, kProtectedMax + 1>& shares() const { return shares_; }
+
+ private:
+  struct Candidate;
+  struct Heads;
+  struct ReserveState {
+    std::int64_t minute = -1;
+    std::uint32_t online = 0;
+    std::int64_t mean_ms = 0;
+    std::uint32_t value = 0;
+    bool refused = false;
+    std::uint32_t seen_free = 0, seen_reserve = 0;
+    std::uint64_t seen_learned = 0;
+  };
+
+  [[nodiscard]] bool possible(const WaitClass& wait_class, const Agent& agent, AgentSlot slot) const;
+  AgentSlot preferred(const Conversation& conv, const WaitClass& wait_class, base::Instant now);
+  void consider_group(const WaitClass& wait_class, const Group& group, base::Duration fastest,
+                      Candidate& best) const;
+  [[nodiscard]] base::Duration fastest(QueueId queue) const;
+  [[nodiscard]] std::int64_t extra_ms(QueueId queue, const Group& group) const;
+  void consider_class(const WaitClass& wait_class, const Group& group, base::Instant now,
+                      Heads& heads) const;
+  Pick take(const Heads& heads, std::size_t position, base::Instant now);
+  Pick simple_pick(const Agent& agent, AgentSlot slot) const;
+  bool claim(const WaitClass& wait_class, AgentSlot slot, base::Instant now);
+  void refuse(ClassId id, const Conversation& conv, const Group& group);
+  void refuse_deferrable(const Agent& agent, AgentSlot slot, base::Instant now);
+
+  Matching& matching_;
+  AgentTable& agents_;
+  ConversationTable& conversations_;
+  Plan& plan_;
+  std::array<Share, kProtectedMax + 1> shares_{};
+  std::array<ReserveState, kProtectedMax> reserves_{};
+  std::vector<std::multiset<std::int64_t>> group_means_;  // by QueueId, with the surcharge on
+  std::vector<ClassId> reviews_;
+  std::uint64_t learned_ = 0;
+};
+
+}  // namespace stellwerk::engine

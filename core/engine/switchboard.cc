@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/engine/switchboard.h"
+
+#include <algorithm>
+
+#include "core/base/check.h"
+
+namespace stellwerk::engine {
+
+using model::Code;
+using model::CommandKind;
+
+Switchboard::Switchboard(const Limits& limits)
+    : limits_(limits),
+      matching_(agents_, conversations_, plan_, requirements_, timers_),
+      selection_(matching_, agents_, conversations_, plan_),
+      messages_(limits.dedupe_window, limits.dedupe_max),
+      requests_(limits.request_window),
+      forget_timer_(timers_.create(TimerOwner::kForget, 0)) {}
+
+void Switchboard::apply(base::Instant now, const model::Command& command, Sink& sink) {
+  SW_CHECK(model::is_write(command.kind));
+  advance(now, sink);
+  sink_ = &sink;
+  reply_ = model::Reply{};
+  reply_conv_ = kNone;
+  const bool named = command.has(model::Field::kRequest);
+  if (named) {
+    if (const model::Reply* known = requests_.find(command.request, now_)) {
+      ++duplicates_;
+      sink.on_reply(*known);
+      return;
+    }
+  }
+  run_command(command);
+  settle();
+  answer(command);
+}
+
+void Switchboard::advance(base::Instant now, Sink& sink) {
+  sink_ = &sink;
+  while (const auto fired = timers_.pop(now)) {
+    now_ = std::max(now_, fired->due);
+    fire(*fired);
+    settle();
+  }
+  now_ = std::max(now_, now);
+}
+
+void Switchboard::run_command(const model::Command& command) {
+  switch (command.kind) {
+    case CommandKind::kTick:
+      return answer_ok();
+    case CommandKind::kAgentSet:
+      return agent_set(command);
+    case CommandKind::kAgentState:
+      return agent_state(command);
+    case CommandKind::kAgentBeat:
+      return agent_beat(command);
+    case CommandKind::kAgentDelete:
+      return agent_delete(command);
+    case CommandKind::kConvOpen:
+      return conv_open(command);
+    case CommandKind::kMessageIn:
+      return message_in(command);
+    case CommandKind::kPolicyApply:
+      return policy_apply(command);
+    default:
+      return run_conversation_command(command);
+  }
+}
+
+// Commands that need a known conversation.
+void Switchboard::run_conversation_command(const model::Command& command) {
+  const ConvSlot slot = conversations_.find(command.conv);
+  if (slot == kNone) {
+    return refuse(Code::kUnknownConv, "no conversation '" + std::string(command.conv) +
+                                          "'; open it with CONV.OPEN or MSG.IN");
+  }
+  const Conversation& conv = conversation(slot);
+  if (command.has(model::Field::kEpisode) && command.episode != conv.episode) {
+    return refuse(Code::kStale, "the conversation is in episode " + std::to_string(conv.episode) +
+                                    "; read it with CONV.GET and decide anew");
+  }
+  switch (command.kind) {
+    case CommandKind::kConvAccept:
+      return conv_accept(command, slot);
+    case CommandKind::kConvDecline:
+      return conv_decline(command, slot);
+    case CommandKind::kConvUpdate:
+      return conv_update(command);
+    case CommandKind::kConvEscalate:
+      return conv_escalate(command, slot);
+    case CommandKind::kConvClose:
+      return conv_close(command, slot);
+    case CommandKind::kConvWrapped:
+      return conv_wrapped(slot);
+    case CommandKind::kConvAbandon:
+      return conv_abandon(command, slot);
+    case CommandKind::kMessageOut:
+      return message_out(command);
+    default:
+      refuse(Code::kErr, "this command is not known to the engine");
+  }
+}
+
+void Switchboard::fire(const TimerWheel::Fired& fired) {
+  switch (fired.owner) {
+    case TimerOwner::kConversation:
+      return conversation_timer(fired.index);
+    case TimerOwner::kAgent:
+      return lease_lapsed(fired.index);
+    case TimerOwner::kForget:
+      return forget_closed();
+    case TimerOwner::kWaitClass: {
+      WaitClass& wait_class = matching_.wait_class(fired.index);
+      wait_class.review_at = base::kNever;
+      if (!wait_class.on_time.empty()) arrivals_.push_back(wait_class.on_time.top());
+      return;
+    }
+  }
+}
+
+void Switchboard::drain_work() {
+  std::size_t arrival = 0;
+  std::size_t freed = 0;
+  while (arrival < arrivals_.size() || freed < freed_.size()) {
+    if (arrival < arrivals_.size()) {
+      dispatch(arrivals_[arrival++]);
+    } else {
+      pull(freed_[freed++]);
+    }
+  }
+  arrivals_.clear();
+  freed_.clear();
+}
+
+void Switchboard::settle() {
+  announce_routable();
+  drain_work();
+  review_reserves();
+  for (const ClassId id : selection_.take_reviews()) {
+    const WaitClass& wait_class = matching_.wait_class(id);
+    if (wait_class.used && wait_class.review_at != base::kNever) {
+      timers_.arm(wait_class.timer, wait_class.review_at, ++arm_order_);
+    }
+  }
+}
+
+// Whoever the reserve kept apart is looked at again when the reserve, the free agents or the
+// learned times have changed. The agents concerned are few: no more than the reserve and one.
+void Switchboard::review_reserves() {
+  for (std::size_t i = 0; i < matching_.protected_queues().size(); ++i) {
+    while (selection_.review_due(i, now_)) {
+      matching_.free_agents_kept_for(i, freed_);
+      drain_work();
+    }
+  }
+}
+
+void Switchboard::emit(model::Event& event) {
+  event.seq = ++last_event_;
+  event.at = now_;
+  ++events_[static_cast<std::size_t>(event.type)];
+  sink_->on_event(event);
+}
+
+void Switchboard::answer_ok() { reply_.kind = model::ReplyKind::kOk; }
+
+void Switchboard::answer_integer(std::int64_t value) {
+  reply_.kind = model::ReplyKind::kInteger;
+  reply_.integer = value;
+}
+
+void Switchboard::answer_conversation(ConvSlot slot, bool duplicate) {
+  reply_.kind = model::ReplyKind::kConversation;
+  reply_.duplicate = duplicate;
+  reply_conv_ = slot;
+  if (duplicate) ++duplicates_;
+}
+
+void Switchboard::answer_message(ConvSlot slot, bool duplicate) {
+  answer_conversation(slot, duplicate);
+  reply_.kind = model::ReplyKind::kMessage;
+}
+
+void Switchboard::refuse(Code code, std::string text) {
+  reply_.kind = model::ReplyKind::kError;
+  reply_.code = code;
+  reply_text_ = std::move(text);
+  reply_.text = reply_text_;
+}
+
+void Switchboard::refuse_state(const Conversation& conv, std::string_view command) {
+  std::string text(command);
+  text += " is not possible while the conversation is ";
+  text += name(conv.state);
+  refuse(Code::kBadState, std::move(text));
+}
+
+model::Reply Switchboard::conversation_reply(const Conversation& conv) const {
+  model::Reply reply;
+  reply.kind = model::ReplyKind::kConversation;
+  reply.conv = conv.id();
+  reply.state = conv.state;
+  reply.agent = agents_.name(conv.agent);
+  reply.offer = conv.state == model::ConvState::kOffered ? conv.offer : 0;
+  reply.episode = conv.episode;
+  reply.seq = last_event_;
+  if (conv.state == model::ConvState::kWaiting) {
+    reply.position = static_cast<std::uint32_t>(plan_.queues[conv.queue].waiting);
+  }
+  return reply;
+}
+
+// The reply shows the state after everything the command caused.
+void Switchboard::answer(const model::Command& command) {
+  if (reply_conv_ != kNone) {
+    model::Reply full = conversation_reply(conversation(reply_conv_));
+    full.kind = reply_.kind;
+    full.duplicate = reply_.duplicate;
+    reply_ = full;
+  }
+  reply_.seq = last_event_;
+  if (command.has(model::Field::kRequest)) requests_.remember(command.request, reply_, now_);
+  sink_->on_reply(reply_);
+}
+
+}  // namespace stellwerk::engine

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/engine/agent.h"
+#include "core/engine/conversation.h"
+#include "core/engine/engine.h"
+#include "core/engine/figures.h"
+#include "core/engine/limits.h"
+#include "core/engine/matching.h"
+#include "core/engine/memory.h"
+#include "core/engine/plan.h"
+#include "core/engine/requirement.h"
+#include "core/engine/selection.h"
+#include "core/engine/timers.h"
+#include "core/model/command.h"
+#include "core/model/event.h"
+#include "core/model/reply.h"
+
+namespace stellwerk::engine {
+
+// The engine's state and its transitions. One command or one timer at a time changes the tables and
+// puts conversations and agents that may now be matched on two work lists; settle() then matches
+// until nothing is left to do. The transitions are spread over files by topic:
+//   switchboard.cc    the crank: apply, advance, settle, replies
+//   agents.cc         AGENT.* and presence
+//   opening.cc        CONV.OPEN, CONV.UPDATE, reopening
+//   working.cc        offers, accept, decline, close, wrap-up, abandon, escalate
+//   messages.cc       MSG.IN, MSG.OUT
+//   waiting.cc        entering and leaving the waiting state, lanes, unroutable
+//   ownership.cc      an agent's slots: offering, starting, vacating
+//   clocks.cc         response clocks and the conversations' timers
+//   policies.cc       POLICY.APPLY
+//   *_views.cc        what is read
+//   digest.cc, invariants.cc
+class Switchboard {
+ public:
+  explicit Switchboard(const Limits& limits);
+
+  void apply(base::Instant now, const model::Command& command, Sink& sink);
+  void advance(base::Instant now, Sink& sink);
+  void query(const model::Command& command, model::ReplyWriter& writer) const;
+  [[nodiscard]] std::string digest() const;
+  void check_invariants() const;
+  [[nodiscard]] Figures figures() const;
+  [[nodiscard]] base::Instant next_timer() const { return timers_.next_bound(); }
+  [[nodiscard]] base::Instant now() const { return now_; }
+  [[nodiscard]] std::uint64_t last_event() const { return last_event_; }
+
+ private:
+  // The crank.
+  void run_command(const model::Command& command);
+  void run_conversation_command(const model::Command& command);
+  void fire(const TimerWheel::Fired& fired);
+  void settle();
+  void review_reserves();
+  void drain_work();
+  void announce_routable();
+  void answer(const model::Command& command);
+  void emit(model::Event& event);
+
+  // Answers to the running command.
+  void answer_ok();
+  void answer_integer(std::int64_t value);
+  void answer_conversation(ConvSlot slot, bool duplicate = false);
+  void answer_message(ConvSlot slot, bool duplicate = false);
+  void refuse(model::Code code, std::string text);
+  void refuse_state(const Conversation& conv, std::string_view command);
+  [[nodiscard]] model::Reply conversation_reply(const Conversation& conv) const;
+
+  // Agents.
+  void agent_set(const model::Command& command);
+  void agent_state(const model::Command& command);
+  void agent_beat(const model::Command& command);
+  void agent_delete(const model::Command& command);
+  [[nodiscard]] bool agent_abilities(const model::Command& command, Abilities& abilities);
+  void apply_abilities(AgentSlot slot, const Abilities& abilities);
+  void set_presence(AgentSlot slot, model::Presence presence, std::string_view reason);
+  void go_offline(AgentSlot slot, std::string_view reason);
+  void take_away_work(AgentSlot slot, std::string_view reason);
+  void revoke_offers(AgentSlot slot, std::string_view reason);
+  void drop_claim(AgentSlot slot);
+  void arm_lease(AgentSlot slot);
+  void announce_agent(AgentSlot slot);
+  void lease_lapsed(AgentSlot slot);
+
+  // Opening and changing.
+  void conv_open(const model::Command& command);
+  void conv_update(const model::Command& command);
+  [[nodiscard]] bool check_opening(const model::Command& command, QueueId queue);
+  [[nodiscard]] bool skill_needs(const model::Command& command, std::vector<SkillNeed>& needs);
+  [[nodiscard]] QueueId queue_named(std::string_view name);
+  ConvSlot open(const model::Command& command, QueueId queue, std::vector<SkillNeed> needs);
+  void reopen(ConvSlot slot, const model::Command& command, QueueId queue,
+              const std::vector<SkillNeed>& needs);
+  void start_episode(ConvSlot slot, const model::Command& command, QueueId queue, bool reopened);
+  void change_requirement(Conversation& conv, const std::vector<SkillNeed>& needs);
+  void set_units(Conversation& conv, const model::Command& command);
+  [[nodiscard]] std::uint64_t retry_after_ms(const Queue& queue) const;
+
+  // Working.
+  void conv_accept(const model::Command& command, ConvSlot slot);
+  void conv_decline(const model::Command& command, ConvSlot slot);
+  void conv_close(const model::Command& command, ConvSlot slot);
+  void conv_wrapped(ConvSlot slot);
+  void conv_abandon(const model::Command& command, ConvSlot slot);
+  void conv_escalate(const model::Command& command, ConvSlot slot);
+  [[nodiscard]] bool offer_is_live(const model::Command& command, ConvSlot slot, bool accepting);
+  void end_work(ConvSlot slot, bool abandoned, std::string_view reason);
+  void finish(ConvSlot slot);
+  void forget_closed();
+
+  // Messages.
+  void message_in(const model::Command& command);
+  void message_out(const model::Command& command);
+  void tell_unseen(ConvSlot slot);
+  void emit_message(ConvSlot slot, const model::Command& command, model::EventType type,
+                    std::string_view author);
+
+  // Waiting.
+  void enter_waiting(ConvSlot slot);
+  void leave_waiting(ConvSlot slot);
+  void reclassify(ConvSlot slot);
+  [[nodiscard]] ClassKey class_key(const Conversation& conv);
+  void place_in_lane(Conversation& conv);
+  void note_routable(ConvSlot slot);
+  void requeue(ConvSlot slot, std::string_view reason);
+
+  // Ownership.
+  void dispatch(ConvSlot slot);
+  void pull(AgentSlot slot);
+  void give(ConvSlot slot, AgentSlot agent, bool catch_up);
+  void start_work(ConvSlot slot);
+  void occupy(ConvSlot slot, AgentSlot agent);
+  void vacate(ConvSlot slot);
+  void end_offer(ConvSlot slot, model::EventType type, std::string_view reason, bool pass_over);
+  void load_changed(AgentSlot agent);
+  void count_start(Conversation& conv, bool late);
+
+  // Clocks.
+  void start_first_response(Conversation& conv, base::Instant due);
+  void start_reply_clock(Conversation& conv, base::Instant from);
+  void meet(ConvSlot slot, Clock clock);
+  void stop_clocks(Conversation& conv);
+  void clock_fires(ConvSlot slot, Clock clock);
+  void emit_clock(ConvSlot slot, Clock clock, model::EventType type);
+  void start_clock(ResponseClock& clock, base::Instant from, base::Instant due,
+                   std::uint32_t warn_permille);
+  void rearm(ConvSlot slot);
+  void conversation_timer(ConvSlot slot);
+  void pass_over_ends(ConvSlot slot, AgentSlot agent);
+  [[nodiscard]] Due due_at(base::Instant at);
+
+  // Policy.
+  void policy_apply(const model::Command& command);
+  [[nodiscard]] std::string in_use(const model::Policy& policy) const;
+  void install(const model::Policy& policy);
+  void move_conversations();
+  void rebuild_waiting();
+
+  // Reading.
+  void agent_view(AgentSlot slot, model::ReplyWriter& writer) const;
+  void conversation_view(const Conversation& conv, ConvSlot slot, model::ReplyWriter& writer) const;
+  void agent_get(const model::Command& command, model::ReplyWriter& writer) const;
+  void agent_list(const model::Command& command, model::ReplyWriter& writer) const;
+  void conv_get(const model::Command& command, model::ReplyWriter& writer) const;
+  void conv_list(const model::Command& command, model::ReplyWriter& writer) const;
+  void queue_stats(const model::Command& command, model::ReplyWriter& writer) const;
+  void queue_view(const Queue& queue, QueueId id, model::ReplyWriter& writer) const;
+  void eta(const model::Command& command, model::ReplyWriter& writer) const;
+  void policy_check(const model::Command& command, model::ReplyWriter& writer) const;
+  [[nodiscard]] std::uint64_t rank_in_queue(ConvSlot slot) const;
+  [[nodiscard]] std::int64_t oldest_wait_ms(QueueId queue) const;
+  [[nodiscard]] std::string requirement_text(const std::vector<SkillNeed>& needs,
+                                             std::string_view sign) const;
+
+  // Invariants.
+  void check_agents() const;
+  void check_conversations() const;
+  void check_queues() const;
+  void check_unmatched() const;
+  void check_pair(const Conversation& conv, const WaitClass& wait_class, AgentSlot slot) const;
+
+  Conversation& conversation(ConvSlot slot) { return conversations_[slot]; }
+  Agent& agent(AgentSlot slot) { return agents_.slots[slot]; }
+  Queue& queue_of(const Conversation& conv) { return plan_.queues[conv.queue]; }
+
+  Limits limits_;
+  Plan plan_;
+  AgentTable agents_;
+  ConversationTable conversations_;
+  RequirementTable requirements_;
+  TimerWheel timers_;
+  Matching matching_;
+  mutable Selection selection_;  // caches the reserve, also when it is asked for by a check
+  MessageMemory messages_;
+  RequestMemory requests_;
+
+  base::Instant now_;
+  std::uint64_t last_event_ = 0;
+  std::uint64_t last_offer_ = 0;
+  std::uint64_t last_opening_ = 0;
+  std::uint64_t arm_order_ = 0;
+  std::uint64_t idle_rank_ = 0;
+  std::uint64_t assigned_rank_ = 0;
+  std::uint64_t open_ = 0;
+  std::uint64_t opened_total_ = 0;
+  std::uint64_t ended_total_ = 0;
+  std::uint64_t duplicates_ = 0;
+  std::uint64_t unanswered_ = 0;
+  std::array<std::uint64_t, model::kEventTypeCount> events_{};
+  TimerId forget_timer_;
+
+  std::vector<ConvSlot> arrivals_;  // waiting, to be dispatched
+  std::vector<AgentSlot> freed_;    // with room, to pull
+
+  // The running command's answer.
+  Sink* sink_ = nullptr;
+  model::Reply reply_;
+  ConvSlot reply_conv_ = kNone;
+  std::string reply_text_;
+};
+
+}  // namespace stellwerk::engine

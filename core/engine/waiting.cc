@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "core/engine/switchboard.h"
+
+namespace stellwerk::engine {
+
+using model::ConvState;
+
+ClassKey Switchboard::class_key(const Conversation& conv) {
+  const Queue& queue = plan_.queues[conv.queue];
+  ClassKey key;
+  key.queue = conv.queue;
+  key.requirement = conv.requirement;
+  key.channel = conv.channel;
+  key.units = conv.units;
+  key.priority = conv.priority;
+  key.humans_only = conv.humans_only;
+  if (!queue.skills.empty()) {
+    key.requirement =
+        requirements_.acquire(merge(requirements_.needs(conv.requirement), queue.skills));
+  } else {
+    requirements_.retain(key.requirement);
+  }
+  if (conv.extras && !conv.extras->passed_over.empty()) {
+    std::vector<AgentSlot> agents;
+    for (const PassedOver& entry : conv.extras->passed_over) agents.push_back(entry.agent);
+    std::sort(agents.begin(), agents.end());
+    key.exclusion = matching_.exclusion(agents);
+  }
+  return key;
+}
+
+// When work should start, and the lane that follows from it: the first response while it is owed,
+// else the answer to a message, else the target counted anew.
+void Switchboard::place_in_lane(Conversation& conv) {
+  const bool first_owed = conv.first.unanswered();
+  const bool fresh = !conv.started;
+  if (first_owed || fresh) {
+    conv.deadline = first_owed ? conv.first.due : conv.arrival + conv.target;
+    conv.routing_target = std::max(conv.deadline - conv.arrival, base::Duration{1});
+  } else if (conv.reply.unanswered()) {
+    conv.deadline = conv.reply.due;
+    conv.routing_target = std::max(conv.reply.due - conv.reply.start, base::Duration{1});
+  } else {
+    conv.deadline = now_ + conv.target;
+    conv.routing_target = std::max(conv.target, base::Duration{1});
+  }
+  conv.overdue_lane = false;
+  conv.phase = {};
+  switch (plan_.routing.rule) {
+    case model::Rule::kFifo:
+    case model::Rule::kPriority:
+      conv.key = conv.arrival.ms;
+      return;
+    case model::Rule::kEdf:
+      conv.key = conv.deadline.ms;
+      return;
+    case model::Rule::kSlaFirst:
+      break;
+  }
+  if (conv.deadline <= now_) {
+    conv.overdue_lane = true;
+    conv.key = conv.arrival.ms + 4 * conv.routing_target.ms;
+  } else {
+    conv.key = conv.deadline.ms;
+    conv.phase = due_at(conv.deadline);
+  }
+}
+
+void Switchboard::enter_waiting(ConvSlot slot) {
+  Conversation& conv = conversation(slot);
+  conv.state = ConvState::kWaiting;
+  ++queue_of(conv).waiting;
+  place_in_lane(conv);
+  const ClassKey key = class_key(conv);
+  matching_.enter(slot, matching_.class_for(key));
+  requirements_.release(key.requirement);  // the class holds it now
+  note_routable(slot);
+  rearm(slot);
+  arrivals_.push_back(slot);
+}
+
+void Switchboard::leave_waiting(ConvSlot slot) {
+  Conversation& conv = conversation(slot);
+  WaitClass& wait_class = matching_.wait_class(conv.wait_class);
+  const bool was_refused = wait_class.review_at != base::kNever;
+  matching_.leave(slot);
+  if (was_refused) {  // the next head has its own time to be looked at
+    wait_class.review_at = base::kNever;
+    timers_.cancel(wait_class.timer);
+    if (!wait_class.on_time.empty()) arrivals_.push_back(wait_class.on_time.top());
+  }
+  conv.phase = {};
+  --queue_of(conv).waiting;
+  if (conv.claimed_by != kNone) {
+    const AgentSlot claimant = conv.claimed_by;
+    agent(claimant).claim = kNone;
+    conv.claimed_by = kNone;
+    matching_.update_free(claimant, agent(claimant).idle_rank);
+    freed_.push_back(claimant);
+  }
+}
+
+// The same place in the queue, by other conditions.
+void Switchboard::reclassify(ConvSlot slot) {
+  leave_waiting(slot);
+  enter_waiting(slot);
+}
+
+// Says so when nobody registered could ever take the conversation, and when that ends.
+void Switchboard::note_routable(ConvSlot slot) {
+  Conversation& conv = conversation(slot);
+  const WaitClass& wait_class = matching_.wait_class(conv.wait_class);
+  if (conv.unroutable != wait_class.routable()) return;
+  conv.unroutable = !wait_class.routable();
+  model::Event event;
+  event.conv = conv.id();
+  event.queue = queue_of(conv).policy.name;
+  event.channel = plan_.channel_names.name(conv.channel);
+  event.type = model::EventType::kConversationRoutable;
+  std::string missing;
+  if (conv.unroutable) {
+    event.type = model::EventType::kConversationUnroutable;
+    missing = matching_.missing(wait_class.key);
+    event.missing = missing;
+    ++queue_of(conv).figures.unroutable;
+  }
+  emit(event);
+}
+
+// In the order of opening, whatever class they wait in.
+void Switchboard::announce_routable() {
+  const std::vector<ClassId> changed = matching_.take_changed_classes();
+  if (changed.empty()) return;
+  std::vector<ConvSlot> concerned;
+  const auto collect = [&concerned](ConvSlot slot) {
+    concerned.push_back(slot);
+    return true;
+  };
+  for (const ClassId id : changed) {
+    const WaitClass& wait_class = matching_.wait_class(id);
+    wait_class.on_time.visit(conversations_, collect);
+    wait_class.overdue.visit(conversations_, collect);
+  }
+  std::sort(concerned.begin(), concerned.end(), [this](ConvSlot a, ConvSlot b) {
+    return conversation(a).order < conversation(b).order;
+  });
+  for (const ConvSlot slot : concerned) note_routable(slot);
+}
+
+// Its agent is gone: back to its place by original age.
+void Switchboard::requeue(ConvSlot slot, std::string_view reason) {
+  Conversation& conv = conversation(slot);
+  const AgentSlot from = conv.agent;
+  vacate(slot);
+  ++conv.episode;
+  ++queue_of(conv).figures.requeued;
+  model::Event event;
+  event.type = model::EventType::kConversationRequeued;
+  event.conv = conv.id();
+  event.agent = agents_.name(from);
+  event.queue = queue_of(conv).policy.name;
+  event.channel = plan_.channel_names.name(conv.channel);
+  event.reason = reason;
+  event.episode = conv.episode;
+  emit(event);
+  enter_waiting(slot);
+}
+
+}  // namespace stellwerk::engine

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/base/check.h"
+#include "core/engine/switchboard.h"
+
+namespace stellwerk::engine {
+
+using model::Code;
+using model::ConvState;
+using model::EventType;
+
+// Refuses offers that were never made or have ended; answers the state when it was accepted before.
+bool Switchboard::offer_is_live(const model::Command& command, ConvSlot slot, bool accepting) {
+  const Conversation& conv = conversation(slot);
+  const std::uint64_t offer = model::parse_offer(command.offer);
+  if (offer == 0 || offer > last_offer_) {
+    refuse(Code::kUnknownOffer, "no offer '" + std::string(command.offer) + "' was ever made");
+    return false;
+  }
+  if (conv.state == ConvState::kOffered && conv.offer == offer) return true;
+  if (accepting && conv.accepted_offer == offer && conv.owned()) {
+    answer_conversation(slot, true);
+    return false;
+  }
+  refuse(Code::kStale, "the offer has ended; the conversation is " +
+                           std::string(name(conv.state)));
+  return false;
+}
+
+void Switchboard::conv_accept(const model::Command& command, ConvSlot slot) {
+  if (!offer_is_live(command, slot, true)) return;
+  Conversation& conv = conversation(slot);
+  conv.accepted_offer = conv.offer;
+  agent(conv.agent).misses = 0;
+  --queue_of(conv).offered;
+  model::Event event;
+  event.type = EventType::kOfferAccepted;
+  event.conv = conv.id();
+  event.agent = agents_.name(conv.agent);
+  event.queue = queue_of(conv).policy.name;
+  event.channel = plan_.channel_names.name(conv.channel);
+  event.offer = conv.offer;
+  emit(event);
+  start_work(slot);
+  answer_conversation(slot);
+}
+
+void Switchboard::conv_decline(const model::Command& command, ConvSlot slot) {
+  if (!offer_is_live(command, slot, false)) return;
+  end_offer(slot, EventType::kOfferDeclined, command.reason, true);
+  answer_conversation(slot);
+}
+
+// The work is done or the customer has left: clocks stop, the agent wraps up if his queue says so.
+void Switchboard::end_work(ConvSlot slot, bool abandoned, std::string_view reason) {
+  Conversation& conv = conversation(slot);
+  conv.abandoned = abandoned;
+  if (!reason.empty()) conv.more().reason = reason;
+  if (conv.state == ConvState::kOffered) {
+    const AgentSlot from = conv.agent;
+    model::Event event;
+    event.type = EventType::kOfferRevoked;
+    event.conv = conv.id();
+    event.agent = agents_.name(from);
+    event.queue = queue_of(conv).policy.name;
+    event.offer = conv.offer;
+    event.reason = abandoned ? "abandoned" : "closed";
+    emit(event);
+  }
+  if (conv.state != ConvState::kActive) return finish(slot);
+  Queue& queue = queue_of(conv);
+  const bool by_bot = agent(conv.agent).abilities.kind == model::AgentKind::kBot;
+  if (by_bot && conv.answered && !conv.started && !abandoned) {  // a bot answered it to the end
+    count_start(conv, conv.deadline <= now_);
+    meet(slot, Clock::kFirstResponse);
+  }
+  stop_clocks(conv);
+  if (queue.policy.wrap_up.ms == 0) return finish(slot);
+  --queue.active;
+  ++queue.wrapup;
+  conv.state = ConvState::kWrapup;
+  conv.phase = due_at(now_ + queue.policy.wrap_up);
+  model::Event event;
+  event.type = EventType::kConversationWrapup;
+  event.conv = conv.id();
+  event.agent = agents_.name(conv.agent);
+  event.queue = queue.policy.name;
+  event.channel = plan_.channel_names.name(conv.channel);
+  event.reason = reason;
+  event.expires = conv.phase.at.ms;
+  emit(event);
+  rearm(slot);
+}
+
+// Any open state ends here; the conversation stays readable for a while.
+void Switchboard::finish(ConvSlot slot) {
+  Conversation& conv = conversation(slot);
+  const AgentSlot from = conv.agent;
+  const bool worked = conv.state == ConvState::kActive || conv.state == ConvState::kWrapup;
+  Queue& queue = queue_of(conv);
+  if (worked) {
+    selection_.learn(conv.queue, agent(from).group, now_ - conv.assigned_at);
+  }
+  if (conv.state == ConvState::kWaiting) {
+    leave_waiting(slot);
+  } else {
+    vacate(slot);
+  }
+  stop_clocks(conv);
+  conv.phase = {};
+  conv.state = ConvState::kClosed;
+  conv.closed_at = now_;
+  conv.unroutable = false;
+  model::Event event;
+  event.type =
+      conv.abandoned ? EventType::kConversationAbandoned : EventType::kConversationClosed;
+  event.conv = conv.id();
+  event.agent = agents_.name(from);
+  event.queue = queue.policy.name;
+  event.channel = plan_.channel_names.name(conv.channel);
+  if (conv.extras) event.reason = conv.extras->reason;
+  event.episode = conv.episode;
+  emit(event);
+
+  --open_;
+  ++ended_total_;
+  --queue.open;
+  if (conv.sla != kNone) --plan_.slas[conv.sla].open;
+  if (conv.channel != kNone) --plan_.channels[conv.channel].open;
+  ++(conv.abandoned ? queue.figures.abandoned : queue.figures.closed);
+  if (conv.abandoned) queue.abandoned.add(now_);
+  if (conv.extras) {
+    unanswered_ -= conv.extras->unanswered.size();
+    conv.extras->unanswered.clear();
+    conv.extras->passed_over.clear();
+  }
+  rearm(slot);
+  conversations_.remember_closed(slot);
+  forget_closed();
+}
+
+void Switchboard::conv_close(const model::Command& command, ConvSlot slot) {
+  const Conversation& conv = conversation(slot);
+  if (conv.state == ConvState::kClosed || conv.state == ConvState::kWrapup) {
+    return answer_conversation(slot, true);
+  }
+  end_work(slot, false, command.reason);
+  answer_conversation(slot);
+}
+
+void Switchboard::conv_abandon(const model::Command& command, ConvSlot slot) {
+  const Conversation& conv = conversation(slot);
+  if (conv.state == ConvState::kClosed || conv.state == ConvState::kWrapup) {
+    return answer_conversation(slot, true);
+  }
+  end_work(slot, true, command.reason);
+  answer_conversation(slot);
+}
+
+void Switchboard::conv_wrapped(ConvSlot slot) {
+  const Conversation& conv = conversation(slot);
+  if (conv.state == ConvState::kClosed) return answer_conversation(slot, true);
+  if (conv.state != ConvState::kWrapup) return refuse_state(conv, "CONV.WRAPPED");
+  finish(slot);
+  answer_conversation(slot);
+}
+
+// From a bot, or from the queue for one, to humans only. The clocks keep running.
+void Switchboard::conv_escalate(const model::Command& command, ConvSlot slot) {
+  Conversation& conv = conversation(slot);
+  const bool with_somebody = conv.state == ConvState::kActive || conv.state == ConvState::kOffered;
+  const bool with_human =
+      with_somebody && agent(conv.agent).abilities.kind == model::AgentKind::kHuman;
+  if (conv.state == ConvState::kWaiting && conv.humans_only) return answer_conversation(slot, true);
+  if (conv.state == ConvState::kActive && with_human) {
+    return refuse(Code::kBadState,
+                  "CONV.ESCALATE is not possible while the conversation is active with a human");
+  }
+  if (!with_somebody && conv.state != ConvState::kWaiting) {
+    return refuse_state(conv, "CONV.ESCALATE");
+  }
+  if (conv.state == ConvState::kOffered && with_human && conv.humans_only) {
+    return answer_conversation(slot, true);
+  }
+  if (command.skills.size() > limits_.requirement_skills_max) {
+    return refuse(Code::kBadArg, "SKILLS: a conversation asks for at most " +
+                                     std::to_string(limits_.requirement_skills_max) + " skills");
+  }
+  std::vector<SkillNeed> needs = requirements_.needs(conv.requirement);
+  if (command.has(model::Field::kSkills) && !skill_needs(command, needs)) return;
+  const AgentSlot from = conv.agent;
+  const bool owned = conv.state == ConvState::kActive;
+  if (conv.state == ConvState::kOffered) {
+    end_offer(slot, EventType::kOfferRevoked, "escalated", false);
+  }
+  if (conv.state == ConvState::kWaiting) {
+    leave_waiting(slot);
+  } else {
+    selection_.learn(conv.queue, agent(from).group, now_ - conv.assigned_at);
+    vacate(slot);
+  }
+  if (owned) ++conv.episode;
+  conv.humans_only = true;
+  change_requirement(conv, needs);
+  model::Event event;
+  event.type = EventType::kConversationEscalated;
+  event.conv = conv.id();
+  if (owned) event.agent = agents_.name(from);
+  event.queue = queue_of(conv).policy.name;
+  event.channel = plan_.channel_names.name(conv.channel);
+  event.reason = command.reason;
+  event.episode = conv.episode;
+  emit(event);
+  enter_waiting(slot);
+  answer_conversation(slot);
+}
+
+// Forgets closed conversations: all beyond closed_max, and the oldest beyond closed_min while their
+// memory is over the budget.
+void Switchboard::forget_closed() {
+  for (;;) {
+    const ConvSlot oldest = conversations_.oldest_closed();
+    if (oldest == kNone) return timers_.cancel(forget_timer_);
+    const base::Duration age = now_ - conversation(oldest).closed_at;
+    const bool crowded = conversations_.closed_bytes() > limits_.closed_memory;
+    if (age < limits_.closed_max && !(crowded && age >= limits_.closed_min)) break;
+    requirements_.release(conversation(oldest).requirement);
+    timers_.destroy(conversation(oldest).timer);
+    conversations_.recall_closed(oldest);
+    conversations_.remove(oldest);
+  }
+  if (!timers_.is_armed(forget_timer_)) {
+    const base::Instant due =
+        conversation(conversations_.oldest_closed()).closed_at + limits_.closed_max;
+    timers_.arm(forget_timer_, due, ++arm_order_);
+  }
+}
+
+}  // namespace stellwerk::engine
