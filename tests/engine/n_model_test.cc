@@ -108,8 +108,8 @@ class Day final : public engine::Sink {
     std::string document = "routing ";
     document += std::string(routing) +
                                  "\nsla minute first_response=1m\n"
-                                 "queue A sla=minute skills=A offer=auto handling=5m\n"
-                                 "queue B sla=minute skills=B offer=auto handling=5m\n";
+                                 "queue A sla=minute skills=A offer=auto handling=5m late_max=off\n"
+                                 "queue B sla=minute skills=B offer=auto handling=5m late_max=off\n";
     std::string_view rest = document;
     while (!rest.empty()) {
       const std::string_view line = rest.substr(0, rest.find('\n'));
