@@ -59,11 +59,7 @@ void Switchboard::agent_view(AgentSlot slot, model::ReplyWriter& writer) const {
   text("skills", requirement_text(abilities.skills, "="));
   integer("capacity", abilities.capacity);
   integer("used", agent.used);
-  writer.text("conversations");
-  writer.array(agent.conversations);
-  for (ConvSlot at = agent.first; at != kNone; at = conversations_[at].agent_next) {
-    writer.text(conversations_[at].id());
-  }
+  integer("conversations", agent.conversations);
   writer.text("idle_ms");
   if (agent.presence == model::Presence::kOnline && agent.used == 0) {
     writer.integer((now_ - agent.idle_since).ms);

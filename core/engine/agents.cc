@@ -82,7 +82,8 @@ void Switchboard::agent_set(const model::Command& command) {
 
 void Switchboard::apply_abilities(AgentSlot slot, const Abilities& abilities) {
   Agent& changed = agent(slot);
-  const bool online = changed.presence == Presence::kOnline;
+  const Presence presence = changed.presence;
+  const bool online = presence == Presence::kOnline;
   drop_claim(slot);
   if (online) matching_.set_online(slot, false);
   changed.presence = Presence::kOffline;  // not free while its group changes
@@ -96,8 +97,8 @@ void Switchboard::apply_abilities(AgentSlot slot, const Abilities& abilities) {
     }
   }
   matching_.attach(slot);
+  changed.presence = presence;
   if (!online) return;
-  changed.presence = Presence::kOnline;
   matching_.set_online(slot, true);
   matching_.update_free(slot, changed.idle_rank);
   freed_.push_back(slot);

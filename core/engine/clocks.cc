@@ -24,16 +24,20 @@ Due Switchboard::due_at(base::Instant at) { return {at, ++arm_order_}; }
 // The warning and the breach are armed at one moment and keep its number.
 void Switchboard::start_clock(ResponseClock& clock, base::Instant from, base::Instant due,
                               std::uint32_t warn_permille) {
+  const bool warned_before = clock.state == ResponseClock::State::kRunning && clock.warned;
   clock.state = ResponseClock::State::kRunning;
   clock.start = from;
   clock.due = due;
   const std::int64_t share = (due - from).ms * static_cast<std::int64_t>(warn_permille) / 1'000;
-  clock.warned = warn_permille >= 1'000;  // no warning before the breach itself
+  // One warning a clock, also when its target moves; none where it would come with the breach.
+  clock.warned = warned_before || warn_permille >= 1'000;
   clock.next = due_at(clock.warned ? due : from + base::Duration{share});
 }
 
-void Switchboard::start_first_response(Conversation& conv, base::Instant due) {
-  start_clock(conv.first, conv.arrival, due,
+// DUE counts from now, the SLA's target from the arrival.
+void Switchboard::start_first_response(Conversation& conv) {
+  const base::Instant from = conv.own_target ? now_ : conv.arrival;
+  start_clock(conv.first, from, from + conv.target,
               conv.sla == kNone ? kWarnPermilleDefault : plan_.slas[conv.sla].policy.warn_permille);
 }
 
@@ -100,9 +104,14 @@ void Switchboard::clock_fires(ConvSlot slot, Clock clock) {
   emit_clock(slot, clock, EventType::kSlaBreached);
 }
 
-// Arms the conversation's one timer for the earliest of what is due.
+// Arms the conversation's one timer for the earliest of what is due. What a clock that began in the
+// past has missed is told at once.
 void Switchboard::rearm(ConvSlot slot) {
   Conversation& conv = conversation(slot);
+  while (conv.first.next.at <= now_ || conv.reply.next.at <= now_) {
+    clock_fires(slot, earlier(conv.reply.next, conv.first.next) ? Clock::kNextResponse
+                                                                : Clock::kFirstResponse);
+  }
   const Due* next = &conv.phase;
   for (const Due* due : {&conv.first.next, &conv.reply.next}) {
     if (earlier(*due, *next)) next = due;

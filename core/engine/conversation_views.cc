@@ -28,7 +28,7 @@ std::uint64_t Switchboard::rank_in_queue(ConvSlot slot) const {
   std::uint64_t ahead = 0;
   for (ClassId id = 0; id < matching_.class_count(); ++id) {
     const WaitClass& other = matching_.wait_class(id);
-    if (!other.used || other.waiting == 0 || other.key.queue != mine.queue) continue;
+    if (matching_.waiting(id) == 0 || other.key.queue != mine.queue) continue;
     const int order = by_priority ? other.key.priority - mine.priority : 0;
     const auto count_before = [&](ConvSlot candidate) {
       if (candidate == slot) return false;

@@ -27,7 +27,7 @@ std::int64_t Switchboard::oldest_wait_ms(QueueId queue) const {
   auto& nodes = const_cast<ConversationTable&>(conversations_);
   for (ClassId id = 0; id < matching_.class_count(); ++id) {
     const WaitClass& wait_class = matching_.wait_class(id);
-    if (!wait_class.used || wait_class.waiting == 0 || wait_class.key.queue != queue) continue;
+    if (matching_.waiting(id) == 0 || wait_class.key.queue != queue) continue;
     wait_class.on_time.visit(nodes, visit);
     wait_class.overdue.visit(nodes, visit);
   }
@@ -36,8 +36,9 @@ std::int64_t Switchboard::oldest_wait_ms(QueueId queue) const {
 
 Figures Switchboard::figures() const {
   Figures all;
-  for (const QueueId id : plan_.queue_order) {
+  for (QueueId id = 0; id < plan_.queues.size(); ++id) {
     const Queue& queue = plan_.queues[id];
+    if (!queue.defined && queue.figures.opened == 0) continue;  // only mentioned
     QueueFigures figures = queue.figures;
     figures.waiting = queue.waiting;
     figures.offered = queue.offered;

@@ -74,7 +74,7 @@ struct AgentFigures {
 };
 
 struct Figures {
-  std::vector<QueueFigures> queues;      // in the order of the policy
+  std::vector<QueueFigures> queues;      // those of the policy, and removed ones with a past
   std::vector<ChannelFigures> channels;  // in the order of first use
   AgentFigures agents;
   std::array<std::uint64_t, model::kEventTypeCount> events{};

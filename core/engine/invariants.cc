@@ -119,7 +119,7 @@ void Switchboard::check_unmatched() const {
     if (!agents_.slots[slot].takes_work()) continue;
     for (ClassId id = 0; id < matching_.class_count(); ++id) {
       const WaitClass& wait_class = matching_.wait_class(id);
-      if (!wait_class.used || wait_class.waiting == 0) continue;
+      if (matching_.waiting(id) == 0) continue;
       for (const base::PairingHeap* lane : {&wait_class.on_time, &wait_class.overdue}) {
         if (!lane->empty()) check_pair(conversations_[lane->top()], wait_class, slot);
       }

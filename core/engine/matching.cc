@@ -42,17 +42,15 @@ bool Matching::eligible(const Abilities& abilities, const ClassKey& key) const {
   return meets(abilities.skills, requirements_.needs(key.requirement));
 }
 
-bool Matching::has_room(const Agent& agent, const ClassKey& key) const {
-  if (agent.used + key.units > agent.abilities.capacity) return false;
-  if (agent.abilities.channels.empty() || key.channel == kNone) return true;
-  const ChannelMax* entry = find_channel(agent.abilities.channels, key.channel);
+bool Matching::channel_has_room(const Agent& agent, NameId channel) const {
+  const ChannelMax* entry = find_channel(agent.abilities.channels, channel);
   if (entry == nullptr) return false;
   const auto at = static_cast<std::size_t>(entry - agent.abilities.channels.data());
   return agent.channel_load[at] < entry->max;
 }
 
 void Matching::note_routable_change(ClassId cls) {
-  if (classes_[cls].waiting > 0) changed_.push_back(cls);
+  if (waiting_[cls] > 0) changed_.push_back(cls);
 }
 
 std::vector<ClassId> Matching::take_changed_classes() {
@@ -111,6 +109,7 @@ GroupId Matching::group_for(const Abilities& abilities) {
   if (free_groups_.empty()) {
     id = static_cast<GroupId>(groups_.size());
     groups_.emplace_back();
+    tops_.emplace_back();
   } else {
     id = free_groups_.back();
     free_groups_.pop_back();
@@ -176,6 +175,23 @@ Bucket& Matching::bucket_of(Group& group, const Agent& agent, std::uint32_t& pos
   return group.buckets.back();
 }
 
+void Matching::update_top(GroupId id) {
+  const Group& group = groups_[id];
+  GroupTop& top = tops_[id];
+  top.slot = kNone;
+  for (const Bucket& bucket : group.buckets) {
+    if (bucket.first == kNone || (top.slot != kNone && bucket.used > top.used)) continue;
+    const std::uint64_t rank = agents_.slots[bucket.first].idle_rank;
+    if (top.slot != kNone && bucket.used == top.used && rank > top.idle_rank) continue;
+    top.slot = bucket.first;
+    top.used = bucket.used;
+    top.idle_rank = rank;
+  }
+  top.capacity = group.abilities.capacity;
+  top.skills = static_cast<std::uint32_t>(group.abilities.skills.size());
+  top.limits_channels = !group.abilities.channels.empty();
+}
+
 void Matching::remove_free(AgentSlot slot) {
   Agent& agent = agents_.slots[slot];
   Group& group = groups_[agent.group];
@@ -213,6 +229,7 @@ void Matching::update_free(AgentSlot slot, std::uint64_t idle_rank) {
   if (agent.bucket != kNone) remove_free(slot);
   agent.idle_rank = idle_rank;
   if (agent.takes_work()) append_free(slot);
+  update_top(agent.group);
 }
 
 std::uint32_t Matching::exclusion(const std::vector<AgentSlot>& agents) {
@@ -250,7 +267,7 @@ void Matching::connect_class(ClassId cls) {
 
 void Matching::drop_class(ClassId id) {
   WaitClass& wait_class = classes_[id];
-  SW_CHECK(wait_class.waiting == 0);
+  SW_CHECK(waiting_[id] == 0);
   disconnect_class(id);
   class_ids_.erase(wait_class.key);
   requirements_.release(wait_class.key.requirement);
@@ -264,7 +281,7 @@ void Matching::reclaim_empty_classes() {
   for (std::uint32_t looked = 0; looked < 64 && empty_classes_ > kEmptyClassesMax; ++looked) {
     reclaim_from_ = (reclaim_from_ + 1) % static_cast<std::uint32_t>(classes_.size());
     const WaitClass& candidate = classes_[reclaim_from_];
-    if (candidate.used && candidate.waiting == 0) drop_class(reclaim_from_);
+    if (candidate.used && waiting_[reclaim_from_] == 0) drop_class(reclaim_from_);
   }
 }
 
@@ -276,6 +293,7 @@ ClassId Matching::class_for(const ClassKey& key) {
   if (free_classes_.empty()) {
     id = static_cast<ClassId>(classes_.size());
     classes_.emplace_back();
+    waiting_.push_back(0);
   } else {
     id = free_classes_.back();
     free_classes_.pop_back();
@@ -296,15 +314,17 @@ void Matching::enter(ConvSlot slot, ClassId id) {
   WaitClass& wait_class = classes_[id];
   conv.wait_class = id;
   (conv.overdue_lane ? wait_class.overdue : wait_class.on_time).push(conversations_, slot);
-  if (wait_class.waiting++ == 0) --empty_classes_;
+  ++waiting_total_;
+  if (waiting_[id]++ == 0) --empty_classes_;
 }
 
 void Matching::leave(ConvSlot slot) {
   Conversation& conv = conversations_[slot];
   WaitClass& wait_class = classes_[conv.wait_class];
   (conv.overdue_lane ? wait_class.overdue : wait_class.on_time).erase(conversations_, slot);
+  --waiting_total_;
+  if (--waiting_[conv.wait_class] == 0) ++empty_classes_;
   conv.wait_class = kNone;
-  if (--wait_class.waiting == 0) ++empty_classes_;
 }
 
 void Matching::to_overdue(ConvSlot slot, std::int64_t key) {

@@ -30,8 +30,11 @@ struct ClassKey {
   friend bool operator==(const ClassKey&, const ClassKey&) = default;
   template <typename H>
   friend H AbslHashValue(H h, const ClassKey& k) {
-    return H::combine(std::move(h), k.queue, k.requirement, k.channel, k.units, k.exclusion,
-                      k.priority, k.humans_only);
+    const std::uint64_t who = std::uint64_t{k.queue} << 32U | k.requirement;
+    const std::uint64_t what = std::uint64_t{k.channel} << 32U | k.units;
+    const std::uint64_t rest =
+        std::uint64_t{k.exclusion} << 9U | std::uint64_t{k.priority} << 1U | (k.humans_only ? 1U : 0U);
+    return H::combine(std::move(h), who, what, rest);
   }
 };
 
@@ -47,7 +50,6 @@ struct WaitClass {
   bool used = false;
   ClassKey key;
   base::PairingHeap on_time, overdue;
-  std::uint32_t waiting = 0;
   std::vector<Edge> groups;
   TimerId timer = kNone;                    // looks again at a head that the reserve refused
   base::Instant review_at = base::kNever;
@@ -81,6 +83,17 @@ struct Group {
   std::uint32_t free_position = 0;          // while free > 0: in the list of such groups
   FollowingMean handling;
   std::vector<QueueHandling> by_queue;
+};
+
+// The free agent of a group that a class with room takes first, packed for quick looking: the one
+// with the least load, longest unchanged among these.
+struct GroupTop {
+  AgentSlot slot = kNone;
+  std::uint32_t used = 0;
+  std::uint32_t capacity = 0;
+  std::uint32_t skills = 0;
+  std::uint64_t idle_rank = 0;
+  bool limits_channels = false;  // then each agent must be asked for its room
 };
 
 // A queue for which agents may be kept free.
@@ -117,7 +130,11 @@ class Matching {
 
   [[nodiscard]] bool eligible(const Abilities& abilities, const ClassKey& key) const;
   // Room for one more of the class beside what the agent has; ignores presence and exclusion.
-  [[nodiscard]] bool has_room(const Agent& agent, const ClassKey& key) const;
+  [[nodiscard]] bool has_room(const Agent& agent, const ClassKey& key) const {
+    if (agent.used + key.units > agent.abilities.capacity) return false;
+    if (agent.abilities.channels.empty() || key.channel == kNone) return true;
+    return channel_has_room(agent, key.channel);
+  }
 
   // What the agents as registered lack for the class, as a requirement list; for kUnroutable.
   [[nodiscard]] std::string missing(const ClassKey& key) const;
@@ -128,6 +145,10 @@ class Matching {
 
   // After the policy changed: which queues are protected, whom each group can serve.
   void choose_protected();
+
+  [[nodiscard]] const GroupTop& top(GroupId id) const { return tops_[id]; }
+  [[nodiscard]] std::uint32_t waiting(ClassId id) const { return waiting_[id]; }
+  [[nodiscard]] std::uint64_t waiting_total() const { return waiting_total_; }
 
   [[nodiscard]] WaitClass& wait_class(ClassId id) { return classes_[id]; }
   [[nodiscard]] const WaitClass& wait_class(ClassId id) const { return classes_[id]; }
@@ -142,6 +163,7 @@ class Matching {
   std::vector<ClassId> take_changed_classes();
 
  private:
+  [[nodiscard]] bool channel_has_room(const Agent& agent, NameId channel) const;
   GroupId group_for(const Abilities& abilities);
   void drop_group(GroupId id);
   void connect(ClassId cls, GroupId group);
@@ -152,6 +174,7 @@ class Matching {
   void reclaim_empty_classes();
   void index_protected(Group& group) const;
   Bucket& bucket_of(Group& group, const Agent& agent, std::uint32_t& position);
+  void update_top(GroupId id);
   void remove_free(AgentSlot slot);
   void append_free(AgentSlot slot);
   void count_free(GroupId id, bool more);
@@ -165,11 +188,14 @@ class Matching {
   TimerWheel& timers_;
 
   std::vector<Group> groups_;
+  std::vector<GroupTop> tops_;  // by GroupId
   std::vector<GroupId> free_groups_;
   std::map<Abilities, GroupId> group_ids_;
   std::vector<std::vector<GroupId>> groups_by_skill_;  // by NameId of the skill
 
   std::vector<WaitClass> classes_;
+  std::vector<std::uint32_t> waiting_;  // conversations by ClassId
+  std::uint64_t waiting_total_ = 0;
   std::vector<ClassId> free_classes_;
   absl::flat_hash_map<ClassKey, ClassId> class_ids_;
   std::uint32_t empty_classes_ = 0;

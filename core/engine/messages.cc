@@ -80,7 +80,7 @@ void Switchboard::message_in(const model::Command& command) {
         command.has(Field::kQueue) ? queue_named(command.queue) : conversation(known).queue;
     if (queue == kNone || !check_opening(command, queue)) return;
     std::vector<SkillNeed> needs;
-    if (!skill_needs(command, needs)) return;
+    if (!conversation_needs(command, needs)) return;
     if (known == kNone) {
       slot = open(command, queue, std::move(needs));
     } else {

@@ -57,13 +57,17 @@ std::uint64_t Switchboard::retry_after_ms(const Queue& queue) const {
   return std::clamp<std::uint64_t>(expected, 100, 60'000);
 }
 
+// A conversation's SKILLS, within the limit. False after a refusal.
+bool Switchboard::conversation_needs(const model::Command& command,
+                                     std::vector<SkillNeed>& needs) {
+  if (command.skills.size() <= limits_.requirement_skills_max) return skill_needs(command, needs);
+  refuse(Code::kBadArg, "SKILLS: a conversation asks for at most " +
+                            std::to_string(limits_.requirement_skills_max) + " skills");
+  return false;
+}
+
 // What CONV.OPEN and an opening MSG.IN have in common to refuse.
 bool Switchboard::check_opening(const model::Command& command, QueueId queue) {
-  if (command.skills.size() > limits_.requirement_skills_max) {
-    refuse(Code::kBadArg, "SKILLS: a conversation asks for at most " +
-                              std::to_string(limits_.requirement_skills_max) + " skills");
-    return false;
-  }
   if (command.has(Field::kSla)) {
     const NameId sla = plan_.sla_names.find(command.sla);
     if (sla == kNone || !plan_.slas[sla].defined) {
@@ -100,7 +104,7 @@ void Switchboard::conv_open(const model::Command& command) {
   const QueueId queue = queue_named(command.queue);
   if (queue == kNone || !check_opening(command, queue)) return;
   std::vector<SkillNeed> needs;
-  if (!skill_needs(command, needs)) return;
+  if (!conversation_needs(command, needs)) return;
   ConvSlot slot = known;
   if (known == kNone) {
     slot = open(command, queue, std::move(needs));
@@ -162,7 +166,7 @@ void Switchboard::start_episode(ConvSlot slot, const model::Command& command, Qu
   conv.arrival = now_ - command.age;
   conv.order = ++last_opening_;
   conv.own_target = command.has(Field::kDue);
-  conv.target = conv.own_target ? now_ + command.due - conv.arrival : plan_.target(conv.sla);
+  conv.target = conv.own_target ? command.due : plan_.target(conv.sla);
 
   ++open_;
   ++opened_total_;
@@ -190,7 +194,7 @@ void Switchboard::start_episode(ConvSlot slot, const model::Command& command, Qu
       conv.own_target || (conv.sla != kNone &&
                           plan_.slas[conv.sla].policy.first_response != model::kNoTarget);
   conv.first = conv.reply = {};
-  if (has_first) start_first_response(conv, conv.arrival + conv.target);
+  if (has_first) start_first_response(conv);
 }
 
 void Switchboard::set_units(Conversation& conv, const model::Command& command) {
@@ -220,7 +224,7 @@ void Switchboard::conv_update(const model::Command& command) {
     if (queue == kNone) return;
   }
   std::vector<SkillNeed> needs = requirements_.needs(conv.requirement);
-  if (command.has(Field::kSkills) && !skill_needs(command, needs)) return;
+  if (command.has(Field::kSkills) && !conversation_needs(command, needs)) return;
   const bool moves = queue != conv.queue;
   if (moves && !check_opening(command, queue)) return;
   const bool skills_change = needs != requirements_.needs(conv.requirement);
@@ -254,10 +258,10 @@ void Switchboard::conv_update(const model::Command& command) {
   }
   if (due_changes) {
     conv.own_target = true;
-    conv.target = now_ + command.due - conv.arrival;
+    conv.target = command.due;
     const auto state = conv.first.state;
     if (state == ResponseClock::State::kRunning || state == ResponseClock::State::kOff) {
-      start_first_response(conv, now_ + command.due);
+      start_first_response(conv);
     }
   }
   enter_waiting(slot);

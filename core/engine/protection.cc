@@ -90,20 +90,24 @@ std::string Matching::missing(const ClassKey& key) const {
     text += std::to_string(need.level);
     add(text);
   }
+  if (agents_.registered == 0) {
+    add("agent");
+    return lacks;
+  }
   ClassKey part{.queue = key.queue, .units = 0, .exclusion = 0};
   const auto accepts = [&](const Abilities& a, const ClassKey& only) {
     ClassKey without_skills = only;
     without_skills.requirement = key.requirement;
     return eligible({a.kind, a.capacity, needs, a.channels, a.queues}, without_skills);
   };
-  if (!somebody([&](const Abilities& a) { return accepts(a, part); })) add("queue");
+  if (!somebody([&](const Abilities& a) { return accepts(a, part); })) add("queue " + std::string(plan_.queue_names.name(key.queue)));
   part = {.queue = kNone, .channel = key.channel, .units = 0};
   if (key.channel != kNone && !somebody([&](const Abilities& a) {
         return accepts({a.kind, a.capacity, a.skills, a.channels, {}}, part);
       })) {
-    add("channel");
+    add("channel " + std::string(plan_.channel_names.name(key.channel)));
   }
-  if (!somebody([&](const Abilities& a) { return a.capacity >= key.units; })) add("units");
+  if (!somebody([&](const Abilities& a) { return a.capacity >= key.units; })) add("units>=" + std::to_string(key.units));
   if (key.humans_only && !somebody([](const Abilities& a) {
         return a.kind == model::AgentKind::kHuman;
       })) {

@@ -107,8 +107,9 @@ Pick Selection::simple_pick(const Agent& agent, AgentSlot slot) const {
   const bool by_priority = plan_.routing.rule == model::Rule::kPriority;
   Best best;
   for (const Edge& edge : matching_.group(agent.group).classes) {
+    if (matching_.waiting(edge.other) == 0) continue;
     const WaitClass& wait_class = matching_.wait_class(edge.other);
-    if (wait_class.waiting == 0 || !possible(wait_class, agent, slot)) continue;
+    if (!possible(wait_class, agent, slot)) continue;
     const ConvSlot top = wait_class.on_time.top();
     const Conversation& head = conversations_[top];
     const std::uint32_t priority = by_priority ? head.priority : 0U;
@@ -145,20 +146,19 @@ Pick Selection::conversation_for(AgentSlot slot, base::Instant now) {
     const WaitClass& wait_class = matching_.wait_class(conversations_[agent.claim].wait_class);
     return possible(wait_class, agent, slot) ? Pick{agent.claim, false} : Pick{};
   }
-  const Group& group = matching_.group(agent.group);
-  if (agent.used > 0) {
-    for (const Edge& edge : group.classes) {
-      const WaitClass& wait_class = matching_.wait_class(edge.other);
-      const bool too_large = agent.used + wait_class.key.units > agent.abilities.capacity;
-      if (too_large && wait_class.waiting > 0 && claim(wait_class, slot, now)) return {};
-    }
-  }
+  if (matching_.waiting_total() == 0) return {};
   if (plan_.routing.rule != model::Rule::kSlaFirst) return simple_pick(agent, slot);
+  const Group& group = matching_.group(agent.group);
   Heads heads;
   for (const Edge& edge : group.classes) {
+    if (matching_.waiting(edge.other) == 0) continue;
     const WaitClass& wait_class = matching_.wait_class(edge.other);
-    if (wait_class.waiting == 0 || !possible(wait_class, agent, slot)) continue;
-    consider_class(wait_class, group, now, heads);
+    if (possible(wait_class, agent, slot)) {
+      consider_class(wait_class, group, now, heads);
+    } else if (agent.used + wait_class.key.units > agent.abilities.capacity &&
+               claim(wait_class, slot, now)) {
+      return {};
+    }
   }
   const Pick pick = take(heads, group.tightest, now);
   if (pick.conversation == kNone && heads.deferrable.found()) refuse_deferrable(agent, slot, now);

@@ -122,7 +122,7 @@ void Switchboard::eta(const model::Command& command, model::ReplyWriter& writer)
   for (ClassId cls = 0; cls < matching_.class_count(); ++cls) {
     const WaitClass& wait_class = matching_.wait_class(cls);
     if (!wait_class.used || wait_class.key.queue != id) continue;
-    if (!by_priority || wait_class.key.priority <= priority) ahead += wait_class.waiting;
+    if (!by_priority || wait_class.key.priority <= priority) ahead += matching_.waiting(cls);
   }
   std::uint64_t eligible = 0;
   std::uint64_t free = 0;

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/engine/requirement.h"
 
-#include <algorithm>
-
 namespace stellwerk::engine {
 
-RequirementId RequirementTable::acquire(const std::vector<SkillNeed>& needs) {
+RequirementId RequirementTable::acquire(std::span<const SkillNeed> needs) {
   const auto found = ids_.find(needs);
   if (found != ids_.end()) {
     ++entries_[found->second].users;
@@ -19,8 +17,8 @@ RequirementId RequirementTable::acquire(const std::vector<SkillNeed>& needs) {
     id = free_.back();
     free_.pop_back();
   }
-  entries_[id] = {needs, 1};
-  ids_.emplace(needs, id);
+  entries_[id] = {{needs.begin(), needs.end()}, 1};
+  ids_.emplace(entries_[id].needs, id);
   return id;
 }
 

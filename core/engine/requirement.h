@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <map>
+#include <absl/container/flat_hash_map.h>
+
+#include <algorithm>
 #include <span>
 #include <vector>
 
@@ -14,7 +16,7 @@ namespace stellwerk::engine {
 class RequirementTable {
  public:
   // One more user of the requirement. REQUIRES: `needs` is sorted, each skill once.
-  RequirementId acquire(const std::vector<SkillNeed>& needs);
+  RequirementId acquire(std::span<const SkillNeed> needs);
   void retain(RequirementId id) { ++entries_[id].users; }
   void release(RequirementId id);
 
@@ -30,7 +32,26 @@ class RequirementTable {
 
   std::vector<Entry> entries_;
   std::vector<RequirementId> free_;
-  std::map<std::vector<SkillNeed>, RequirementId> ids_;
+
+  using Needs = std::span<const SkillNeed>;
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(Needs needs) const {
+      std::uint64_t hash = needs.size();
+      for (const SkillNeed& need : needs) {
+        hash = (hash ^ (std::uint64_t{need.skill} << 8U | need.level)) * 0x9e3779b97f4a7c15U;
+        hash ^= hash >> 32U;
+      }
+      return hash;
+    }
+  };
+  struct Equal {
+    using is_transparent = void;
+    bool operator()(Needs a, Needs b) const {
+      return std::equal(a.begin(), a.end(), b.begin(), b.end());
+    }
+  };
+  absl::flat_hash_map<std::vector<SkillNeed>, RequirementId, Hash, Equal> ids_;
 };
 
 // Both requirements at once: every skill of either, at the higher level.

@@ -186,14 +186,22 @@ AgentSlot Selection::agent_for(ConvSlot conversation, base::Instant now) {
   }
   const base::Duration fastest_mean =
       plan_.routing.surcharge ? fastest(conv.queue) : base::Duration{1};
+  // With the default selection a group's top is its best, unless somebody is passed over.
+  const bool quick = plan_.routing.select == model::Select::kLeastLoaded &&
+                     !plan_.routing.surcharge && wait_class.key.exclusion == 0;
+  const bool may_hold = matching_.protected_queues().size() > 1 && !conv.overdue_lane;
   Candidate best;
   for (const Edge& edge : wait_class.groups) {
-    const Group& group = matching_.group(edge.other);
-    if (group.free == 0) continue;
-    if (held_back(conv, group, now)) {
-      refuse(id, conv, group);
+    const GroupTop& top = matching_.top(edge.other);
+    if (top.slot == kNone || top.used + wait_class.key.units > top.capacity) continue;
+    if (may_hold && held_back(conv, matching_.group(edge.other), now)) {
+      refuse(id, conv, matching_.group(edge.other));
+    } else if (quick && !top.limits_channels) {
+      const Candidate candidate{top.slot,     0,          top.used + wait_class.key.units,
+                                top.capacity, top.skills, top.idle_rank};
+      if (candidate.better_than(best)) best = candidate;
     } else {
-      consider_group(wait_class, group, fastest_mean, best);
+      consider_group(wait_class, matching_.group(edge.other), fastest_mean, best);
     }
   }
   return best.slot;

@@ -93,6 +93,8 @@ class Switchboard {
   void conv_update(const model::Command& command);
   [[nodiscard]] bool check_opening(const model::Command& command, QueueId queue);
   [[nodiscard]] bool skill_needs(const model::Command& command, std::vector<SkillNeed>& needs);
+  [[nodiscard]] bool conversation_needs(const model::Command& command,
+                                        std::vector<SkillNeed>& needs);
   [[nodiscard]] QueueId queue_named(std::string_view name);
   ConvSlot open(const model::Command& command, QueueId queue, std::vector<SkillNeed> needs);
   void reopen(ConvSlot slot, const model::Command& command, QueueId queue,
@@ -142,7 +144,7 @@ class Switchboard {
   void count_start(Conversation& conv, bool late);
 
   // Clocks.
-  void start_first_response(Conversation& conv, base::Instant due);
+  void start_first_response(Conversation& conv);
   void start_reply_clock(Conversation& conv, base::Instant from);
   void meet(ConvSlot slot, Clock clock);
   void stop_clocks(Conversation& conv);

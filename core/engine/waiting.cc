@@ -38,7 +38,7 @@ void Switchboard::place_in_lane(Conversation& conv) {
   const bool fresh = !conv.started;
   if (first_owed || fresh) {
     conv.deadline = first_owed ? conv.first.due : conv.arrival + conv.target;
-    conv.routing_target = std::max(conv.deadline - conv.arrival, base::Duration{1});
+    conv.routing_target = std::max(conv.target, base::Duration{1});
   } else if (conv.reply.unanswered()) {
     conv.deadline = conv.reply.due;
     conv.routing_target = std::max(conv.reply.due - conv.reply.start, base::Duration{1});

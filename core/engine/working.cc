@@ -181,12 +181,8 @@ void Switchboard::conv_escalate(const model::Command& command, ConvSlot slot) {
   if (conv.state == ConvState::kOffered && with_human && conv.humans_only) {
     return answer_conversation(slot, true);
   }
-  if (command.skills.size() > limits_.requirement_skills_max) {
-    return refuse(Code::kBadArg, "SKILLS: a conversation asks for at most " +
-                                     std::to_string(limits_.requirement_skills_max) + " skills");
-  }
   std::vector<SkillNeed> needs = requirements_.needs(conv.requirement);
-  if (command.has(model::Field::kSkills) && !skill_needs(command, needs)) return;
+  if (command.has(model::Field::kSkills) && !conversation_needs(command, needs)) return;
   const AgentSlot from = conv.agent;
   const bool owned = conv.state == ConvState::kActive;
   if (conv.state == ConvState::kOffered) {

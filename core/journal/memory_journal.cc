@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/journal/memory_journal.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/base/check.h"
+
+namespace stellwerk::journal {
+
+void MemoryJournal::make_durable(std::uint64_t end) {
+  const std::uint64_t durable = std::clamp(end, durable_, next());
+  if (durable == durable_) return;
+  durable_ = durable;
+  if (notify_) notify_();
+}
+
+void MemoryJournal::append_foreign(base::Instant at, std::string_view command) {
+  records_.push_back({at, 0, std::string(command)});
+  last_time_ = at;
+  if (!delay_) make_durable(next());
+}
+
+void MemoryJournal::crash() {
+  records_.resize(static_cast<std::size_t>(durable_ - first_));
+  if (!records_.empty()) last_time_ = records_.back().at;
+}
+
+Append MemoryJournal::append(std::uint64_t expected_first, std::span<const Record> records) {
+  if (expected_first != next()) return Append::kRefused;
+  for (const Record& record : records) {
+    SW_CHECK(record.seq == next());
+    records_.push_back({record.at, record.tenant, std::string(record.command)});
+    last_time_ = record.at;
+  }
+  if (!delay_) make_durable(next());
+  return Append::kOk;
+}
+
+base::Instant MemoryJournal::last_time() const { return last_time_; }
+
+bool MemoryJournal::read(std::uint64_t from, const Visit& visit) const {
+  if (from < first_) return false;
+  for (std::uint64_t seq = from; seq < next(); ++seq) {
+    const Kept& kept = records_[static_cast<std::size_t>(seq - first_)];
+    if (!visit(Record{seq, kept.at, kept.tenant, kept.command})) break;
+  }
+  return true;
+}
+
+bool MemoryJournal::store_snapshot(std::uint64_t next, std::string_view state) {
+  if (next <= snapshot_next_ || next > durable_) return false;
+  snapshot_next_ = next;
+  snapshot_ = state;
+  while (first_ < next) {
+    records_.pop_front();
+    ++first_;
+  }
+  return true;
+}
+
+bool MemoryJournal::load_snapshot(std::uint64_t& next, std::string& state) const {
+  if (snapshot_next_ == 0) return false;
+  next = snapshot_next_;
+  state = snapshot_;
+  return true;
+}
+
+void MemoryJournal::on_durable(std::function<void()> notify) { notify_ = std::move(notify); }
+
+}  // namespace stellwerk::journal

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <deque>
+#include <string>
+
+#include "core/journal/journal.h"
+
+namespace stellwerk::journal {
+
+// Keeps everything in memory, durable when the caller says so: for tests and simulation. Outlives
+// the shards that write it, so that a restart can be played.
+// Thread safety: none.
+class MemoryJournal final : public Journal {
+ public:
+  // With `delay` on, what is appended stays short of durable until make_durable().
+  void set_delay(bool delay) { delay_ = delay; }
+  // Makes the records below `end` durable (all of them when there are fewer) and notifies.
+  void make_durable(std::uint64_t end);
+  // Another writer appends: whoever expects its own number next is refused.
+  void append_foreign(base::Instant at, std::string_view command);
+  // The machine goes down: what is not durable is lost.
+  void crash();
+
+  [[nodiscard]] bool keeps() const override { return true; }
+  [[nodiscard]] Append append(std::uint64_t expected_first,
+                              std::span<const Record> records) override;
+  [[nodiscard]] std::uint64_t next() const override { return first_ + records_.size(); }
+  [[nodiscard]] std::uint64_t durable() const override { return durable_; }
+  [[nodiscard]] base::Instant last_time() const override;
+  [[nodiscard]] bool read(std::uint64_t from, const Visit& visit) const override;
+  [[nodiscard]] bool store_snapshot(std::uint64_t next, std::string_view state) override;
+  [[nodiscard]] bool load_snapshot(std::uint64_t& next, std::string& state) const override;
+  void on_durable(std::function<void()> notify) override;
+
+ private:
+  struct Kept {
+    base::Instant at;
+    std::uint32_t tenant;
+    std::string command;
+  };
+
+  bool delay_ = false;
+  std::uint64_t first_ = 1;
+  std::uint64_t durable_ = 1;
+  std::uint64_t snapshot_next_ = 0;  // 0: none
+  base::Instant last_time_;
+  std::string snapshot_;
+  std::deque<Kept> records_;
+  std::function<void()> notify_;
+};
+
+}  // namespace stellwerk::journal

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/journal/null_journal.h"
+
+namespace stellwerk::journal {
+
+Append NullJournal::append(std::uint64_t expected_first, std::span<const Record> records) {
+  if (expected_first != next_) return Append::kRefused;
+  next_ += records.size();
+  return Append::kOk;
+}
+
+bool NullJournal::read(std::uint64_t from, const Visit&) const { return from >= next_; }
+
+bool NullJournal::store_snapshot(std::uint64_t, std::string_view) { return false; }
+
+bool NullJournal::load_snapshot(std::uint64_t&, std::string&) const { return false; }
+
+void NullJournal::on_durable(std::function<void()>) {}
+
+}  // namespace stellwerk::journal

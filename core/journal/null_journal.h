@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/journal/journal.h"
+
+namespace stellwerk::journal {
+
+// Keeps nothing: everything is "durable" at once and gone with the process. What `--data none`
+// stands for. Counts the sequence numbers all the same.
+class NullJournal final : public Journal {
+ public:
+  [[nodiscard]] bool keeps() const override { return false; }
+  [[nodiscard]] Append append(std::uint64_t expected_first,
+                              std::span<const Record> records) override;
+  [[nodiscard]] std::uint64_t next() const override { return next_; }
+  [[nodiscard]] std::uint64_t durable() const override { return next_; }
+  [[nodiscard]] base::Instant last_time() const override { return {0}; }
+  [[nodiscard]] bool read(std::uint64_t from, const Visit& visit) const override;
+  [[nodiscard]] bool store_snapshot(std::uint64_t next, std::string_view state) override;
+  [[nodiscard]] bool load_snapshot(std::uint64_t& next, std::string& state) const override;
+  void on_durable(std::function<void()> notify) override;
+
+ private:
+  std::uint64_t next_ = 1;
+};
+
+}  // namespace stellwerk::journal

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/net/acceptor.h"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <string_view>
+
+#include <boost/asio/ip/address.hpp>
+
+namespace stellwerk::net {
+namespace {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+using asio::ip::tcp;
+
+constexpr int kAcceptsAtOnce = 64;
+constexpr std::chrono::milliseconds kPause{100};
+constexpr std::string_view kTooMany =
+    "-ERR max number of clients reached: close some, or raise connections-max\r\n";
+
+void answer_and_close(int fd, std::string_view text) {
+  // Whether it arrives or not, the connection is closed.
+  static_cast<void>(::send(fd, text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT));
+  ::close(fd);
+}
+
+}  // namespace
+
+Acceptor::Acceptor(asio::io_context& context, std::span<IoThread* const> threads,
+                   std::uint32_t connections_max)
+    : threads_(threads),
+      connections_max_(connections_max),
+      acceptor_(context),
+      pause_(context),
+      handed_(threads.size()) {}
+
+bool Acceptor::open(const Endpoint& endpoint, std::string& error) {
+  error_code code;
+  const asio::ip::address address = asio::ip::make_address(endpoint.address, code);
+  const tcp::endpoint local{address, endpoint.port};
+  if (!code) acceptor_.open(local.protocol(), code);
+  if (!code) acceptor_.set_option(tcp::acceptor::reuse_address(true), code);
+  if (!code) acceptor_.bind(local, code);
+  if (!code) acceptor_.listen(tcp::acceptor::max_listen_connections, code);
+  if (!code) acceptor_.non_blocking(true, code);
+  const tcp::endpoint bound = code ? tcp::endpoint{} : acceptor_.local_endpoint(code);
+  if (code) {
+    error = "cannot listen on " + to_text(endpoint) + ": " + code.message();
+    return false;
+  }
+  endpoint_ = {bound.address().to_string(), bound.port()};
+  return true;
+}
+
+void Acceptor::stop() {
+  error_code ignored;
+  acceptor_.close(ignored);
+  pause_.cancel();
+}
+
+void Acceptor::wait() {
+  acceptor_.async_wait(tcp::acceptor::wait_read, [this](const error_code& error) {
+    if (!error) accept_waiting();
+  });
+}
+
+void Acceptor::accept_waiting() {
+  for (int i = 0; i < kAcceptsAtOnce; ++i) {
+    const int fd =
+        ::accept4(acceptor_.native_handle(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    if (fd >= 0) {
+      hand_over(fd);
+    } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
+      return accept_later();
+    } else if (errno != EINTR && errno != ECONNABORTED) {
+      break;
+    }
+  }
+  wait();
+}
+
+void Acceptor::accept_later() {
+  refused_descriptors_.add(1);
+  pause_.expires_after(kPause);
+  pause_.async_wait([this](const error_code& error) {
+    if (!error) accept_waiting();
+  });
+}
+
+std::uint64_t Acceptor::open_at(std::size_t thread) const {
+  // Read before handed_: a connection closed meanwhile must not make the difference negative.
+  const std::uint64_t closed = threads_[thread]->counters().closed.value();
+  return handed_[thread].value() - closed;
+}
+
+std::uint64_t Acceptor::connections() const {
+  std::uint64_t open = 0;
+  for (std::size_t i = 0; i < threads_.size(); ++i) open += open_at(i);
+  return open;
+}
+
+void Acceptor::hand_over(int fd) {
+  if (connections() >= connections_max_) {
+    refused_limit_.add(1);
+    return answer_and_close(fd, kTooMany);
+  }
+  const int on = 1;
+  ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  std::size_t fewest = 0;
+  for (std::size_t i = 1; i < threads_.size(); ++i) {
+    if (open_at(i) < open_at(fewest)) fewest = i;
+  }
+  handed_[fewest].add(1);
+  const Mail mail{.kind = Mail::Kind::kConnection, .fd = fd, .number = ++last_id_};
+  if (threads_[fewest]->mailbox().send(mail)) {
+    accepted_.add(1);
+  } else {
+    // Thousands wait for that thread already.
+    handed_[fewest].set(handed_[fewest].value() - 1);
+    refused_limit_.add(1);
+    answer_and_close(fd, kTooMany);
+  }
+}
+
+}  // namespace stellwerk::net

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include "core/net/endpoint.h"
+#include "core/net/io_thread.h"
+#include "core/runtime/counter.h"
+
+namespace stellwerk::net {
+
+// Accepts clients and hands each to the I/O thread that has the fewest. Out of file descriptors it
+// pauses: clients wait in the kernel's queue, those already connected notice nothing.
+// Thread safety: belongs to the thread of its context; the counters may be read by anyone.
+class Acceptor {
+ public:
+  Acceptor(boost::asio::io_context& context, std::span<IoThread* const> threads,
+           std::uint32_t connections_max);
+
+  // Binds and listens. False when that fails; `error` then says why.
+  [[nodiscard]] bool open(const Endpoint& endpoint, std::string& error);
+  // With the port that the system picked.
+  [[nodiscard]] const Endpoint& endpoint() const { return endpoint_; }
+
+  void start() { wait(); }
+  // Clients that are not accepted yet are refused by the kernel.
+  void stop();
+
+  [[nodiscard]] std::uint64_t connections() const;
+  [[nodiscard]] const runtime::Counter& accepted() const { return accepted_; }
+  [[nodiscard]] const runtime::Counter& refused_limit() const { return refused_limit_; }
+  [[nodiscard]] const runtime::Counter& refused_descriptors() const {
+    return refused_descriptors_;
+  }
+
+ private:
+  void wait();
+  void accept_waiting();
+  void accept_later();
+  void hand_over(int fd);
+  [[nodiscard]] std::uint64_t open_at(std::size_t thread) const;
+
+  std::span<IoThread* const> threads_;
+  const std::uint32_t connections_max_;
+  boost::asio::ip::tcp::acceptor acceptor_;
+  boost::asio::steady_timer pause_;
+  Endpoint endpoint_;
+  std::vector<runtime::Counter> handed_;  // by thread
+  std::uint64_t last_id_ = 0;
+  runtime::Counter accepted_;
+  runtime::Counter refused_limit_;
+  runtime::Counter refused_descriptors_;
+};
+
+}  // namespace stellwerk::net

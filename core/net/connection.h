@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include <boost/asio/ip/tcp.hpp>
+
+#include "core/net/session.h"
+
+namespace stellwerk::net {
+
+class Connection;
+
+// The I/O thread, as its connections see it.
+class ConnectionHome {
+ public:
+  virtual ~ConnectionHome() = default;
+  // There is something to send, or an end to come to: call settle() when the batch is over.
+  virtual void touch(Connection& connection) = 0;
+  // Closed, and no operation is under way: may be destroyed once the batch is over.
+  virtual void done(Connection& connection) = 0;
+};
+
+// One client's socket: its bytes in and out of a session. Reads whatever is there and hands it to
+// the session in place; what the session has to send goes out with one write per batch.
+// Thread safety: belongs to the I/O thread. Lives until home.done() was called: handlers hold plain
+// pointers.
+class Connection {
+ public:
+  struct Limits {
+    std::size_t read_size_max = 4U << 20U;  // of the read buffer; more than any request
+    std::size_t output_max = 64U << 20U;    // unsent bytes at which a slow reader is cut off
+  };
+
+  Connection(ConnectionHome& home, SessionPlace& place, const Limits& limits,
+             boost::asio::ip::tcp::socket socket, std::uint64_t key, ClientRecord client);
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  void start() { read(); }
+
+  // A reply of the shard, or what else the session waited for, is in its output now; the session
+  // may be able to go on reading.
+  void resume();
+
+  // Sends what can be sent; closes when all is over. The end of every batch.
+  void settle();
+
+  // Nothing more is read; what was read is answered, then the connection is closed.
+  void quiesce();
+
+  // At once.
+  void close();
+
+  // Closes a connection whose client takes longer than it is given to close its side.
+  void sweep(std::int64_t now_ms);
+
+  [[nodiscard]] Session& session() { return session_; }
+  [[nodiscard]] const Session& session() const { return session_; }
+  [[nodiscard]] bool closed() const { return closed_; }
+  [[nodiscard]] bool lingering() const { return linger_until_ms_ != 0; }
+
+  // For the thread's list of touched connections.
+  bool touched = false;
+
+ private:
+  void read();
+  void on_read(const boost::system::error_code& error, std::size_t size);
+  void parse();
+  void make_room();
+  void write();
+  void wait_writable();
+  void linger();
+  void finish_if_idle();
+
+  ConnectionHome& home_;
+  SessionPlace& place_;
+  const Limits& limits_;
+  boost::asio::ip::tcp::socket socket_;
+  Session session_;
+  std::vector<char> in_;
+  std::size_t begin_ = 0;  // of what is not parsed yet
+  std::size_t end_ = 0;
+  bool reading_ = false;
+  bool waiting_writable_ = false;
+  bool input_over_ = false;  // the client has closed its side
+  bool closed_ = false;
+  std::int64_t linger_until_ms_ = 0;
+};
+
+}  // namespace stellwerk::net

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+#include "core/net/server_facts.h"
+#include "core/runtime/shard_figures.h"
+
+namespace stellwerk::net {
+
+// The text of INFO in Redis' form: sections with a heading, "name:value" lines. `sections` names
+// one or more, separated by blanks; empty, "all", "default" and "everything" stand for all.
+[[nodiscard]] std::string info_text(const ServerFacts& facts, const runtime::Figures& figures,
+                                    std::chrono::steady_clock::time_point now,
+                                    std::string_view sections);
+
+}  // namespace stellwerk::net

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/runtime/counter.h"
+
+namespace stellwerk::net {
+
+// What one I/O thread counts; it alone writes, anybody reads.
+struct NetCounters {
+  runtime::Counter closed;  // connections it was handed and no longer has
+  runtime::Counter cut_protocol;
+  runtime::Counter cut_slow_reader;
+  runtime::Counter cut_killed;
+  runtime::Counter received_bytes;
+  runtime::Counter sent_bytes;
+  runtime::Counter wakes;  // times that bytes came in
+  runtime::Counter commands_shard;
+  runtime::Counter commands_local;
+  runtime::Counter full_replies;
+};
+
+}  // namespace stellwerk::net

@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/net/server.h"
+
+#include <chrono>
+#include <csignal>
+#include <deque>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/signal_set.hpp>
+
+#include "core/base/check.h"
+#include "core/metrics/exporter.h"
+#include "core/model/codec.h"
+#include "core/net/acceptor.h"
+#include "core/net/figures_desk.h"
+#include "core/net/http_server.h"
+#include "core/net/io_thread.h"
+#include "core/net/mailbox.h"
+#include "core/net/resp_outlet.h"
+#include "core/net/server_facts.h"
+#include "core/runtime/runtime.h"
+#include "core/runtime/thread_runner.h"
+#include "stellwerk/version.h"
+
+namespace stellwerk::net {
+namespace {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+constexpr std::int64_t kScrapeMs = 1'000;
+constexpr std::int64_t kQuietMs = 1'000;
+
+class HttpDuty final : public runtime::Duty {
+ public:
+  explicit HttpDuty(HttpServer& server) : server_(server) {}
+  std::size_t do_work() override {
+    server_.run();
+    return 1;
+  }
+  [[nodiscard]] bool has_work() override { return true; }
+  [[nodiscard]] std::int64_t idle_ns_max() override { return 0; }
+  [[nodiscard]] bool finish() override { return true; }
+
+ private:
+  HttpServer& server_;
+};
+
+runtime::RuntimeOptions runtime_options(const ServerOptions& options) {
+  runtime::RuntimeOptions result = options.runtime;
+  result.ports_max = options.io_threads + 2;  // one for the policy, one for scrapes
+  return result;
+}
+
+runtime::RuntimeParts runtime_parts() {
+  return {.outlet = [](std::uint32_t) { return std::make_unique<RespOutlet>(); },
+          .journal = {},
+          .clock = {}};
+}
+
+}  // namespace
+
+struct Server::State {
+  explicit State(const ServerOptions& given)
+      : options(given), runtime(runtime_options(given), runtime_parts()) {}
+
+  void make_facts();
+  void make_threads();
+  HttpReply answer(std::string_view path);
+  metrics::Readings read_metrics();
+  metrics::NetReadings read_net() const;
+  HttpReply readiness();
+  void stop();
+
+  const ServerOptions options;
+  // Before the runtime, which fills its mailboxes until it has stopped.
+  std::unique_ptr<FiguresDesk> desk;
+  runtime::Runtime runtime;
+  ServerFacts facts;
+  asio::io_context context{BOOST_ASIO_CONCURRENCY_HINT_UNSAFE};
+  Mailbox office;
+  std::deque<IoThread> io_threads;
+  std::vector<IoThread*> io_thread_list;
+  std::unique_ptr<Acceptor> acceptor;
+  std::unique_ptr<HttpServer> http;
+  std::unique_ptr<HttpDuty> http_duty;
+  runtime::WakeSignal http_signal;
+  std::deque<runtime::ThreadRunner> io_runners;
+  std::unique_ptr<runtime::ThreadRunner> http_runner;
+  bool started = false;
+};
+
+void Server::State::make_facts() {
+  using std::chrono::duration;
+  facts.version = kVersion;
+  facts.config = options.config;
+  facts.shards = options.runtime.shards;
+  facts.io_threads = options.io_threads;
+  facts.clock_speed = options.runtime.speed;
+  facts.started = std::chrono::steady_clock::now();
+  facts.start_time_seconds =
+      duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+  facts.connections_max = options.connections_max;
+  facts.net = [this] { return read_net(); };
+}
+
+void Server::State::make_threads() {
+  for (std::uint32_t index = 0; index < options.io_threads; ++index) {
+    runtime::Port* const port = runtime.make_port();
+    SW_CHECK(port != nullptr);
+    IoThread::Options thread;
+    thread.index = index;
+    thread.limits.output_max = options.output_max;
+    thread.office = &office;
+    io_thread_list.push_back(&io_threads.emplace_back(thread, facts, *port));
+  }
+  for (IoThread& thread : io_threads) thread.meet(io_thread_list);
+  acceptor = std::make_unique<Acceptor>(context, io_thread_list, options.connections_max);
+}
+
+std::unique_ptr<Server> Server::open(const ServerOptions& options, std::string& error) {
+  auto state = std::make_unique<State>(options);
+  state->make_facts();
+  state->make_threads();
+  if (!state->acceptor->open(options.listen, error)) return nullptr;
+  State* const raw = state.get();
+  state->http = HttpServer::open(
+      options.http, [raw](std::string_view path) { return raw->answer(path); }, error);
+  if (state->http == nullptr) return nullptr;
+  runtime::Port* const port = state->runtime.make_port();
+  SW_CHECK(port != nullptr);
+  state->desk = std::make_unique<FiguresDesk>(state->runtime, *port,
+                                              options.runtime.inbox_commands_max);
+  state->facts.port = state->acceptor->endpoint().port;
+  state->runtime.start();
+  return std::unique_ptr<Server>(new Server(std::move(state)));
+}
+
+Server::Server(std::unique_ptr<State> state) : state_(std::move(state)) {}
+
+Server::~Server() { state_->stop(); }
+
+bool Server::apply_policy(std::string_view toml, const model::Policy& policy, std::string& error) {
+  SW_CHECK(!state_->started);
+  runtime::Port* const port = state_->runtime.make_port();
+  SW_CHECK(port != nullptr);
+  std::string payload;
+  model::encode(policy, payload);
+  model::Command command;
+  command.kind = model::CommandKind::kPolicyApply;
+  command.text = toml;
+  command.mark(model::Field::kText);
+  command.payload = payload;
+  command.mark(model::Field::kPayload);
+  SW_CHECK(port->submit({.session = port->new_session()}, command));
+  std::string answer;
+  while (answer.empty()) {
+    port->wait(-1);
+    port->drain([&answer](const runtime::Port::Reply& reply) { answer = reply.bytes; });
+  }
+  state_->runtime.retire(*port);
+  if (!answer.starts_with('-')) return true;
+  error = answer.substr(1, answer.find('\r') - 1);
+  return false;
+}
+
+void Server::start() {
+  SW_CHECK(!std::exchange(state_->started, true));
+  for (IoThread& thread : state_->io_threads) {
+    state_->io_runners
+        .emplace_back("io" + std::to_string(state_->io_runners.size()), thread, thread.signal(),
+                      runtime::Idle::kYield)
+        .start();
+  }
+  state_->http_duty = std::make_unique<HttpDuty>(*state_->http);
+  state_->http_runner = std::make_unique<runtime::ThreadRunner>(
+      "http", *state_->http_duty, state_->http_signal, runtime::Idle::kBlock);
+  state_->http_runner->start();
+  state_->acceptor->start();
+}
+
+const Endpoint& Server::listen() const { return state_->acceptor->endpoint(); }
+const Endpoint& Server::http() const { return state_->http->endpoint(); }
+std::uint64_t Server::recovered() const { return state_->runtime.replayed(); }
+
+int Server::run() {
+  int signal = 0;
+  asio::io_context& context = state_->context;
+  asio::signal_set signals(context, SIGTERM, SIGINT);
+  signals.async_wait([&context, &signal](const error_code& error, int number) {
+    if (error) return;
+    signal = number;
+    context.stop();
+  });
+  asio::posix::stream_descriptor letters(context, state_->office.fd());
+  letters.async_wait(asio::posix::descriptor_base::wait_read, [&](const error_code& error) {
+    if (error) return;
+    static_cast<void>(state_->office.receive());
+    context.stop();
+  });
+  context.run();
+  letters.release();
+  state_->stop();
+  return signal;
+}
+
+void Server::request_stop() {
+  // Full only when thousands have asked before.
+  static_cast<void>(state_->office.send({.kind = Mail::Kind::kWake}));
+}
+
+void Server::State::stop() {
+  if (!std::exchange(started, false)) return runtime.stop();
+  acceptor->stop();
+  http_runner->request_stop();
+  http->stop();
+  http_runner->join();
+  for (IoThread& thread : io_threads) {
+    static_cast<void>(thread.mailbox().send({.kind = Mail::Kind::kQuiesce}));
+  }
+  std::size_t quiet = 0;
+  while (quiet < io_threads.size()) {
+    const std::optional<Mail> mail = office.wait(kQuietMs);
+    if (mail && mail->kind == Mail::Kind::kQuiet) ++quiet;
+  }
+  runtime.stop();
+  for (runtime::ThreadRunner& runner : io_runners) runner.request_stop();
+  for (IoThread& thread : io_threads) {
+    static_cast<void>(thread.mailbox().send({.kind = Mail::Kind::kWake}));
+  }
+  for (runtime::ThreadRunner& runner : io_runners) runner.join();
+}
+
+HttpReply Server::State::answer(std::string_view path) {
+  if (path == "/metrics") {
+    const metrics::Exporter exporter([this] { return read_metrics(); });
+    return {200, metrics::kExpositionType, metrics::exposition(exporter)};
+  }
+  if (path == "/healthz") return {.body = "ok\n"};
+  if (path == "/readyz") return readiness();
+  return {.status = 404, .body = "there are /metrics, /healthz and /readyz\n"};
+}
+
+HttpReply Server::State::readiness() {
+  const std::vector<metrics::ShardReadings> shards = desk->ask(kScrapeMs);
+  std::string wrong;
+  for (std::size_t i = 0; i < shards.size(); ++i) {
+    if (!shards[i].up) wrong += "shard " + std::to_string(i) + " does not answer\n";
+    if (shards[i].figures.shard.failed) {
+      wrong += "shard " + std::to_string(i) + " has stopped: its journal refuses to be written\n";
+    }
+  }
+  if (wrong.empty()) return {.body = "ready\n"};
+  return {.status = 503, .body = wrong};
+}
+
+metrics::NetReadings Server::State::read_net() const {
+  metrics::NetReadings net;
+  net.connections = acceptor->connections();
+  net.connections_max = options.connections_max;
+  net.accepted = acceptor->accepted().value();
+  net.refused_limit = acceptor->refused_limit().value();
+  net.refused_descriptors = acceptor->refused_descriptors().value();
+  for (const IoThread& thread : io_threads) {
+    const NetCounters& counters = thread.counters();
+    net.cut_protocol += counters.cut_protocol.value();
+    net.cut_slow_reader += counters.cut_slow_reader.value();
+    net.cut_killed += counters.cut_killed.value();
+    net.received_bytes += counters.received_bytes.value();
+    net.sent_bytes += counters.sent_bytes.value();
+    net.wakes += counters.wakes.value();
+    net.commands_shard += counters.commands_shard.value();
+    net.commands_local += counters.commands_local.value();
+    net.full_replies += counters.full_replies.value();
+  }
+  return net;
+}
+
+metrics::Readings Server::State::read_metrics() {
+  metrics::Readings readings;
+  readings.version = facts.version;
+  readings.start_time_seconds = facts.start_time_seconds;
+  readings.clock_speed = facts.clock_speed;
+  readings.tenants = {facts.tenant};
+  readings.shards = desk->ask(kScrapeMs);
+  readings.net = read_net();
+  return readings;
+}
+
+}  // namespace stellwerk::net

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "core/model/policy.h"
+#include "core/net/endpoint.h"
+#include "core/runtime/runtime_options.h"
+
+namespace stellwerk::net {
+
+struct ServerOptions {
+  Endpoint listen;
+  Endpoint http;
+  std::uint32_t io_threads = 1;
+  // Connections at once; the next are answered with an error and closed.
+  std::uint32_t connections_max = 10'000;
+  // Unsent bytes at which a connection that does not read is closed.
+  std::size_t output_max = 256U << 20U;
+  // Shards, limits and the clock. ports_max is set by the server.
+  runtime::RuntimeOptions runtime;
+  std::string config;  // shown by INFO
+};
+
+// The daemon without its command line: shards, I/O threads, the listener and the HTTP server, put
+// together and taken apart in the right order.
+// Thread safety: belongs to one thread, but for request_stop().
+class Server {
+ public:
+  // Binds both addresses and starts the shards. Null when that fails; `error` then says why.
+  [[nodiscard]] static std::unique_ptr<Server> open(const ServerOptions& options,
+                                                    std::string& error);
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  // Applies the first policy of the tenant. False when it is refused; `error` then says why.
+  // Before run().
+  [[nodiscard]] bool apply_policy(std::string_view toml, const model::Policy& policy,
+                                  std::string& error);
+
+  // Starts to serve: clients are accepted from here on.
+  void start();
+
+  // Where it listens, with the ports that the system picked.
+  [[nodiscard]] const Endpoint& listen() const;
+  [[nodiscard]] const Endpoint& http() const;
+  // Commands replayed from the journal at the start.
+  [[nodiscard]] std::uint64_t recovered() const;
+
+  // Waits for SIGTERM, SIGINT or request_stop(), then stops in order: no more connections, nothing
+  // more read, everything read answered. Within five seconds, however slow clients read.
+  // Answers the signal, 0 for request_stop().
+  int run();
+
+  // Ends run(). Any thread.
+  void request_stop();
+
+ private:
+  struct State;
+  explicit Server(std::unique_ptr<State> state);
+
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace stellwerk::net

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "core/metrics/readings.h"
+
+namespace stellwerk::net {
+
+// What HELLO and INFO tell about the daemon; the same for all its life.
+struct ServerFacts {
+  std::string version;
+  std::string config;  // path of the configuration, may be empty
+  std::string tenant = "default";
+  std::uint16_t port = 0;
+  std::uint32_t shards = 1;
+  std::uint32_t io_threads = 1;
+  double clock_speed = 1;
+  std::uint32_t connections_max = 0;
+  std::chrono::steady_clock::time_point started;
+  double start_time_seconds = 0;  // Unix time
+  // Any thread.
+  std::function<metrics::NetReadings()> net;
+};
+
+}  // namespace stellwerk::net

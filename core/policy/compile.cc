@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/policy/compile.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "core/policy/sections.h"
+
+namespace stellwerk::policy {
+namespace {
+
+constexpr std::array<std::string_view, 5> kTopLevel = {"routing", "channel", "sla", "queue",
+                                                       "calendar"};
+constexpr std::size_t kEntriesMax = 10'000;
+
+// Where each name of one kind of entry was given first.
+using Names = std::map<std::string, const toml::table*, std::less<>>;
+
+template <class Entry>
+void check_name(const toml::table& table, std::string_view kind, const Entry& entry,
+                Problems& problems, Names& names) {
+  const std::string key = std::string(kind) + ".name";
+  if (!table.contains("name")) {
+    problems.add(table, key, "missing; give every " + std::string(kind) + " a name");
+  } else if (!entry.name.empty() && !names.emplace(entry.name, &table).second) {
+    const auto line = names.find(entry.name)->second->source().begin.line;
+    problems.add(*table.get("name"), key,
+                 shown(entry.name) + " is the name of the " + std::string(kind) + " in line " +
+                     std::to_string(line) + ", too; use another");
+  }
+}
+
+// The entries of [[kind]], each with its table.
+template <class Entry>
+Names read_entries(const toml::table& root, std::string_view kind,
+                   void (*read)(const toml::table&, Problems&, Entry&), Problems& problems,
+                   std::vector<Entry>& entries) {
+  Names names;
+  const toml::node* node = root.get(kind);
+  if (node == nullptr) return names;
+  const toml::array* array = node->as_array();
+  const bool is_list = array != nullptr && std::ranges::all_of(*array, &toml::node::is_table);
+  if (!is_list) {
+    problems.add(*node, std::string(kind), "expected tables; write [[" + std::string(kind) + "]]");
+    return names;
+  }
+  if (array->size() > kEntriesMax) {
+    problems.add(*node, std::string(kind),
+                 "more than " + std::to_string(kEntriesMax) + " of these");
+    return names;
+  }
+  for (const toml::node& item : *array) {
+    Entry entry;
+    const toml::table& table = *item.as_table();
+    read(table, problems, entry);
+    check_name(table, kind, entry, problems, names);
+    entries.push_back(std::move(entry));
+  }
+  return names;
+}
+
+// What one queue says of other entries. REQUIRES: `table` is the queue's.
+void check_references(const toml::table& table, const model::QueuePolicy& queue, const Names& slas,
+                      const std::map<std::string_view, const model::QueuePolicy*>& queues,
+                      Problems& problems) {
+  if (!queue.sla.empty() && !slas.contains(queue.sla)) {
+    problems.add(*table.get("sla"), "queue.sla",
+                 "there is no SLA " + shown(queue.sla) + "; add it as [[sla]]");
+  }
+  if (queue.moved_to.empty()) return;
+  const auto target = queues.find(queue.moved_to);
+  if (target == queues.end() || !target->second->moved_to.empty() || target->second == &queue) {
+    problems.add(
+        *table.get("moved_to"), "queue.moved_to",
+        shown(queue.moved_to) + " is no other queue that stays; name one of this document");
+  }
+}
+
+void check_queues(const toml::table& root, const model::Policy& policy, const Names& slas,
+                  Problems& problems) {
+  std::map<std::string_view, const model::QueuePolicy*> queues;
+  for (const model::QueuePolicy& queue : policy.queues) queues.emplace(queue.name, &queue);
+  for (std::size_t i = 0; i < policy.queues.size(); ++i) {
+    const toml::table& table = *root.get("queue")->as_array()->get(i)->as_table();
+    check_references(table, policy.queues[i], slas, queues, problems);
+  }
+}
+
+void check_top_level(const toml::table& root, std::span<const std::string_view> ignored,
+                     Problems& problems) {
+  for (const auto& [toml_key, node] : root) {
+    const std::string_view name = toml_key.str();
+    const Place place{problems, std::string(name), node};
+    if (std::ranges::find(ignored, name) != ignored.end()) continue;
+    if (name == "calendar") {
+      refuse_later(place);
+    } else if (std::ranges::find(kTopLevel, name) == kTopLevel.end()) {
+      refuse_unknown(place, name, kTopLevel);
+    }
+  }
+}
+
+void read_root(const toml::table& root, std::span<const std::string_view> ignored,
+               Problems& problems, model::Policy& policy) {
+  check_top_level(root, ignored, problems);
+  if (const toml::node* routing = root.get("routing")) {
+    if (const toml::table* table = routing->as_table()) {
+      read_routing(*table, problems, policy.routing);
+    } else {
+      problems.add(*routing, "routing", "expected a table; write [routing]");
+    }
+  }
+  read_entries(root, "channel", read_channel, problems, policy.channels);
+  const Names slas = read_entries(root, "sla", read_sla, problems, policy.slas);
+  read_entries(root, "queue", read_queue, problems, policy.queues);
+  check_queues(root, policy, slas, problems);
+}
+
+}  // namespace
+
+Compiled compile(std::string_view toml, std::span<const std::string_view> ignored) {
+  Compiled compiled;
+  const toml::parse_result parsed = toml::parse(toml);
+  if (parsed.failed()) {
+    compiled.problems.push_back({parsed.error().source().begin.line, "",
+                                 "no TOML: " + std::string(parsed.error().description())});
+    return compiled;
+  }
+  Problems problems;
+  read_root(parsed.table(), ignored, problems, compiled.policy);
+  compiled.problems = problems.sorted();
+  return compiled;
+}
+
+std::string described(const Problem& problem) {
+  std::string text = "line " + std::to_string(problem.line) + ": ";
+  if (!problem.key.empty()) text += problem.key + ": ";
+  return text + problem.text;
+}
+
+void write_report(std::span<const Problem> problems, model::ReplyWriter& writer) {
+  writer.map(2);
+  writer.text("ok");
+  writer.integer(problems.empty() ? 1 : 0);
+  writer.text("errors");
+  writer.array(problems.size());
+  for (const Problem& problem : problems) {
+    writer.map(3);
+    writer.text("line");
+    writer.integer(problem.line);
+    writer.text("key");
+    writer.text(problem.key);
+    writer.text("text");
+    writer.text(problem.text);
+  }
+}
+
+}  // namespace stellwerk::policy

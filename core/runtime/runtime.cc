@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/runtime/runtime.h"
+
+#include <algorithm>
+#include <atomic>
+#include <sched.h>
+#include <vector>
+
+#include "core/base/check.h"
+#include "core/journal/null_journal.h"
+#include "core/runtime/shard_post.h"
+#include "core/runtime/system_clock.h"
+#include "core/runtime/thread_runner.h"
+
+namespace stellwerk::runtime {
+namespace {
+
+template <typename Part, typename Make>
+std::unique_ptr<Part> supply(const std::function<std::unique_ptr<Part>(std::uint32_t)>& given,
+                             std::uint32_t shard, Make&& fallback) {
+  std::unique_ptr<Part> part = given ? given(shard) : fallback();
+  SW_CHECK(part != nullptr);
+  return part;
+}
+
+}  // namespace
+
+// A port and whether it is free for the next who asks.
+struct Runtime::State {
+  explicit State(const RuntimeOptions& with) : options(with), ports(with.ports_max) {}
+
+  struct Slot {
+    std::atomic<Port*> port{nullptr};
+    std::atomic<bool> retired{false};
+  };
+
+  const RuntimeOptions options;
+  std::vector<std::unique_ptr<ShardPost>> posts;
+  std::vector<ShardDoor> doors;
+  std::vector<Slot> ports;
+  std::atomic<std::uint32_t> ports_claimed{0};
+  std::vector<std::unique_ptr<ThreadRunner>> runners;
+  std::uint64_t replayed = 0;
+  bool stopped = false;
+};
+
+Runtime::Runtime(const RuntimeOptions& options, const RuntimeParts& parts)
+    : state_(std::make_unique<State>(options)) {
+  SW_CHECK_MSG(options.invalid_field().empty(), "an option is out of its range");
+  SW_CHECK(static_cast<bool>(parts.outlet));
+  State& s = *state_;
+  for (std::uint32_t i = 0; i < options.shards; ++i) {
+    std::unique_ptr<Outlet> outlet = parts.outlet(i);
+    SW_CHECK(outlet != nullptr);
+    std::unique_ptr<journal::Journal> journal =
+        supply(parts.journal, i, [] { return std::make_unique<journal::NullJournal>(); });
+    const base::Instant not_before = std::max(options.not_before, journal->last_time());
+    std::unique_ptr<Clock> clock = supply(parts.clock, i, [&options, not_before] {
+      return std::make_unique<SystemClock>(system_time(), options.speed, not_before);
+    });
+    s.posts.push_back(std::make_unique<ShardPost>(i, options, std::move(journal), std::move(outlet),
+                                                  std::move(clock)));
+    s.doors.push_back(s.posts.back()->door());
+    s.replayed += s.posts.back()->replay();
+  }
+}
+
+Runtime::~Runtime() {
+  stop();
+  State& s = *state_;
+  s.runners.clear();
+  // The ways to the ports go before the ports, the ports before the inboxes they lead to.
+  for (const std::unique_ptr<ShardPost>& post : s.posts) post->forget_ports();
+  for (State::Slot& slot : s.ports) {
+    // acquire: pairs with the release in make_port().
+    delete slot.port.load(std::memory_order_acquire);
+  }
+}
+
+Port* Runtime::make_port() {
+  State& s = *state_;
+  for (State::Slot& slot : s.ports) {
+    // acquire: pairs with the release in retire(); its owner is done with the port.
+    if (slot.retired.load(std::memory_order_acquire) &&
+        slot.retired.exchange(false, std::memory_order_acquire)) {
+      // relaxed: ordered by the exchange.
+      Port* const port = slot.port.load(std::memory_order_relaxed);
+      while (port->drain([](const Port::Reply&) {}) > 0) {
+      }
+      return port;
+    }
+  }
+  // relaxed: only hands out numbers.
+  const std::uint32_t index = s.ports_claimed.fetch_add(1, std::memory_order_relaxed);
+  if (index >= s.options.ports_max) {
+    // relaxed: gives the number back; a few at the end may go unused meanwhile.
+    s.ports_claimed.fetch_sub(1, std::memory_order_relaxed);
+    return nullptr;
+  }
+  auto made = std::make_unique<Port>(static_cast<std::uint16_t>(index), s.doors);
+  Port* const port = made.release();
+  for (const std::unique_ptr<ShardPost>& post : s.posts) post->introduce(*port);
+  // release: pairs with the acquires that look through the ports.
+  s.ports[index].port.store(port, std::memory_order_release);
+  return port;
+}
+
+void Runtime::retire(Port& port) {
+  port.flush();
+  State::Slot& slot = state_->ports[port.index()];
+  SW_CHECK(&port == slot.port.load(std::memory_order_relaxed));  // relaxed: the caller's own
+  // release: pairs with the acquire in make_port().
+  const bool was_retired = slot.retired.exchange(true, std::memory_order_release);
+  SW_CHECK(!was_retired);
+}
+
+void Runtime::start() {
+  State& s = *state_;
+  SW_CHECK(!started() && !s.stopped);
+  for (std::uint32_t i = 0; i < s.posts.size(); ++i) {
+    ShardPost& post = *s.posts[i];
+    s.runners.push_back(std::make_unique<ThreadRunner>("shard-" + std::to_string(i), post,
+                                                       post.signal(), s.options.idle));
+  }
+  for (const std::unique_ptr<ThreadRunner>& runner : s.runners) runner->start();
+}
+
+void Runtime::stop() {
+  State& s = *state_;
+  if (s.stopped) return;
+  s.stopped = true;
+  if (!started()) {
+    for (const std::unique_ptr<ShardPost>& post : s.posts) {
+      while (!post->finish()) ::sched_yield();
+    }
+    return;
+  }
+  for (const std::unique_ptr<ThreadRunner>& runner : s.runners) runner->request_stop();
+  for (const std::unique_ptr<ThreadRunner>& runner : s.runners) runner->join();
+}
+
+std::size_t Runtime::do_work() {
+  SW_CHECK(!started());
+  std::size_t count = 0;
+  for (const std::unique_ptr<ShardPost>& post : state_->posts) count += post->do_work();
+  return count;
+}
+
+std::int64_t Runtime::idle_ns_max() {
+  std::int64_t least = -1;
+  for (const std::unique_ptr<ShardPost>& post : state_->posts) {
+    const std::int64_t ns = post->idle_ns_max();
+    if (ns >= 0 && (least < 0 || ns < least)) least = ns;
+  }
+  return least;
+}
+
+void Runtime::wait(std::int64_t timeout_ns) {
+  SW_CHECK(!started() && shards() == 1);
+  ShardPost& post = *state_->posts.front();
+  post.signal().prepare();
+  if (post.has_work()) return post.signal().awake();
+  const std::int64_t idle_ns = post.idle_ns_max();
+  const bool idle_first = timeout_ns < 0 || (idle_ns >= 0 && idle_ns < timeout_ns);
+  post.signal().wait(idle_first ? idle_ns : timeout_ns);
+}
+
+bool Runtime::started() const { return !state_->runners.empty(); }
+
+std::uint32_t Runtime::shards() const { return static_cast<std::uint32_t>(state_->posts.size()); }
+
+std::uint32_t Runtime::shard_of(std::uint32_t tenant) const { return tenant % shards(); }
+
+WakeSignal& Runtime::shard_signal(std::uint32_t shard) { return state_->posts[shard]->signal(); }
+
+bool Runtime::has_work(std::uint32_t shard) { return state_->posts[shard]->has_work(); }
+
+const Shard& Runtime::shard(std::uint32_t shard) const { return state_->posts[shard]->shard(); }
+
+std::uint64_t Runtime::inbox_depth(std::uint32_t shard) const {
+  return state_->posts[shard]->door().inbox->depth();
+}
+
+std::uint64_t Runtime::refused_total() const {
+  std::uint64_t total = 0;
+  for (const State::Slot& slot : state_->ports) {
+    // acquire: pairs with the release in make_port().
+    const Port* const port = slot.port.load(std::memory_order_acquire);
+    if (port != nullptr) total += port->refused_total().value();
+  }
+  return total;
+}
+
+std::uint64_t Runtime::replayed() const { return state_->replayed; }
+
+}  // namespace stellwerk::runtime

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/runtime/runtime_options.h"
+
+namespace stellwerk::runtime {
+
+std::string_view RuntimeOptions::invalid_field() const {
+  if (shards < 1 || shards > 256) return "shards";
+  if (tenants < 1 || tenants > 1'000'000) return "tenants";
+  if (ports_max < 1 || ports_max > 65'535) return "ports_max";
+  if (inbox_commands_max < 1 || inbox_commands_max > (1U << 24U)) return "inbox_commands_max";
+  // Written so that a NaN is refused.
+  if (!(speed > 0.0 && speed <= 1'000'000.0)) return "speed";
+  if (streams.entries_max < 1) return "streams.entries_max";
+  if (streams.answer_entries_max < 1) return "streams.answer_entries_max";
+  return "";
+}
+
+}  // namespace stellwerk::runtime

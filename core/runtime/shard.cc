@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/runtime/shard.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "core/base/check.h"
+#include "core/model/codec.h"
+#include "core/runtime/tenant.h"
+
+namespace stellwerk::runtime {
+namespace {
+
+// Until commands have been measured.
+constexpr std::uint64_t kCommandNsGuess = 1'000;
+
+model::Reply refused_by_journal() {
+  model::Reply reply;
+  reply.kind = model::ReplyKind::kError;
+  reply.code = model::Code::kErr;
+  reply.text =
+      "the journal has refused a write, so nothing is decided here any more: see the log, restart";
+  return reply;
+}
+
+}  // namespace
+
+struct Shard::State {
+  State(const ShardOptions& with, journal::Journal& log, Outlet& outlet, ReplyPath& path,
+        Stopwatch& watch);
+
+  Tenant& tenant(std::uint32_t index);
+  void record(std::uint32_t tenant, std::string_view command);
+  void pass_time(std::uint32_t slot);
+  void command(const Envelope& to, std::string_view bytes);
+  void answer(const model::Command& command, std::string_view bytes, const Envelope& to);
+  void flush_journal();
+  std::size_t hand_out();
+  [[nodiscard]] std::size_t parked() const;
+  [[nodiscard]] Figures figures() const;
+
+  const ShardOptions options;
+  journal::Journal& journal;
+  Stopwatch& stopwatch;
+  OutTray out;
+  std::vector<std::unique_ptr<Tenant>> tenants;  // tenant t at t / shards
+  model::CommandDecoder decoder;
+  std::string tick_bytes;
+
+  std::uint64_t next_seq;
+  std::vector<journal::Record> records;  // decided and not yet with the journal
+  bool failed = false;                   // the journal has refused
+
+  base::Instant now;
+  RealTime real_now;
+  std::uint64_t cycle_started_ns = 0;
+  std::uint32_t cycle_commands = 0;
+  std::size_t cycle_work = 0;
+  std::uint32_t until_sample = 1;
+  std::uint64_t command_ns = kCommandNsGuess;
+  ShardFigures counts;
+};
+
+Shard::State::State(const ShardOptions& with, journal::Journal& log, Outlet& outlet,
+                    ReplyPath& path, Stopwatch& watch)
+    : options(with), journal(log), stopwatch(watch), out(outlet, path), next_seq(log.next()) {
+  SW_CHECK(options.index < options.shards && options.batch_commands_max > 0);
+  SW_CHECK(options.sample_every > 0);
+  for (std::uint32_t t = options.index; t < options.tenants; t += options.shards) {
+    tenants.push_back(std::make_unique<Tenant>(t, options.engine, options.streams, out));
+  }
+  model::encode(model::Command{}, tick_bytes);
+  counts.shard = options.index;
+  counts.inbox_commands_max = options.inbox_commands_max;
+}
+
+Tenant& Shard::State::tenant(std::uint32_t index) {
+  SW_CHECK(index % options.shards == options.index && index < options.tenants);
+  return *tenants[index / options.shards];
+}
+
+void Shard::State::record(std::uint32_t tenant, std::string_view command) {
+  records.push_back({next_seq++, now, tenant, command});
+}
+
+// What happens by itself is journaled as a tick: a replay then knows that this much time passed.
+// When nothing happens, the next record brings the time.
+void Shard::State::pass_time(std::uint32_t slot) {
+  if (!tenants[slot]->pass_time(now)) return;
+  record(slot * options.shards + options.index, tick_bytes);
+  ++counts.ticks_total;
+  ++cycle_work;
+}
+
+void Shard::State::command(const Envelope& to, std::string_view bytes) {
+  const bool sampled = --until_sample == 0;
+  const std::uint64_t started_ns = sampled ? stopwatch.ns() : 0;
+  const model::Command* const command = decoder.decode(bytes);
+  SW_CHECK_MSG(command != nullptr, "a port has sent what it did not encode");
+  if (failed) {
+    out.reply(to, refused_by_journal());
+  } else {
+    answer(*command, bytes, to);
+  }
+  ++counts.commands_total;
+  ++cycle_commands;
+  if (sampled) {
+    counts.decision_ns.add(stopwatch.ns() - started_ns);
+    until_sample = options.sample_every;
+  }
+}
+
+void Shard::State::answer(const model::Command& command, std::string_view bytes,
+                          const Envelope& to) {
+  Tenant& asked = tenant(to.tenant);
+  if (model::is_write(command.kind)) {
+    asked.decide(now, command, &to);
+    record(to.tenant, bytes);
+    ++counts.writes_total;
+    if (journal.keeps()) return;
+    asked.mark(0);
+    return asked.release(0);
+  }
+  pass_time(to.tenant / options.shards);  // reads see the present
+  if (command.kind < model::CommandKind::kStreamRead) return asked.query(command, to);
+  if (out.bytes_at(to.port) > options.port_bytes_max) {
+    model::Reply reply;
+    reply.kind = model::ReplyKind::kError;
+    reply.code = model::Code::kFull;
+    reply.text = "earlier answers have not been read yet: read them first, retry-after-ms=100";
+    return out.reply(to, reply);
+  }
+  asked.read_stream(command, to, real_now, parked() < options.parked_reads_max);
+}
+
+// The views in `records` point into the block being decided, so this comes before it is done.
+void Shard::State::flush_journal() {
+  if (records.empty()) return;
+  if (journal.keeps() && !failed) {
+    failed = journal.append(records.front().seq, records) == journal::Append::kRefused;
+    if (failed) out.fail(refused_by_journal());
+  }
+  records.clear();
+}
+
+std::size_t Shard::State::hand_out() {
+  const std::uint64_t waits_for = journal.keeps() && !failed ? next_seq : 0;
+  const std::uint64_t durable = journal.durable();
+  if (!failed) {
+    for (const std::unique_ptr<Tenant>& each : tenants) {
+      each->mark(waits_for);
+      each->release(durable);
+    }
+  }
+  out.seal(waits_for);
+  const std::size_t released = out.release(durable);
+  out.flush();
+  return released;
+}
+
+std::size_t Shard::State::parked() const {
+  std::size_t count = 0;
+  for (const std::unique_ptr<Tenant>& each : tenants) count += each->parked();
+  return count;
+}
+
+Figures Shard::State::figures() const {
+  Figures figures;
+  figures.shard = counts;
+  figures.shard.parked_reads = parked();
+  figures.shard.held_answers = out.held_answers();
+  figures.shard.reply_bytes = out.bytes_total();
+  figures.shard.journal_next = next_seq;
+  figures.shard.journal_durable = journal.keeps() ? journal.durable() : next_seq;
+  figures.shard.journal_lag = next_seq - std::min(next_seq, figures.shard.journal_durable);
+  figures.shard.failed = failed;
+  for (const std::unique_ptr<Tenant>& each : tenants) figures.tenants.push_back(each->figures());
+  return figures;
+}
+
+Shard::Shard(const ShardOptions& options, journal::Journal& journal, Outlet& outlet,
+             ReplyPath& path, Stopwatch& stopwatch)
+    : state_(std::make_unique<State>(options, journal, outlet, path, stopwatch)) {}
+
+Shard::~Shard() = default;
+
+std::uint64_t Shard::replay() {
+  State& s = *state_;
+  if (!s.journal.keeps()) return 0;
+  std::uint64_t count = 0;
+  const bool whole = s.journal.read(1, [&s, &count](const journal::Record& record) {
+    const model::Command* const command = s.decoder.decode(record.command);
+    SW_CHECK_MSG(command != nullptr, "the journal has a record that cannot be read");
+    s.tenant(record.tenant).decide(record.at, *command, nullptr);
+    ++count;
+    return true;
+  });
+  SW_CHECK_MSG(whole, "the journal no longer has its first record");
+  s.next_seq = s.journal.next();
+  s.now = s.journal.last_time();
+  for (const std::unique_ptr<Tenant>& each : s.tenants) {
+    each->mark(0);
+    each->release(0);
+  }
+  return count;
+}
+
+void Shard::begin_cycle(base::Instant now, RealTime real_now) {
+  State& s = *state_;
+  s.now = std::max(s.now, now);
+  s.real_now = std::max(s.real_now, real_now);
+  s.cycle_started_ns = s.stopwatch.ns();
+  s.cycle_commands = 0;
+  s.cycle_work = 0;
+  if (s.failed) return;
+  for (std::uint32_t slot = 0; slot < s.tenants.size(); ++slot) {
+    if (s.tenants[slot]->engine().next_timer() <= s.now) s.pass_time(slot);
+  }
+  s.flush_journal();
+}
+
+bool Shard::wants_more() const {
+  return state_->cycle_commands < state_->options.batch_commands_max &&
+         state_->out.held_answers() < state_->options.held_answers_max;
+}
+
+void Shard::decide(const CommandBlock& block, std::uint64_t inbox_depth) {
+  State& s = *state_;
+  s.counts.inbox_depth = inbox_depth;
+  for (const CommandRecord& record : block.records()) {
+    switch (record.kind) {
+      case RecordKind::kCommand:
+        s.command(record.envelope, block.bytes(record));
+        break;
+      case RecordKind::kCancel:
+        s.tenant(record.envelope.tenant).cancel_read(record.envelope);
+        break;
+      case RecordKind::kFigures:
+        record.mailbox->post(s.figures());
+        s.out.figures(record.envelope);
+        break;
+    }
+  }
+  s.cycle_work += block.records().size();
+  s.flush_journal();
+  s.hand_out();
+}
+
+std::size_t Shard::end_cycle() {
+  State& s = *state_;
+  for (const std::unique_ptr<Tenant>& each : s.tenants) {
+    // What the journal did not take is shown to nobody.
+    if (!s.failed) s.cycle_work += each->answer_touched();
+    s.cycle_work += each->answer_overdue(s.real_now);
+  }
+  s.out.collect();
+  s.cycle_work += s.hand_out();
+  if (s.cycle_commands > 0) {
+    const std::uint64_t took_ns = s.stopwatch.ns() - s.cycle_started_ns;
+    ++s.counts.batches_total;
+    s.counts.batch_commands.add(s.cycle_commands);
+    s.counts.cycle_ns.add(took_ns);
+    if (took_ns > s.options.cycle_ns_max) ++s.counts.slow_cycles_total;
+    s.command_ns = (7 * s.command_ns + took_ns / s.cycle_commands) / 8;
+  }
+  return s.cycle_work;
+}
+
+void Shard::answer_parked() {
+  for (const std::unique_ptr<Tenant>& each : state_->tenants) each->answer_all();
+  state_->hand_out();
+}
+
+base::Instant Shard::next_timer() const {
+  base::Instant next = base::kNever;
+  if (state_->failed) return next;
+  for (const std::unique_ptr<Tenant>& each : state_->tenants) {
+    next = std::min(next, each->engine().next_timer());
+  }
+  return next;
+}
+
+RealTime Shard::next_deadline() const {
+  RealTime next = kRealNever;
+  for (const std::unique_ptr<Tenant>& each : state_->tenants) {
+    next = std::min(next, each->next_deadline());
+  }
+  return next;
+}
+
+bool Shard::release_due() const {
+  return holding() && state_->out.held_for() <= state_->journal.durable();
+}
+
+bool Shard::holding() const { return state_->out.held_answers() > 0; }
+
+const engine::Engine& Shard::engine(std::uint32_t tenant) const {
+  return state_->tenant(tenant).engine();
+}
+
+const stream::EventStore& Shard::events(std::uint32_t tenant) const {
+  return state_->tenant(tenant).store();
+}
+
+std::uint64_t Shard::released(std::uint32_t tenant) const {
+  return state_->tenant(tenant).released();
+}
+
+Figures Shard::figures() const { return state_->figures(); }
+
+std::uint64_t Shard::command_ns() const { return state_->command_ns; }
+
+}  // namespace stellwerk::runtime

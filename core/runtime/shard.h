@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "core/engine/engine.h"
+#include "core/journal/journal.h"
+#include "core/runtime/clock.h"
+#include "core/runtime/inbox.h"
+#include "core/runtime/out_tray.h"
+#include "core/runtime/outlet.h"
+#include "core/runtime/shard_figures.h"
+#include "core/stream/limits.h"
+
+namespace stellwerk::stream {
+class EventStore;
+}
+
+namespace stellwerk::runtime {
+
+// Nanoseconds for measuring, with no meaning of their own. The simulator's stands still.
+class Stopwatch {
+ public:
+  virtual ~Stopwatch() = default;
+  [[nodiscard]] virtual std::uint64_t ns() = 0;
+};
+
+struct ShardOptions {
+  // Of `tenants` tenants, those with tenant % shards == index live here.
+  std::uint32_t index = 0;
+  std::uint32_t shards = 1;
+  std::uint32_t tenants = 1;
+  engine::Limits engine;  // of each tenant
+  stream::Limits streams;
+  // Commands decided in one duty cycle, to the end of the block that reaches it.
+  std::uint32_t batch_commands_max = 1'024;
+  // Duty cycles that take longer are counted as slow. Default: 1 ms.
+  std::uint64_t cycle_ns_max = 1'000'000;
+  // Every n-th command is timed by itself. Default: 64.
+  std::uint32_t sample_every = 64;
+  // Blocked reads at once; the next is answered FULL. Default: 65,536.
+  std::uint32_t parked_reads_max = 65'536;
+  // Answers held back until the journal is durable; nothing more is drained beyond it.
+  std::uint32_t held_answers_max = 65'536;
+  // Bytes of answers that a port has not read yet; beyond it, reads of streams are answered FULL.
+  // Default: 256 MiB.
+  std::uint64_t port_bytes_max = 256ULL << 20U;
+  // Of the shard's inbox, for the figures.
+  std::uint32_t inbox_commands_max = 0;
+};
+
+// The engines and streams of some tenants and the one order of their commands. No thread and no
+// clock inside: whoever calls do_work() decides when and what time it is.
+// Thread safety: none; one thread at a time.
+class Shard {
+ public:
+  Shard(const ShardOptions& options, journal::Journal& journal, Outlet& outlet, ReplyPath& path,
+        Stopwatch& stopwatch);
+  ~Shard();
+  Shard(const Shard&) = delete;
+  Shard& operator=(const Shard&) = delete;
+
+  // Applies what the journal has, from its snapshot on, without answering anybody. Before the first
+  // do_work(). Answers the number of records applied.
+  std::uint64_t replay();
+
+  // One duty cycle: fires due timers, decides a bounded batch of commands, hands it to the journal,
+  // lets out the answers that are durable, answers blocked reads. The number of things done; zero
+  // lets the caller idle.
+  template <Inbox I>
+  std::size_t do_work(I& inbox, base::Instant now, RealTime real_now) {
+    begin_cycle(now, real_now);
+    while (wants_more()) {
+      const std::size_t count = inbox.drain(blocks_);
+      if (count == 0) break;
+      for (CommandBlock* const block : std::span(blocks_).first(count)) {
+        decide(*block, inbox.depth());
+        inbox.done(block);
+      }
+    }
+    return end_cycle();
+  }
+
+  // When the next timer of any tenant may be due; base::kNever without one.
+  [[nodiscard]] base::Instant next_timer() const;
+  // When the next blocked read runs out of time; kRealNever without one.
+  [[nodiscard]] RealTime next_deadline() const;
+  // The journal has made something durable that answers wait for.
+  [[nodiscard]] bool release_due() const;
+  // Answers wait for the journal.
+  [[nodiscard]] bool holding() const;
+
+  // Answers every blocked read as if its time were over. Part of an orderly stop.
+  void answer_parked();
+
+  // For the thread that calls do_work(), between two calls. REQUIRES: the tenant lives here.
+  [[nodiscard]] const engine::Engine& engine(std::uint32_t tenant) const;
+  [[nodiscard]] const stream::EventStore& events(std::uint32_t tenant) const;
+  // Number of the tenant's last event that may be shown: those after it are not durable yet.
+  [[nodiscard]] std::uint64_t released(std::uint32_t tenant) const;
+  [[nodiscard]] Figures figures() const;
+  // Mean time a command has taken lately, in nanoseconds.
+  [[nodiscard]] std::uint64_t command_ns() const;
+
+ private:
+  struct State;
+
+  void begin_cycle(base::Instant now, RealTime real_now);
+  [[nodiscard]] bool wants_more() const;
+  void decide(const CommandBlock& block, std::uint64_t inbox_depth);
+  std::size_t end_cycle();
+
+  std::array<CommandBlock*, 8> blocks_{};
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace stellwerk::runtime

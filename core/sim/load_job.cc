@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/sim/load_job.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "core/base/check.h"
+
+namespace stellwerk::sim {
+namespace {
+
+constexpr std::size_t kSkills = 64;
+constexpr std::int64_t kAgentSkillsMin = 3;
+constexpr std::int64_t kAgentSkillsMax = 8;
+constexpr std::int64_t kDemandSkillsMax = 3;
+constexpr std::int64_t kCapacityMax = 5;
+constexpr std::int64_t kLevelMax = 10;
+constexpr base::Duration kDueMin = base::minutes(1);
+constexpr base::Duration kDueMax = base::minutes(10);
+
+std::string skill_name(std::size_t number) {
+  std::string text(number < 10 ? "s0" : "s");
+  text += std::to_string(number);
+  return text;
+}
+
+// Moves `count` random elements of `items` to its front.
+template <typename Item>
+void draw_front(std::vector<Item>& items, std::size_t count, base::Prng& prng) {
+  for (std::size_t i = 0; i < count; ++i) {
+    std::swap(items[i], items[i + prng.below(items.size() - i)]);
+  }
+}
+
+std::string skill_list(const std::vector<LoadSkill>& skills, const char* sign) {
+  std::string text;
+  for (const LoadSkill& skill : skills) {
+    if (!text.empty()) text += ',';
+    text += skill.name;
+    text += sign;
+    text += std::to_string(skill.level);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string LoadAgent::skills_text() const { return skill_list(skills, "="); }
+std::string LoadDemand::skills_text() const { return skill_list(skills, ">="); }
+
+LoadJob::LoadJob(std::uint32_t agents, std::uint32_t demands, std::uint64_t seed) : prng_(seed) {
+  SW_CHECK(agents > 0);
+  SW_CHECK(demands > 0);
+  for (std::uint32_t i = 0; i < agents; ++i) agents_.push_back(draw_agent(i));
+  for (std::uint32_t i = 0; i < demands; ++i) demands_.push_back(draw_demand());
+}
+
+LoadAgent LoadJob::draw_agent(std::uint32_t number) {
+  LoadAgent agent;
+  agent.name = "load-agent-";
+  agent.name += std::to_string(number);
+  const auto count = static_cast<std::size_t>(prng_.between(kAgentSkillsMin, kAgentSkillsMax));
+  std::vector<std::size_t> skills(kSkills);
+  std::iota(skills.begin(), skills.end(), std::size_t{0});
+  draw_front(skills, count, prng_);
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto level = static_cast<std::uint32_t>(prng_.between(1, kLevelMax));
+    agent.skills.push_back({skill_name(skills[i]), level});
+  }
+  agent.capacity = static_cast<std::uint32_t>(prng_.between(1, kCapacityMax));
+  capacity_ += agent.capacity;
+  return agent;
+}
+
+LoadDemand LoadJob::draw_demand() {
+  LoadDemand demand;
+  demand.skills = agents_[prng_.below(agents_.size())].skills;
+  const auto count = static_cast<std::size_t>(prng_.between(1, kDemandSkillsMax));
+  draw_front(demand.skills, count, prng_);
+  demand.skills.resize(count);
+  for (LoadSkill& skill : demand.skills) {
+    skill.level = static_cast<std::uint32_t>(prng_.between(1, skill.level));
+  }
+  demand.due = base::Duration{prng_.between(kDueMin.ms, kDueMax.ms)};
+  return demand;
+}
+
+std::string LoadJob::policy(std::string_view rule) {
+  std::string text = "# The job of the load generator.\n[routing]\npolicy = \"";
+  text += rule;
+  text += R"("
+
+[[channel]]
+name = "load"
+
+[[sla]]
+name = "load"
+first_response = "5m"
+
+[[queue]]
+name = "load"
+sla = "load"
+offer = { mode = "auto" }
+wrap_up = "0s"
+)";
+  return text;
+}
+
+}  // namespace stellwerk::sim

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+namespace stellwerk::stream {
+
+// Ascending numbers, appended behind and dropped in front. Doubles when it is full and halves when
+// three quarters stand empty, so nothing is allocated per number and memory is given back.
+class SequenceRing {
+ public:
+  // REQUIRES: greater than all before.
+  void push(std::uint64_t seq);
+  // Drops the numbers below `least`.
+  void drop_below(std::uint64_t least);
+
+  [[nodiscard]] std::size_t size() const { return size_; }
+  // REQUIRES: i < size().
+  [[nodiscard]] std::uint64_t operator[](std::size_t i) const {
+    return slots_[(head_ + i) & (capacity_ - 1)];
+  }
+  // Index of the first number that is not below `least`; size() when there is none.
+  [[nodiscard]] std::size_t lower_bound(std::uint64_t least) const;
+
+  [[nodiscard]] std::size_t memory() const { return capacity_ * sizeof(std::uint64_t); }
+
+ private:
+  void resize(std::size_t capacity);
+
+  std::unique_ptr<std::uint64_t[]> slots_;
+  std::size_t capacity_ = 0;  // a power of two, or 0
+  std::size_t head_ = 0;
+  std::size_t size_ = 0;
+};
+
+}  // namespace stellwerk::stream

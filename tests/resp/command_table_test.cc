@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/resp/command_table.h"
+
+#include <cctype>
+#include <set>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/resp/command_docs.h"
+#include "core/resp/reply_writers.h"
+
+namespace stellwerk::resp {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+struct SyntaxCase {
+  std::string_view name;
+  int arity;
+  std::string_view syntax;
+};
+
+TEST(CommandTable, NamesArityAndSyntaxOfEveryCommand) {
+  const SyntaxCase cases[] = {
+      {"auth", -2, "AUTH [user] password"},
+      {"client", -2,
+       "CLIENT ID | SETNAME name | GETNAME | SETINFO attribute value | LIST | KILL ID id"},
+      {"command", -1,
+       "COMMAND [COUNT | DOCS [name ...] | INFO [name ...] | LIST [FILTERBY PATTERN pattern] | "
+       "HELP]"},
+      {"config", -2, "CONFIG GET pattern ..."},
+      {"echo", 2, "ECHO message"},
+      {"hello", -1, "HELLO [2|3] [AUTH user password] [SETNAME name]"},
+      {"info", -1, "INFO [section ...]"},
+      {"ping", -1, "PING [message]"},
+      {"quit", -1, "QUIT"},
+      {"reset", 1, "RESET"},
+      {"select", 2, "SELECT 0"},
+      {"agent.set", -2,
+       "AGENT.SET agent [KIND human|bot] [SKILLS skill=level,...] [CAPACITY units] [CHANNELS "
+       "channel=maximum,...] [QUEUES queue,...] [LABELS key=value,...] [REQ id]"},
+      {"agent.state", -3,
+       "AGENT.STATE agent ONLINE|AWAY|OFFLINE|DRAINING [REASON reason] [LEASE duration] [REQ id]"},
+      {"agent.beat", -3, "AGENT.BEAT agent epoch [REQ id]"},
+      {"agent.get", 2, "AGENT.GET agent"},
+      {"agent.list", -1,
+       "AGENT.LIST [CURSOR cursor] [COUNT count] [STATE online|away|offline|draining]"},
+      {"agent.del", -2, "AGENT.DEL agent [FORCE 0|1] [REQ id]"},
+      {"conv.open", -4,
+       "CONV.OPEN conv QUEUE queue [CHANNEL channel] [CUSTOMER customer] [SKILLS "
+       "skill>=level,...] [PRIORITY 0-9] [SLA sla] [DUE duration] [AGE duration] [UNITS units] "
+       "[ATTRS key=value,...] [REOPEN 0|1] [IF episode] [REQ id]"},
+      {"conv.accept", -3, "CONV.ACCEPT conv offer [IF episode] [REQ id]"},
+      {"conv.decline", -3, "CONV.DECLINE conv offer [REASON reason] [IF episode] [REQ id]"},
+      {"conv.update", -2,
+       "CONV.UPDATE conv [QUEUE queue] [SKILLS skill>=level,...] [PRIORITY 0-9] [DUE duration] "
+       "[IF episode] [REQ id]"},
+      {"conv.escalate", -2,
+       "CONV.ESCALATE conv [SKILLS skill>=level,...] [REASON reason] [IF episode] [REQ id]"},
+      {"conv.close", -2, "CONV.CLOSE conv [REASON reason] [IF episode] [REQ id]"},
+      {"conv.wrapped", -2, "CONV.WRAPPED conv [IF episode] [REQ id]"},
+      {"conv.abandon", -2, "CONV.ABANDON conv [REASON reason] [IF episode] [REQ id]"},
+      {"conv.get", 2, "CONV.GET conv"},
+      {"conv.list", -1,
+       "CONV.LIST [QUEUE queue] [STATE waiting|offered|active|held|wrapup|closed] [AGENT agent] "
+       "[CURSOR cursor] [COUNT count]"},
+      {"msg.in", -4,
+       "MSG.IN conv msgid payload [AT unix-ms] [QUEUE queue] [CHANNEL channel] [CUSTOMER "
+       "customer] [SKILLS skill>=level,...] [PRIORITY 0-9] [SLA sla] [DUE duration] [AGE "
+       "duration] [UNITS units] [ATTRS key=value,...] [REOPEN 0|1] [IF episode] [REQ id]"},
+      {"msg.out", -4, "MSG.OUT conv msgid payload [FROM agent] [AT unix-ms] [IF episode] [REQ id]"},
+      {"xread", -4, "XREAD [COUNT count] [BLOCK milliseconds] STREAMS key... id..."},
+      {"xrange", -4, "XRANGE key start end [COUNT count]"},
+      {"xlen", 2, "XLEN key"},
+      {"xinfo", 3, "XINFO STREAM key"},
+      {"xtrim", -4, "XTRIM key MINID [=|~] id"},
+      {"policy.check", 2, "POLICY.CHECK toml"},
+      {"policy.apply", -2, "POLICY.APPLY toml [IF version] [REQ id]"},
+      {"policy.get", 1, "POLICY.GET"},
+      {"eta", -2, "ETA queue [SKILLS skill>=level,...] [PRIORITY 0-9]"},
+      {"queue.stats", -1, "QUEUE.STATS [queue]"},
+      {"shard.digest", 1, "SHARD.DIGEST"},
+  };
+  ASSERT_EQ(std::size(cases), command_table().size());
+  std::size_t i = 0;
+  for (const CommandRow& row : command_table()) {
+    EXPECT_EQ(row.name, cases[i].name);
+    EXPECT_EQ(row.arity, cases[i].arity) << row.name;
+    EXPECT_EQ(syntax_of(row), cases[i].syntax);
+    ++i;
+  }
+}
+
+TEST(CommandTable, EveryRowIsComplete) {
+  std::set<std::string_view> names;
+  for (const CommandRow& row : command_table()) {
+    EXPECT_TRUE(names.insert(row.name).second) << row.name;
+    EXPECT_FALSE(row.summary.empty()) << row.name;
+    EXPECT_FALSE(row.group.empty()) << row.name;
+    const bool is_session = row.session != SessionCommand::kNone;
+    EXPECT_EQ(row.has(Flag::kWrite) + row.has(Flag::kReadonly), is_session ? 0 : 1) << row.name;
+    EXPECT_EQ(row.read == nullptr, is_session) << row.name;
+    EXPECT_EQ(is_write(row.kind) && row.read != nullptr,
+              row.has(Flag::kWrite) && row.name != "xtrim")
+        << row.name;
+    std::set<std::string_view> parameters;
+    for (const Parameter& parameter : row.parameters) {
+      EXPECT_TRUE(parameters.insert(parameter.name).second) << row.name << ' ' << parameter.name;
+    }
+  }
+}
+
+TEST(CommandTable, FindsEveryCommandInAnyCase) {
+  for (const CommandRow& row : command_table()) {
+    EXPECT_EQ(find_command(row.name), &row);
+    std::string other(row.name);
+    for (char& c : other) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    EXPECT_EQ(find_command(other), &row);
+    EXPECT_EQ(find_command(other + "x"), nullptr);
+  }
+  EXPECT_EQ(find_command(""), nullptr);
+  EXPECT_EQ(find_command(std::string(10'000, 'a')), nullptr);
+}
+
+std::string answered(std::initializer_list<std::string_view> arguments) {
+  std::string out;
+  Resp3Writer writer(out);
+  write_command_docs({arguments.begin(), arguments.size()}, writer);
+  return out;
+}
+
+TEST(CommandDocs, AnswerWhatClientsAsk) {
+  const std::string count = std::to_string(command_table().size());
+  EXPECT_EQ(answered({"COMMAND", "COUNT"}), ":" + count + "\r\n");
+  EXPECT_THAT(answered({"COMMAND"}), StartsWith("*" + count + "\r\n*10\r\n$4\r\nauth\r\n:-2\r\n"));
+  EXPECT_THAT(answered({"COMMAND", "DOCS"}), StartsWith("%" + count + "\r\n$4\r\nauth\r\n%5\r\n"));
+  EXPECT_EQ(answered({"command", "info", "XLEN", "nosuch"}),
+            "*2\r\n*10\r\n$4\r\nxlen\r\n:2\r\n*2\r\n+readonly\r\n+fast\r\n:0\r\n:0\r\n:0\r\n*1\r\n"
+            "+@stream\r\n*0\r\n*0\r\n*0\r\n_\r\n");
+  EXPECT_EQ(answered({"COMMAND", "DOCS", "queue.stats", "nosuch"}),
+            "%1\r\n$11\r\nqueue.stats\r\n%5\r\n$7\r\nsummary\r\n$31\r\nFigures of one queue or of "
+            "all.\r\n$5\r\nsince\r\n$5\r\n0.1.0\r\n$5\r\ngroup\r\n$7\r\nfigures\r\n$6\r\nsyntax\r\n"
+            "$19\r\nQUEUE.STATS [queue]\r\n$9\r\narguments\r\n*1\r\n%3\r\n$4\r\nname\r\n$5\r\nqueue"
+            "\r\n$4\r\ntype\r\n$6\r\nstring\r\n$5\r\nflags\r\n*1\r\n+optional\r\n");
+  EXPECT_THAT(answered({"COMMAND", "LIST"}), StartsWith("*" + count + "\r\n"));
+  EXPECT_EQ(answered({"COMMAND", "LIST", "FILTERBY", "PATTERN", "CONV.*ED"}),
+            "*1\r\n$12\r\nconv.wrapped\r\n");
+  EXPECT_EQ(answered({"COMMAND", "LIST", "FILTERBY", "PATTERN", "x?e*"}),
+            "*2\r\n$5\r\nxread\r\n$4\r\nxlen\r\n");
+  EXPECT_THAT(answered({"COMMAND", "HELP"}), StartsWith("*6\r\n"));
+  EXPECT_THAT(answered({"COMMAND", "LIST", "FILTERBY", "MODULE", "x"}), StartsWith("-BADARG "));
+  EXPECT_THAT(answered({"COMMAND", "GETKEYS", "XLEN", "events"}), StartsWith("-ERR "));
+  EXPECT_THAT(answered({"COMMAND", "nosuch"}), HasSubstr("unknown subcommand 'nosuch'"));
+}
+
+}  // namespace
+}  // namespace stellwerk::resp

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/stellwerk/client/connection.h"
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <memory>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include <utility>
+
+namespace stellwerk::cli {
+namespace {
+
+constexpr std::size_t kReadSize = 256U << 10U;
+
+using AddressList = std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)>;
+
+int connect_first(const addrinfo* list, int& error) {
+  for (; list != nullptr; list = list->ai_next) {
+    const int descriptor =
+        ::socket(list->ai_family, list->ai_socktype | SOCK_CLOEXEC, list->ai_protocol);
+    if (descriptor >= 0 && ::connect(descriptor, list->ai_addr, list->ai_addrlen) == 0) {
+      return descriptor;
+    }
+    error = errno;
+    if (descriptor >= 0) ::close(descriptor);
+  }
+  return -1;
+}
+
+// Linux has the one number for EAGAIN and EWOULDBLOCK.
+bool would_block(int error) { return error == EAGAIN; }
+
+}  // namespace
+
+Connection::~Connection() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+Connection::Connection(Connection&& other) noexcept { *this = std::move(other); }
+
+Connection& Connection::operator=(Connection&& other) noexcept {
+  std::swap(descriptor_, other.descriptor_);
+  std::swap(out_, other.out_);
+  std::swap(written_, other.written_);
+  std::swap(in_, other.in_);
+  std::swap(consumed_, other.consumed_);
+  std::swap(filled_, other.filled_);
+  std::swap(failure_, other.failure_);
+  return *this;
+}
+
+Connection Connection::open(const Address& address) {
+  Connection connection;
+  addrinfo hints{};
+  hints.ai_socktype = SOCK_STREAM;
+  addrinfo* found = nullptr;
+  const int problem = ::getaddrinfo(address.host.c_str(), address.port.c_str(), &hints, &found);
+  if (problem != 0) {
+    connection.fail("cannot find " + address.text() + ": " + ::gai_strerror(problem));
+    return connection;
+  }
+  const AddressList list(found, &::freeaddrinfo);
+  int error = 0;
+  connection.descriptor_ = connect_first(list.get(), error);
+  if (connection.descriptor_ < 0) {
+    connection.fail("cannot connect to " + address.text() + ": " + std::strerror(error) +
+                    "; is stellwerkd running there? (--connect HOST:PORT)");
+    return connection;
+  }
+  const int on = 1;
+  ::setsockopt(connection.descriptor_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  ::fcntl(connection.descriptor_, F_SETFL, O_NONBLOCK);
+  return connection;
+}
+
+bool Connection::fail(std::string text) {
+  if (failure_.empty()) failure_ = std::move(text);
+  return false;
+}
+
+bool Connection::flush() {
+  if (!failure_.empty()) return false;
+  while (written_ < out_.size()) {
+    const ssize_t count =
+        ::send(descriptor_, out_.data() + written_, out_.size() - written_, MSG_NOSIGNAL);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0 && would_block(errno)) return true;
+    if (count < 0) return fail(std::string("connection lost: ") + std::strerror(errno));
+    written_ += static_cast<std::size_t>(count);
+  }
+  out_.clear();
+  written_ = 0;
+  return true;
+}
+
+void Connection::make_room() {
+  if (consumed_ == filled_) {
+    consumed_ = 0;
+    filled_ = 0;
+  } else if (consumed_ > 0 && in_.size() - filled_ < kReadSize) {
+    std::memmove(in_.data(), in_.data() + consumed_, filled_ - consumed_);
+    filled_ -= consumed_;
+    consumed_ = 0;
+  }
+  if (in_.size() - filled_ < kReadSize) in_.resize(filled_ + 2 * kReadSize);
+}
+
+bool Connection::fill() {
+  if (!failure_.empty()) return false;
+  while (true) {
+    make_room();
+    const std::size_t room = in_.size() - filled_;
+    const ssize_t count = ::recv(descriptor_, in_.data() + filled_, room, 0);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0 && would_block(errno)) return true;
+    if (count < 0) return fail(std::string("connection lost: ") + std::strerror(errno));
+    if (count == 0) return fail("the daemon closed the connection");
+    filled_ += static_cast<std::size_t>(count);
+    // A short read has emptied the socket; asking again would only answer "would block".
+    if (static_cast<std::size_t>(count) < room) return true;
+  }
+}
+
+std::optional<Value> Connection::next_reply() {
+  if (consumed_ == filled_) return std::nullopt;
+  auto result = ReplyReader::read(incoming());
+  if (result.status == ReplyReader::Status::kNeedMore) return std::nullopt;
+  if (result.status == ReplyReader::Status::kMalformed) {
+    fail("the answer is not RESP: is this the port of stellwerkd's RESP listener?");
+    return std::nullopt;
+  }
+  consume(result.consumed);
+  return std::move(result.value);
+}
+
+std::optional<Value> Connection::call(const Request& request) {
+  send(request);
+  while (failure_.empty()) {
+    flush();
+    if (auto reply = next_reply()) return reply;
+    if (!failure_.empty()) break;
+    pollfd wait{descriptor_, static_cast<short>(wants_write() ? POLLIN | POLLOUT : POLLIN), 0};
+    if (::poll(&wait, 1, -1) < 0 && errno != EINTR) fail(std::strerror(errno));
+    fill();
+  }
+  return std::nullopt;
+}
+
+}  // namespace stellwerk::cli

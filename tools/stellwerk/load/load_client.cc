@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/stellwerk/load/load_client.h"
+
+#include <fmt/format.h>
+
+#include "core/base/check.h"
+#include "tools/stellwerk/load/reply_scanner.h"
+
+namespace stellwerk::cli {
+namespace {
+
+constexpr std::string_view kOpen = "$9\r\nCONV.OPEN\r\n";
+constexpr std::string_view kClose = "*2\r\n$10\r\nCONV.CLOSE\r\n";
+constexpr std::string_view kLook = "*2\r\n$8\r\nCONV.GET\r\n";
+// A conversation that still waits after so many looks is given up.
+constexpr std::uint32_t kLooksMax = 1'000;
+
+void append_bulk(std::string& out, std::string_view text) {
+  out += fmt::format("${}\r\n{}\r\n", text.size(), text);
+}
+
+std::string opening_tail(const sim::LoadDemand& demand) {
+  std::string text;
+  for (const std::string& argument :
+       {std::string("QUEUE"), std::string("load"), std::string("CHANNEL"), std::string("load"),
+        std::string("SKILLS"), demand.skills_text(), std::string("DUE"),
+        std::to_string(demand.due.ms)}) {
+    append_bulk(text, argument);
+  }
+  return text;
+}
+
+}  // namespace
+
+LoadCommon::LoadCommon(const sim::LoadJob& job, std::uint64_t after, std::uint64_t seed)
+    : prefix(fmt::format("{:08x}", after & 0xffff'ffffU)), prng(seed) {
+  for (const sim::LoadDemand& demand : job.demands()) opening.push_back(opening_tail(demand));
+}
+
+LoadClient::LoadClient(Connection connection, LoadCommon& common, std::uint32_t pipeline,
+                       std::uint32_t busy)
+    : connection_(std::move(connection)), common_(common), pipeline_(pipeline), busy_(busy) {}
+
+// Sixteen characters: the run's eight and the number.
+void LoadClient::append_identifier(std::uint32_t conv) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string& out = connection_.outgoing();
+  out += "$16\r\n";
+  out += common_.prefix;
+  for (int shift = 28; shift >= 0; shift -= 4) out += kDigits[conv >> shift & 0xfU];
+  out += "\r\n";
+}
+
+void LoadClient::send_open(Steady::time_point now) {
+  const std::uint32_t conv = common_.next++;
+  const std::size_t demand = common_.prng.below(common_.opening.size());
+  connection_.outgoing() += "*10\r\n";
+  connection_.outgoing() += kOpen;
+  append_identifier(conv);
+  connection_.outgoing() += common_.opening[demand];
+  under_way_.push_back({.sent = now, .conv = conv});
+  ++open_;
+}
+
+void LoadClient::send(std::string_view verb, const Command& command) {
+  connection_.outgoing() += verb;
+  append_identifier(command.conv);
+  under_way_.push_back(command);
+}
+
+bool LoadClient::send_close(Steady::time_point now) {
+  if (assigned_.empty()) return false;
+  const std::size_t chosen = common_.prng.below(assigned_.size());
+  send(kClose, {.sent = now, .conv = assigned_[chosen], .verb = Verb::kClose, .assigned = true});
+  assigned_[chosen] = assigned_.back();
+  assigned_.pop_back();
+  --open_;
+  return true;
+}
+
+// Who has to wait has been served, most likely, once half of the others have changed.
+bool LoadClient::send_look(Steady::time_point now, bool draining) {
+  if (waiting_.empty()) return false;
+  const Waiting waiting = waiting_.front();
+  if (!draining && waiting.since + busy_ > commands_) return false;
+  waiting_.pop_front();
+  if (waiting.looks >= kLooksMax) {
+    send(kClose, {.sent = now, .conv = waiting.conv, .verb = Verb::kClose});
+    --open_;
+    return true;
+  }
+  ++common_.looks;
+  send(kLook, {.sent = now, .conv = waiting.conv, .looks = waiting.looks, .verb = Verb::kLook});
+  return true;
+}
+
+void LoadClient::refill(bool draining) {
+  const auto now = Steady::now();
+  while (under_way_.size() < pipeline_) {
+    if (!draining && !is_full()) {
+      send_open(now);
+    } else if (!send_look(now, draining) && !send_close(now)) {
+      break;
+    }
+    ++commands_;
+  }
+  connection_.flush();
+}
+
+void LoadClient::on_reply(const Command& command, bool has_agent, Steady::time_point now) {
+  if (command.verb == Verb::kClose) {
+    ++(command.assigned ? common_.cycles : common_.closed_waiting);
+    if (command.assigned && common_.measuring) ++common_.measured_cycles;
+    return;
+  }
+  if (command.verb == Verb::kOpen) {
+    if (!has_agent) ++common_.waited;
+    if (common_.measuring) {
+      common_.latency.add(static_cast<std::uint64_t>((now - command.sent).count()));
+    }
+  }
+  if (has_agent) {
+    ++common_.assigned;
+    assigned_.push_back(command.conv);
+  } else {
+    const std::uint32_t looks = command.verb == Verb::kLook ? command.looks + 1 : 0;
+    waiting_.push_back({command.conv, looks, commands_});
+  }
+}
+
+bool LoadClient::receive() {
+  connection_.fill();
+  const auto now = Steady::now();
+  while (true) {
+    const ScannedReply reply = scan_reply(connection_.incoming());
+    if (reply.kind == ScannedReply::Kind::kNeedMore) break;
+    if (reply.kind == ScannedReply::Kind::kMalformed) {
+      common_.first_error = "the answer is not RESP2";
+      ++common_.errors;
+      return false;
+    }
+    SW_CHECK(!under_way_.empty());
+    const Command command = under_way_.front();
+    under_way_.pop_front();
+    if (reply.kind == ScannedReply::Kind::kError) {
+      if (common_.errors++ == 0) common_.first_error = reply.text;
+      if (command.verb != Verb::kClose) --open_;
+    } else {
+      on_reply(command, !reply.agent.empty(), now);
+    }
+    connection_.consume(reply.size);
+  }
+  return connection_.failure().empty();
+}
+
+}  // namespace stellwerk::cli

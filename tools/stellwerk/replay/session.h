@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "tools/stellwerk/client/address.h"
+#include "tools/stellwerk/client/connection.h"
+
+namespace stellwerk::cli {
+
+// What a replay asks the daemon beside the day itself. Everything waits for its answer; the first
+// problem is kept in error(), and nothing is asked after it.
+class Session {
+ public:
+  explicit Session(const Address& daemon);
+
+  // How many times faster than ours the daemon's clock runs; `otherwise` if it does not say.
+  [[nodiscard]] double speed(double otherwise);
+  // An error when conversations are open: they would not be in the replay's books.
+  void require_empty();
+  void apply_policy(const std::string& toml);
+  // Number of the last entry of `events`; 0 when there is none.
+  [[nodiscard]] std::uint64_t last_entry();
+  [[nodiscard]] std::string digest();
+  // Conversations that wait, are offered or active, as QUEUE.STATS has them.
+  [[nodiscard]] std::uint64_t open_conversations();
+
+  [[nodiscard]] const std::string& error() const { return error_; }
+
+ private:
+  [[nodiscard]] Value ask(const Request& request);
+
+  Connection connection_;
+  std::string error_;
+};
+
+// A connection that has said HELLO 3. Its failure() is not empty when there is none.
+[[nodiscard]] Connection open_session(const Address& daemon);
+
+}  // namespace stellwerk::cli

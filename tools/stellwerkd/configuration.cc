@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/stellwerkd/configuration.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <optional>
+#include <sstream>
+#include <utility>
+
+#include <toml++/toml.h>
+
+namespace stellwerk::daemon {
+namespace {
+
+// The value as the flag of the same name would be written; empty for what no flag takes.
+std::optional<std::string> flag_text(const toml::node& value) {
+  if (const auto* text = value.as_string()) return text->get();
+  if (const auto* integer = value.as_integer()) return std::to_string(integer->get());
+  if (const auto* real = value.as_floating_point()) {
+    std::ostringstream text;
+    text << real->get();
+    return text.str();
+  }
+  return std::nullopt;
+}
+
+std::string complaint_about(std::string_view name, const toml::node& value, Options& options) {
+  const Setting* setting = find_setting(name);
+  if (setting == nullptr || setting->name == "config") {
+    std::string names;
+    for (const Setting& known : settings()) {
+      if (known.name == "config") continue;
+      names += names.empty() ? "" : ", ";
+      names += known.name;
+    }
+    std::replace(names.begin(), names.end(), '-', '_');
+    return "is no setting of the daemon; there are " + names;
+  }
+  const std::optional<std::string> text = flag_text(value);
+  if (!text) return "must be a text or a number";
+  return setting->apply(options, *text);
+}
+
+// Blanks the lines from `first` to `last`, counted from 1.
+void blank_lines(std::vector<std::string>& lines, std::size_t first, std::size_t last) {
+  for (std::size_t line = std::max<std::size_t>(first, 1); line <= last; ++line) {
+    if (line <= lines.size()) lines[line - 1].clear();
+  }
+}
+
+std::vector<std::string> split_lines(std::string_view text) {
+  std::vector<std::string> lines;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    lines.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
+}
+
+std::string join_lines(const std::vector<std::string>& lines) {
+  std::string text;
+  for (const std::string& line : lines) text.append(line).push_back('\n');
+  return text;
+}
+
+void apply_daemon_table(const toml::table& table, Options& options,
+                        std::vector<Complaint>& complaints, std::vector<std::string>& lines) {
+  blank_lines(lines, table.source().begin.line, table.source().begin.line);
+  for (const auto& [key, value] : table) {
+    const std::string text = complaint_about(key.str(), value, options);
+    const toml::source_region& source = value.source();
+    if (!text.empty()) {
+      complaints.push_back({source.begin.line, "daemon." + std::string(key.str()), text});
+    }
+    blank_lines(lines, source.begin.line, source.end.line);
+  }
+}
+
+}  // namespace
+
+std::string to_text(const std::string& file, const Complaint& complaint) {
+  std::string text = file;
+  if (complaint.line > 0) text += ':' + std::to_string(complaint.line);
+  if (!complaint.key.empty()) text += ": " + complaint.key;
+  return text + ": " + complaint.text;
+}
+
+Configuration parse_configuration(std::string_view toml, Options& options) {
+  Configuration configuration;
+  const toml::parse_result parsed = toml::parse(toml);
+  if (!parsed) {
+    const toml::parse_error& error = parsed.error();
+    configuration.complaints.push_back(
+        {error.source().begin.line, "", std::string(error.description())});
+    return configuration;
+  }
+  const toml::table& document = parsed.table();
+  std::vector<std::string> lines = split_lines(toml);
+  const toml::node* daemon = document.get("daemon");
+  if (daemon != nullptr && !daemon->is_table()) {
+    configuration.complaints.push_back(
+        {daemon->source().begin.line, "daemon", "must be a table: [daemon]"});
+  } else if (daemon != nullptr) {
+    apply_daemon_table(*daemon->as_table(), options, configuration.complaints, lines);
+  }
+  const bool only_daemon = document.size() == (daemon == nullptr ? 0U : 1U);
+  if (!only_daemon) configuration.policy_toml = join_lines(lines);
+  return configuration;
+}
+
+Configuration read_configuration(const std::string& file, Options& options) {
+  std::ifstream in(file, std::ios::binary);
+  std::ostringstream text;
+  if (in) text << in.rdbuf();
+  if (!in) {
+    Configuration configuration;
+    configuration.complaints.push_back({0, "", std::string("cannot be read: ") +
+                                                   std::strerror(errno != 0 ? errno : EIO)});
+    return configuration;
+  }
+  return parse_configuration(std::move(text).str(), options);
+}
+
+}  // namespace stellwerk::daemon

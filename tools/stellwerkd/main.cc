@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <csignal>
+#include <cstdio>
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include "core/net/server.h"
+#include "core/policy/policy_document.h"
+#include "stellwerk/version.h"
+#include "tools/stellwerkd/command_line.h"
+#include "tools/stellwerkd/configuration.h"
+
+namespace {
+
+using stellwerk::daemon::Options;
+using stellwerk::daemon::Start;
+using stellwerk::net::Server;
+
+constexpr int kFailed = 1;
+constexpr int kWrongConfiguration = 2;
+
+void start_logging(const Options& options) {
+  spdlog::set_default_logger(spdlog::stderr_logger_st("stellwerkd"));
+  spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %v");
+  spdlog::set_level(spdlog::level::from_str(options.log_level));
+}
+
+stellwerk::net::ServerOptions server_options(const Options& options) {
+  stellwerk::net::ServerOptions result;
+  result.listen = options.listen;
+  result.http = options.http;
+  result.io_threads = options.io_threads;
+  result.connections_max = options.connections_max;
+  result.output_max = options.output_max;
+  result.runtime.shards = options.shards;
+  result.runtime.inbox_commands_max = options.inbox_max;
+  result.runtime.speed = options.speed;
+  result.config = options.config;
+  return result;
+}
+
+// The policy in the file is checked before anything is opened. Empty, and reported, when it is wrong.
+std::optional<stellwerk::model::Policy> compile_policy(const Start& start) {
+  const auto compiled = stellwerk::policy::compile(start.policy_toml);
+  for (const auto& error : compiled.errors) {
+    std::cerr << "stellwerkd: "
+              << stellwerk::daemon::to_text(start.options.config,
+                                            {error.line, error.key, error.text}) << '\n';
+  }
+  if (!compiled.errors.empty()) return std::nullopt;
+  return compiled.policy;
+}
+
+// The one line on standard output: whoever started the daemon reads the ports from it.
+void print_ready(const Server& server, const Options& options) {
+  std::cout << "ready resp=" << to_text(server.listen()) << " http=" << to_text(server.http())
+            << " data=" << options.data << " recovered=" << server.recovered() << std::endl;
+}
+
+int serve(const Start& start) {
+  std::optional<stellwerk::model::Policy> policy;
+  if (!start.policy_toml.empty()) {
+    policy = compile_policy(start);
+    if (!policy) return kWrongConfiguration;
+  }
+  std::string error;
+  const std::unique_ptr<Server> server = Server::open(server_options(start.options), error);
+  if (server == nullptr) {
+    std::cerr << "stellwerkd: " << error << '\n';
+    return kFailed;
+  }
+  if (policy && !server->apply_policy(start.policy_toml, *policy, error)) {
+    std::cerr << "stellwerkd: " << start.options.config << ": " << error << '\n';
+    return kWrongConfiguration;
+  }
+  server->start();
+  spdlog::info("stellwerkd {} serves {}, metrics at http://{}/metrics", stellwerk::kVersion,
+               to_text(server->listen()), to_text(server->http()));
+  print_ready(*server, start.options);
+  const int signal = server->run();
+  spdlog::info("stopped by signal {}", signal);
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  // A log reader that has gone must not end the daemon.
+  std::signal(SIGPIPE, SIG_IGN);
+  int exit_code = 0;
+  const std::optional<Start> start =
+      stellwerk::daemon::read_command_line(argc, argv, exit_code);
+  if (!start) return exit_code;
+  start_logging(start->options);
+  return serve(*start);
+}

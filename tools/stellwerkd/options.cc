@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/stellwerkd/options.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdint>
+#include <optional>
+
+#include "core/base/text.h"
+
+namespace stellwerk::daemon {
+namespace {
+
+std::string quoted(std::string_view text) { return '"' + std::string(text) + '"'; }
+
+template <typename Integer>
+std::string apply_integer(Integer& target, std::string_view text, std::int64_t least,
+                          std::int64_t most) {
+  const std::optional<std::int64_t> value = base::parse_integer(text);
+  if (!value || *value < least || *value > most) {
+    return quoted(text) + " is no integer from " + std::to_string(least) + " to " +
+           std::to_string(most);
+  }
+  target = static_cast<Integer>(*value);
+  return {};
+}
+
+std::string apply_endpoint(net::Endpoint& target, std::string_view text) {
+  const std::optional<net::Endpoint> endpoint = net::parse_endpoint(text);
+  if (!endpoint) return quoted(text) + " is no ADDR:PORT like 127.0.0.1:7411 or [::1]:7411";
+  if (!net::is_loopback(*endpoint)) {
+    return quoted(text) +
+           " can be reached from other machines, and no user is configured to keep them out: "
+           "listen on 127.0.0.1 or [::1]";
+  }
+  target = *endpoint;
+  return {};
+}
+
+std::string apply_config(Options& options, std::string_view text) {
+  options.config = text;
+  return text.empty() ? "needs the path of a TOML file" : "";
+}
+
+std::string apply_data(Options& options, std::string_view text) {
+  options.data = text;
+  if (text == "none") return {};
+  return quoted(text) + " would need the durable journal, which this release does not have: "
+         "use none, and nothing outlives the process";
+}
+
+std::string apply_speed(Options& options, std::string_view text) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size() || !(value >= 0.01) ||
+      !(value <= 100'000)) {
+    return quoted(text) + " is no number from 0.01 to 100000";
+  }
+  options.speed = value;
+  return {};
+}
+
+std::string apply_log_level(Options& options, std::string_view text) {
+  constexpr std::array<std::string_view, 6> kLevels = {"trace", "debug", "info",
+                                                       "warn",  "error", "off"};
+  options.log_level = text;
+  if (std::find(kLevels.begin(), kLevels.end(), text) != kLevels.end()) return {};
+  return quoted(text) + " is none of trace, debug, info, warn, error, off";
+}
+
+using Text = std::string_view;
+
+constexpr std::array kSettings = {
+    Setting{"config", "FILE", "TOML file: a [daemon] table with these names, and the first policy",
+            apply_config},
+    Setting{"listen", "ADDR:PORT", "Where clients connect (RESP); port 0 picks a free one",
+            [](Options& o, Text text) { return apply_endpoint(o.listen, text); }},
+    Setting{"http", "ADDR:PORT", "Where /metrics, /healthz and /readyz are; port 0 as above",
+            [](Options& o, Text text) { return apply_endpoint(o.http, text); }},
+    Setting{"data", "DIR|none", "Where the journal is kept; only none in this release",
+            apply_data},
+    Setting{"shards", "N", "Threads that decide",
+            [](Options& o, Text text) { return apply_integer(o.shards, text, 1, 64); }},
+    Setting{"io-threads", "N", "Threads that read and write connections",
+            [](Options& o, Text text) { return apply_integer(o.io_threads, text, 1, 64); }},
+    Setting{"speed", "X", "The engine's clock runs X times faster than real time", apply_speed},
+    Setting{"log-level", "L", "trace, debug, info, warn, error or off", apply_log_level},
+    Setting{"connections-max", "N", "Connections at once",
+            [](Options& o, Text text) {
+              return apply_integer(o.connections_max, text, 1, 1'000'000);
+            }},
+    Setting{"output-max", "BYTES", "Unsent bytes at which a connection that does not read is cut",
+            [](Options& o, Text text) {
+              return apply_integer(o.output_max, text, 64 << 10, 1 << 30);
+            }},
+    Setting{"inbox-max", "N", "Commands that may wait for a shard before the answer is FULL",
+            [](Options& o, Text text) {
+              return apply_integer(o.inbox_max, text, 64, 16'777'216);
+            }},
+};
+
+char with_dashes(char c) { return c == '_' ? '-' : c; }
+
+}  // namespace
+
+std::span<const Setting> settings() { return kSettings; }
+
+const Setting* find_setting(std::string_view name) {
+  const auto same = [name](const Setting& setting) {
+    return std::equal(name.begin(), name.end(), setting.name.begin(), setting.name.end(),
+                      [](char a, char b) { return with_dashes(a) == b; });
+  };
+  const auto found = std::find_if(kSettings.begin(), kSettings.end(), same);
+  return found == kSettings.end() ? nullptr : &*found;
+}
+
+}  // namespace stellwerk::daemon

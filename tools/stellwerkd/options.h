@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "core/net/endpoint.h"
+
+namespace stellwerk::daemon {
+
+// What the daemon is told at its start, by flags or by the [daemon] table of its configuration.
+struct Options {
+  std::string config;  // path of a TOML file; empty: none
+  // RESP. Without users, which are the only kind so far, loopback alone is accepted.
+  net::Endpoint listen{"127.0.0.1", 7411};
+  // /metrics, /healthz and /readyz; loopback.
+  net::Endpoint http{"127.0.0.1", 7412};
+  // Where the journal is kept. Only "none": nothing outlives the process.
+  std::string data = "none";
+  // Threads that decide, 1 to 64. A tenant lives whole in one of them.
+  unsigned shards = 1;
+  // Threads that read and write connections, 1 to 64.
+  unsigned io_threads = 1;
+  // The engine's clock runs this many times faster than real time, 0.01 to 100,000.
+  double speed = 1.0;
+  // trace, debug, info, warn, error or off.
+  std::string log_level = "info";
+  // Connections at once, 1 to 1,000,000. About 20 KiB each while idle.
+  unsigned connections_max = 10'000;
+  // Unsent reply bytes at which a connection that does not read is cut off, 64 KiB to 1 GiB.
+  std::size_t output_max = 64U << 20U;
+  // Commands that may wait for a shard before the answer is FULL, 64 to 16,777,216.
+  unsigned inbox_max = 65'536;
+};
+
+// One value that a flag (--NAME) and the [daemon] table (NAME, with '_' for '-') can set.
+struct Setting {
+  std::string_view name;
+  std::string_view value;  // what the help calls it
+  std::string_view help;
+  // Answers what is wrong with the text, empty when nothing is.
+  std::string (*apply)(Options& options, std::string_view text);
+};
+
+[[nodiscard]] std::span<const Setting> settings();
+
+// Null when there is no setting of that name; '_' and '-' are the same.
+[[nodiscard]] const Setting* find_setting(std::string_view name);
+
+}  // namespace stellwerk::daemon
