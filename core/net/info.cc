@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/net/info.h"
 
-#include <unistd.h>
-
 #include <array>
 #include <cstdint>
+#include <unistd.h>
 
 #include "core/base/text.h"
 
@@ -110,12 +109,9 @@ struct Section {
 };
 
 constexpr std::array kSections = {
-    Section{"server", add_server},
-    Section{"clients", add_clients},
-    Section{"persistence", add_persistence},
-    Section{"stats", add_stats},
-    Section{"replication", add_replication},
-    Section{"routing", add_routing},
+    Section{"server", add_server},           Section{"clients", add_clients},
+    Section{"persistence", add_persistence}, Section{"stats", add_stats},
+    Section{"replication", add_replication}, Section{"routing", add_routing},
 };
 
 bool is_wanted(std::string_view section, std::string_view wanted) {

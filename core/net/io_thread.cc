@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/net/io_thread.h"
 
-#include <unistd.h>
-
 #include <chrono>
+#include <unistd.h>
 #include <utility>
 
 #include "core/base/check.h"
@@ -13,8 +12,8 @@ namespace stellwerk::net {
 namespace {
 
 namespace asio = boost::asio;
-using boost::system::error_code;
 using asio::posix::descriptor_base;
+using boost::system::error_code;
 
 constexpr std::int64_t kFinishMs = 3'000;
 constexpr std::chrono::milliseconds kSweepEvery{200};

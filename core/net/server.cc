@@ -10,6 +10,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <stellwerk/version.h>
 
 #include "core/base/check.h"
 #include "core/metrics/exporter.h"
@@ -23,7 +24,6 @@
 #include "core/net/server_facts.h"
 #include "core/runtime/runtime.h"
 #include "core/runtime/thread_runner.h"
-#include "stellwerk/version.h"
 
 namespace stellwerk::net {
 namespace {
@@ -133,8 +133,8 @@ std::unique_ptr<Server> Server::open(const ServerOptions& options, std::string& 
   if (state->http == nullptr) return nullptr;
   runtime::Port* const port = state->runtime.make_port();
   SW_CHECK(port != nullptr);
-  state->desk = std::make_unique<FiguresDesk>(state->runtime, *port,
-                                              options.runtime.inbox_commands_max);
+  state->desk =
+      std::make_unique<FiguresDesk>(state->runtime, *port, options.runtime.inbox_commands_max);
   state->facts.port = state->acceptor->endpoint().port;
   state->runtime.start();
   return std::unique_ptr<Server>(new Server(std::move(state)));

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/net/daemon_process.h"
 
-#include <fcntl.h>
-#include <gtest/gtest.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <array>
 #include <csignal>
 #include <cstdlib>
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 #include <utility>
+
+#include <gtest/gtest.h>
 
 namespace stellwerk::net {
 namespace {
@@ -67,7 +67,8 @@ DaemonProcess::DaemonProcess(std::vector<std::string> arguments, int descriptors
   arguments.insert(arguments.begin(), program());
   for (const std::string_view place : {"--listen", "--http"}) {
     if (has(arguments, place) || has(arguments, "--version")) continue;
-    arguments.insert(arguments.end(), {std::string(place), "127.0.0.1:0"});
+    arguments.emplace_back(place);
+    arguments.emplace_back("127.0.0.1:0");
   }
   std::array<int, 2> out{};
   std::array<int, 2> err{};

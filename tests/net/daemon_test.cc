@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // stellwerkd as it is started and stopped: ready line, exit codes, signals.
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-#include <unistd.h>
-
 #include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <fstream>
 #include <string>
+#include <unistd.h>
 #include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 #include "tests/net/daemon_process.h"
 #include "tests/net/test_client.h"
@@ -115,10 +115,11 @@ TEST(Daemon, RunsItsClockFaster) {
     return std::stoll(info.substr(at + 15));
   };
   const auto start = std::chrono::steady_clock::now();
+  const auto passed = [&start] { return std::chrono::steady_clock::now() - start; };
   const auto first = engine_ms();
   auto last = first;
-  while (last - first < 10'000) last = engine_ms();
-  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
+  while (last - first < 10'000 && passed() < std::chrono::seconds(5)) last = engine_ms();
+  EXPECT_GE(last - first, 10'000) << "ten seconds of the engine are ten milliseconds";
 }
 
 TEST(Daemon, TellsItsVersion) {
@@ -159,20 +160,20 @@ INSTANTIATE_TEST_SUITE_P(
         WrongFlag{{"--listen", "[::]:0"}, "no user is configured"},
         WrongFlag{{"--http", "0.0.0.0:0"}, "--http: "},
         WrongFlag{{"--listen", "here"}, "--listen: \"here\" is no ADDR:PORT"},
-        WrongFlag{{"--data", "/var/lib/x"}, "--data: \"/var/lib/x\" would need the durable journal"},
+        WrongFlag{{"--data", "/var/lib/x"},
+                  "--data: \"/var/lib/x\" would need the durable journal"},
         WrongFlag{{"--shards", "0"}, "--shards: \"0\" is no integer from 1 to 64"},
         WrongFlag{{"--io-threads", "x"}, "--io-threads: "},
-        WrongFlag{{"--speed", "0"}, "--speed: "},
-        WrongFlag{{"--speed", "nan"}, "--speed: "},
+        WrongFlag{{"--speed", "0"}, "--speed: "}, WrongFlag{{"--speed", "nan"}, "--speed: "},
         WrongFlag{{"--log-level", "loud"}, "--log-level: "},
-        WrongFlag{{"--inbox-max", "1"}, "--inbox-max: "},
-        WrongFlag{{"--nope"}, "--nope"},
+        WrongFlag{{"--inbox-max", "1"}, "--inbox-max: "}, WrongFlag{{"--nope"}, "--nope"},
         WrongFlag{{"--config", "/does/not/exist.toml"},
                   "/does/not/exist.toml: cannot be read: No such file"}));
 
 TEST(Daemon, TakesItsOptionsAndFirstPolicyFromAFile) {
-  const File file("[daemon]\nlisten = \"127.0.0.1:0\"\nlog_level = \"off\"\nspeed = 2.5\n\n"
-                  "[[queue]]\nname = \"billing\"\nwrap_up = \"15s\"\n");
+  const File file(
+      "[daemon]\nlisten = \"127.0.0.1:0\"\nlog_level = \"off\"\nspeed = 2.5\n\n"
+      "[[queue]]\nname = \"billing\"\nwrap_up = \"15s\"\n");
   DaemonProcess daemon({"--config", file.path(), "--speed", "3"});
   ASSERT_THAT(daemon.ready(), StartsWith("ready "));
   TestClient client(daemon.port());
@@ -209,8 +210,7 @@ INSTANTIATE_TEST_SUITE_P(
         WrongFile{"[daemon]\nlisten = \"0.0.0.0:1\"\n", ":2: daemon.listen: "},
         WrongFile{"[daemon]\n\ncolour = 1\n", ":3: daemon.colour: is no setting of the daemon"},
         WrongFile{"[daemon]\nshards = [1]\n", ":2: daemon.shards: must be a text or a number"},
-        WrongFile{"daemon = 1\n", ":1: daemon: must be a table"},
-        WrongFile{"[daemon\n", ":1: "},
+        WrongFile{"daemon = 1\n", ":1: daemon: must be a table"}, WrongFile{"[daemon\n", ":1: "},
         WrongFile{"[daemon]\nspeed = 2\n[[queue]]\nname = \"a b\"\n", ":4: "},
         WrongFile{"[daemon]\n\n[[queue]]\nname = \"q\"\nwrap_up = \"soon\"\n", ":5: "},
         WrongFile{"[[queue]]\nname = \"q\"\nnope = 1\n", ":3: "},

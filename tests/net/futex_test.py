@@ -1,8 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""No lock is waited for on the way from socket to socket: stellwerkd runs under strace, which counts
-its futex calls while pipelined commands pass through it. Exits 77, which ctest shows as skipped,
-where strace is missing or not permitted."""
+"""No lock is waited for on the way from socket to socket.
+
+stellwerkd runs under strace, which counts its futex calls while pipelined commands pass through it.
+Exits 77, which ctest shows as skipped, where strace is missing or not permitted.
+"""
 
 import os
 import re
