@@ -101,6 +101,9 @@ void add_routing(Lines& lines, const Sources& from) {
   lines.add("stream_entries", tenant.stream_entries);
   lines.add("stream_bytes", tenant.stream_bytes);
   lines.add("duplicates", figures.duplicates);
+  // Repeated messages are recognised as far back as this.
+  lines.add("dedupe_identifiers", figures.messages_known);
+  lines.add("dedupe_window_ms", std::to_string(figures.messages_known_ms));
 }
 
 struct Section {
