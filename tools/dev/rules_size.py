@@ -10,7 +10,7 @@ FILE_LINES_MAX = 800
 FILE_LINES_NOTED = 400
 FUNCTION_LINES_MAX = 70
 COLUMNS_MAX = 100
-TABLE_COLUMNS_MAX = 160
+TABLE_COLUMNS_MAX = 280
 
 CONTROL = re.compile(r"(?:^|[\s(])(?:if|for|while|switch|catch|else|do)\b")
 TYPE = re.compile(
