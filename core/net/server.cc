@@ -81,6 +81,7 @@ struct Server::State {
   runtime::Runtime runtime;
   ServerFacts facts;
   asio::io_context context{BOOST_ASIO_CONCURRENCY_HINT_UNSAFE};
+  asio::signal_set signals{context};
   Mailbox office;
   std::deque<IoThread> io_threads;
   std::vector<IoThread*> io_thread_list;
@@ -169,6 +170,12 @@ bool Server::apply_policy(std::string_view toml, const model::Policy& policy, st
 
 void Server::start() {
   SW_CHECK(!std::exchange(state_->started, true));
+  // From here on: whoever has seen the ready line may signal at once, before run() waits.
+  for (const int number : {SIGTERM, SIGINT}) {
+    error_code error;
+    state_->signals.add(number, error);
+    SW_CHECK(!error);
+  }
   for (IoThread& thread : state_->io_threads) {
     state_->io_runners
         .emplace_back("io" + std::to_string(state_->io_runners.size()), thread, thread.signal(),
@@ -189,8 +196,7 @@ std::uint64_t Server::recovered() const { return state_->runtime.replayed(); }
 int Server::run() {
   int signal = 0;
   asio::io_context& context = state_->context;
-  asio::signal_set signals(context, SIGTERM, SIGINT);
-  signals.async_wait([&context, &signal](const error_code& error, int number) {
+  state_->signals.async_wait([&context, &signal](const error_code& error, int number) {
     if (error) return;
     signal = number;
     context.stop();
