@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Every type of event, with the fields that docs/protocol.md says it has, in the streams it says."""
+"""Every type of event, with the fields and in the streams that docs/protocol.md says."""
 
 import pathlib
 import re

@@ -34,7 +34,8 @@ describe('ioredis', () => {
   });
 
   test('opens, offers, accepts, talks and closes', async () => {
-    assert.equal(await redis.call('AGENT.SET', 'io-anna', 'CHANNELS', 'line=2', 'CAPACITY', 2), 'OK');
+    assert.equal(
+      await redis.call('AGENT.SET', 'io-anna', 'CHANNELS', 'line=2', 'CAPACITY', 2), 'OK');
     assert.equal(await redis.call('AGENT.STATE', 'io-anna', 'ONLINE'), 1);
     const opened = map(await redis.call(
       'CONV.OPEN', 'io-1', 'QUEUE', 'general', 'CHANNEL', 'line'));
