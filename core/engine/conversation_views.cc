@@ -118,7 +118,15 @@ void Switchboard::conv_list(const model::Command& command, model::ReplyWriter& w
     return writer.error(Code::kBadArg, "CURSOR: give 0 or what the page before returned");
   }
   const QueueId queue = plan_.queue_names.find(command.queue);
+  if (command.has(Field::kQueue) && (queue == kNone || !plan_.queues[queue].defined)) {
+    return writer.error(Code::kUnknownQueue, "no queue '" + std::string(command.queue) +
+                                                 "'; define it in the policy with POLICY.APPLY");
+  }
   const AgentSlot agent = agents_.find(command.agent);
+  if (command.has(Field::kAgent) && agent == kNone) {
+    return writer.error(Code::kUnknownAgent, "no agent '" + std::string(command.agent) +
+                                                 "'; register it with AGENT.SET");
+  }
   std::vector<ConvSlot> page;
   auto slot = static_cast<std::size_t>(*start);
   const std::size_t end = std::min(conversations_.slot_count(), slot + kListScanMax);
@@ -128,7 +136,7 @@ void Switchboard::conv_list(const model::Command& command, model::ReplyWriter& w
     const Conversation& conv = conversations_[candidate];
     if (command.has(Field::kText) ? name(conv.state) != command.text : !conv.open()) continue;
     if (command.has(Field::kQueue) && conv.queue != queue) continue;
-    if (command.has(Field::kAgent) && (agent == kNone || conv.agent != agent)) continue;
+    if (command.has(Field::kAgent) && conv.agent != agent) continue;
     page.push_back(candidate);
   }
   writer.array(2);

@@ -62,6 +62,8 @@ Figures Switchboard::figures() const {
   all.open = open_;
   all.remembered = conversations_.closed_count();
   all.duplicates = duplicates_;
+  all.messages_known = messages_.size();
+  if (messages_.size() > 0) all.messages_known_ms = (now_ - messages_.oldest()).ms;
   all.unanswered = unanswered_;
   all.timers = timers_.armed();
   all.policy_version = plan_.version;

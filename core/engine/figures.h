@@ -16,8 +16,8 @@ namespace stellwerk::engine {
 // count has no bound.
 struct WaitHistogram {
   static constexpr std::array<std::int64_t, 16> kBoundsMs = {
-      100,     500,     1'000,     2'000,     5'000,     10'000,     20'000,     30'000,
-      60'000,  120'000, 300'000, 600'000, 1'800'000, 3'600'000, 14'400'000, 86'400'000};
+      100,    500,     1'000,   2'000,   5'000,     10'000,    20'000,     30'000,
+      60'000, 120'000, 300'000, 600'000, 1'800'000, 3'600'000, 14'400'000, 86'400'000};
   std::array<std::uint64_t, kBoundsMs.size() + 1> counts{};
   std::uint64_t count = 0;
   std::int64_t sum_ms = 0;
@@ -50,11 +50,11 @@ struct QueueFigures {
   std::uint64_t closed = 0;
   std::uint64_t abandoned = 0;
   std::uint64_t unroutable = 0;
-  std::uint64_t on_time = 0;  // started by the first-response deadline
-  std::uint64_t late = 0;     // started after it
-  std::uint64_t catch_up = 0; // overdue ones taken on the guaranteed share
+  std::uint64_t on_time = 0;   // started by the first-response deadline
+  std::uint64_t late = 0;      // started after it
+  std::uint64_t catch_up = 0;  // overdue ones taken on the guaranteed share
   std::array<ClockTotals, kClockCount> clocks{};
-  WaitHistogram wait;         // opening to the start of work
+  WaitHistogram wait;  // opening to the start of work
 };
 
 struct ChannelFigures {
@@ -78,11 +78,13 @@ struct Figures {
   std::vector<ChannelFigures> channels;  // in the order of first use
   AgentFigures agents;
   std::array<std::uint64_t, model::kEventTypeCount> events{};
-  std::uint64_t open = 0;        // conversations not closed
-  std::uint64_t remembered = 0;  // closed ones still readable
-  std::uint64_t duplicates = 0;  // writes and messages recognised as repeated
-  std::uint64_t unanswered = 0;  // messages held until they are answered
-  std::uint64_t timers = 0;      // armed
+  std::uint64_t open = 0;              // conversations not closed
+  std::uint64_t remembered = 0;        // closed ones still readable
+  std::uint64_t duplicates = 0;        // writes and messages recognised as repeated
+  std::uint64_t messages_known = 0;    // identifiers that a repeated message is recognised by
+  std::int64_t messages_known_ms = 0;  // age of the oldest of them, 0 without any
+  std::uint64_t unanswered = 0;        // messages held until they are answered
+  std::uint64_t timers = 0;            // armed
   std::uint64_t policy_version = 0;
   std::uint64_t last_event = 0;  // its number
 };

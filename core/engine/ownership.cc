@@ -151,6 +151,7 @@ void Switchboard::vacate(ConvSlot slot) {
   (conv.agent_next == kNone ? owner.last : conversation(conv.agent_next).agent_previous) =
       conv.agent_previous;
   conv.agent = conv.agent_next = conv.agent_previous = kNone;
+  conv.accepted_offer = 0;  // belonged to this owner
   conv.phase = {};
   --owner.conversations;
   owner.used -= conv.units;

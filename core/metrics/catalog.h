@@ -49,6 +49,8 @@ enum class Metric : std::uint8_t {
   kEvents,
   kLastEvent,
   kDuplicates,
+  kMessagesKnown,
+  kMessagesKnownAge,
   kUnanswered,
   kTimers,
   kPolicyVersion,

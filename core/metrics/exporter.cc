@@ -125,6 +125,8 @@ void add_tenant(FamilySet& set, std::string_view tenant, const runtime::TenantFi
   set.add(Metric::kEngineTime, {tenant}, seconds_of(readings.engine_time_ms));
   set.add(Metric::kLastEvent, {tenant}, figures.last_event);
   set.add(Metric::kDuplicates, {tenant}, figures.duplicates);
+  set.add(Metric::kMessagesKnown, {tenant}, figures.messages_known);
+  set.add(Metric::kMessagesKnownAge, {tenant}, seconds_of(figures.messages_known_ms));
   set.add(Metric::kUnanswered, {tenant}, figures.unanswered);
   set.add(Metric::kTimers, {tenant}, figures.timers);
   set.add(Metric::kPolicyVersion, {tenant}, figures.policy_version);

@@ -68,8 +68,8 @@ void FamilySet::add(Metric metric, LabelValues labels, const Histogram& histogra
   for (std::size_t i = 0; i < histogram.counts.size(); ++i) {
     below += histogram.counts[i];
     const bool bounded = i < histogram.bounds.size();
-    added.bucket.push_back({below, bounded ? histogram.bounds[i]
-                                           : std::numeric_limits<double>::infinity()});
+    added.bucket.push_back(
+        {below, bounded ? histogram.bounds[i] : std::numeric_limits<double>::infinity()});
   }
   added.sample_count = below;
   added.sample_sum = histogram.sum;

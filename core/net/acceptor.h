@@ -36,9 +36,7 @@ class Acceptor {
   [[nodiscard]] std::uint64_t connections() const;
   [[nodiscard]] const runtime::Counter& accepted() const { return accepted_; }
   [[nodiscard]] const runtime::Counter& refused_limit() const { return refused_limit_; }
-  [[nodiscard]] const runtime::Counter& refused_descriptors() const {
-    return refused_descriptors_;
-  }
+  [[nodiscard]] const runtime::Counter& refused_descriptors() const { return refused_descriptors_; }
 
  private:
   void wait();

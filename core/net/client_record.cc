@@ -5,8 +5,8 @@
 
 namespace stellwerk::net {
 
-std::string client_line(const ClientRecord& client, std::int64_t now_ms,
-                        std::uint64_t outstanding, std::size_t output_bytes) {
+std::string client_line(const ClientRecord& client, std::int64_t now_ms, std::uint64_t outstanding,
+                        std::size_t output_bytes) {
   std::string line;
   const auto add = [&line](std::string_view key, std::string_view value) {
     if (!line.empty()) line += ' ';

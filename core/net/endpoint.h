@@ -16,8 +16,8 @@ struct Endpoint {
   friend bool operator==(const Endpoint&, const Endpoint&) = default;
 };
 
-// Reads "127.0.0.1:7411", "[::1]:7411" or "localhost:7411" (which is 127.0.0.1). Empty when the text
-// is none of these: other names are not looked up.
+// Reads "127.0.0.1:7411", "[::1]:7411" or "localhost:7411" (which is 127.0.0.1). Empty when the
+// text is none of these: other names are not looked up.
 [[nodiscard]] std::optional<Endpoint> parse_endpoint(std::string_view text);
 
 // "127.0.0.1:7411", "[::1]:7411".

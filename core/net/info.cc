@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/net/info.h"
 
-#include <unistd.h>
-
 #include <array>
 #include <cstdint>
+#include <unistd.h>
 
 #include "core/base/text.h"
 
@@ -102,6 +101,9 @@ void add_routing(Lines& lines, const Sources& from) {
   lines.add("stream_entries", tenant.stream_entries);
   lines.add("stream_bytes", tenant.stream_bytes);
   lines.add("duplicates", figures.duplicates);
+  // Repeated messages are recognised as far back as this.
+  lines.add("dedupe_identifiers", figures.messages_known);
+  lines.add("dedupe_window_ms", std::to_string(figures.messages_known_ms));
 }
 
 struct Section {
@@ -110,12 +112,9 @@ struct Section {
 };
 
 constexpr std::array kSections = {
-    Section{"server", add_server},
-    Section{"clients", add_clients},
-    Section{"persistence", add_persistence},
-    Section{"stats", add_stats},
-    Section{"replication", add_replication},
-    Section{"routing", add_routing},
+    Section{"server", add_server},           Section{"clients", add_clients},
+    Section{"persistence", add_persistence}, Section{"stats", add_stats},
+    Section{"replication", add_replication}, Section{"routing", add_routing},
 };
 
 bool is_wanted(std::string_view section, std::string_view wanted) {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/net/io_thread.h"
 
-#include <unistd.h>
-
 #include <chrono>
+#include <unistd.h>
 #include <utility>
 
 #include "core/base/check.h"
@@ -13,10 +12,12 @@ namespace stellwerk::net {
 namespace {
 
 namespace asio = boost::asio;
-using boost::system::error_code;
 using asio::posix::descriptor_base;
+using boost::system::error_code;
 
 constexpr std::int64_t kFinishMs = 3'000;
+// Clients that send without a pause would otherwise keep a cycle from ever ending.
+constexpr std::size_t kHandlersMax = 256;
 constexpr std::chrono::milliseconds kSweepEvery{200};
 
 std::int64_t monotonic_ms() {
@@ -60,7 +61,8 @@ void IoThread::meet(std::span<IoThread* const> threads) { threads_ = threads; }
 
 std::size_t IoThread::do_work() {
   now_ms_ = monotonic_ms();
-  std::size_t work = context_.poll();
+  std::size_t work = 0;
+  while (work < kHandlersMax && context_.poll_one() > 0) ++work;
   // The shards begin while this thread takes over the answers of before.
   port_.flush();
   work += port_.drain([this](const runtime::Port::Reply& reply) { deliver(reply); });

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/net/mailbox.h"
 
-#include <fcntl.h>
-#include <poll.h>
-#include <unistd.h>
-
 #include <array>
 #include <cerrno>
 #include <climits>
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
 
 #include "core/base/check.h"
 

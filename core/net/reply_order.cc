@@ -7,7 +7,7 @@ namespace stellwerk::net {
 namespace {
 
 // A burst must not leave its memory behind in every connection.
-constexpr std::size_t kKeptCapacity = 256U << 10U;
+constexpr std::size_t kKeptCapacity = 64U << 10U;
 constexpr std::size_t kMarksKept = 1'024;
 
 void clear(std::string& bytes) {

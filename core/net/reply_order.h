@@ -31,14 +31,14 @@ class ReplyOrder {
   [[nodiscard]] bool settled() const { return outstanding() == 0; }
 
   // What can be sent now.
-  [[nodiscard]] std::string_view pending() const {
-    return std::string_view(ready_).substr(sent_);
-  }
+  [[nodiscard]] std::string_view pending() const { return std::string_view(ready_).substr(sent_); }
   // The first `count` bytes of pending() are sent.
   void sent(std::size_t count);
 
   // All bytes kept here, those that wait for a shard's reply included.
-  [[nodiscard]] std::size_t size() const { return ready_.size() - sent_ + held_.size() - released_; }
+  [[nodiscard]] std::size_t size() const {
+    return ready_.size() - sent_ + held_.size() - released_;
+  }
 
  private:
   struct Mark {

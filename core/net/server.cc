@@ -10,6 +10,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <stellwerk/version.h>
 
 #include "core/base/check.h"
 #include "core/metrics/exporter.h"
@@ -23,7 +24,6 @@
 #include "core/net/server_facts.h"
 #include "core/runtime/runtime.h"
 #include "core/runtime/thread_runner.h"
-#include "stellwerk/version.h"
 
 namespace stellwerk::net {
 namespace {
@@ -81,6 +81,7 @@ struct Server::State {
   runtime::Runtime runtime;
   ServerFacts facts;
   asio::io_context context{BOOST_ASIO_CONCURRENCY_HINT_UNSAFE};
+  asio::signal_set signals{context};
   Mailbox office;
   std::deque<IoThread> io_threads;
   std::vector<IoThread*> io_thread_list;
@@ -132,8 +133,8 @@ std::unique_ptr<Server> Server::open(const ServerOptions& options, std::string& 
   if (state->http == nullptr) return nullptr;
   runtime::Port* const port = state->runtime.make_port();
   SW_CHECK(port != nullptr);
-  state->desk = std::make_unique<FiguresDesk>(state->runtime, *port,
-                                              options.runtime.inbox_commands_max);
+  state->desk =
+      std::make_unique<FiguresDesk>(state->runtime, *port, options.runtime.inbox_commands_max);
   state->facts.port = state->acceptor->endpoint().port;
   state->runtime.start();
   return std::unique_ptr<Server>(new Server(std::move(state)));
@@ -169,6 +170,12 @@ bool Server::apply_policy(std::string_view toml, const model::Policy& policy, st
 
 void Server::start() {
   SW_CHECK(!std::exchange(state_->started, true));
+  // From here on: whoever has seen the ready line may signal at once, before run() waits.
+  for (const int number : {SIGTERM, SIGINT}) {
+    error_code error;
+    state_->signals.add(number, error);
+    SW_CHECK(!error);
+  }
   for (IoThread& thread : state_->io_threads) {
     state_->io_runners
         .emplace_back("io" + std::to_string(state_->io_runners.size()), thread, thread.signal(),
@@ -189,8 +196,7 @@ std::uint64_t Server::recovered() const { return state_->runtime.replayed(); }
 int Server::run() {
   int signal = 0;
   asio::io_context& context = state_->context;
-  asio::signal_set signals(context, SIGTERM, SIGINT);
-  signals.async_wait([&context, &signal](const error_code& error, int number) {
+  state_->signals.async_wait([&context, &signal](const error_code& error, int number) {
     if (error) return;
     signal = number;
     context.stop();

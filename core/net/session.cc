@@ -56,8 +56,10 @@ void Session::submit(const model::Command& command) {
   if (!place_.port.submit(to, command)) {
     place_.counters.full_replies.add(1);
     const std::uint32_t wait_ms = place_.port.retry_after_ms(to.tenant);
-    return refuse(model::Code::kFull, "more commands wait than are allowed to, try again later: "
-                                      "retry-after-ms=" + std::to_string(wait_ms));
+    return refuse(model::Code::kFull,
+                  "more commands wait than are allowed to, try again later: "
+                  "retry-after-ms=" +
+                      std::to_string(wait_ms));
   }
   place_.counters.commands_shard.add(1);
   output_.ask();

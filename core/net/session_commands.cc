@@ -170,8 +170,8 @@ void SessionCommands::hello(Arguments arguments) {
 
 void SessionCommands::config(Arguments arguments) {
   if (!is(arguments[1], "GET")) {
-    return error(unknown_subcommand("CONFIG has GET; options are given at the start.",
-                                    arguments[1]));
+    return error(
+        unknown_subcommand("CONFIG has GET; options are given at the start.", arguments[1]));
   }
   ReplyScratch reply(session_.place_.scratch, session_.client_.protocol);
   reply.writer().map(0);

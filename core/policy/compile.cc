@@ -5,6 +5,7 @@
 #include <array>
 #include <map>
 
+#include "core/policy/parse.h"
 #include "core/policy/sections.h"
 
 namespace stellwerk::policy {
@@ -121,14 +122,13 @@ void read_root(const toml::table& root, std::span<const std::string_view> ignore
 
 Compiled compile(std::string_view toml, std::span<const std::string_view> ignored) {
   Compiled compiled;
-  const toml::parse_result parsed = toml::parse(toml);
-  if (parsed.failed()) {
-    compiled.problems.push_back({parsed.error().source().begin.line, "",
-                                 "no TOML: " + std::string(parsed.error().description())});
+  ParsedDocument document = parse_document(toml);
+  if (document.problem) {
+    compiled.problems.push_back(*std::move(document.problem));
     return compiled;
   }
   Problems problems;
-  read_root(parsed.table(), ignored, problems, compiled.policy);
+  read_root(document.root, ignored, problems, compiled.policy);
   compiled.problems = problems.sorted();
   return compiled;
 }

@@ -110,9 +110,9 @@ std::optional<model::SkillNeed> skill_of(const Place& place, std::string_view it
   std::string_view rest = item.substr(name_end);
   if (rest.empty() && base::is_identifier(need.skill)) return need;
   const bool has_level = rest.starts_with(">=");
-  const auto level = has_level ? base::parse_integer(rest.substr(2)) : std::nullopt;
-  if (base::is_identifier(need.skill) && level && *level >= 1 && *level <= kLevelMax) {
-    need.level = static_cast<std::uint8_t>(*level);
+  const std::int64_t level = has_level ? base::parse_integer(rest.substr(2)).value_or(0) : 0;
+  if (base::is_identifier(need.skill) && level >= 1 && level <= kLevelMax) {
+    need.level = static_cast<std::uint8_t>(level);
     return need;
   }
   place.refuse(shown(item) +

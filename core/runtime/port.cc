@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/base/check.h"
+#include "core/runtime/system_clock.h"
 
 namespace stellwerk::runtime {
 namespace {
@@ -97,8 +98,18 @@ bool Port::prepare_sleep() {
 void Port::awake() { signal_.awake(); }
 
 bool Port::wait(std::int64_t timeout_ns) {
-  if (prepare_sleep()) signal_.wait(timeout_ns);
-  return !replies_.empty();
+  TimeSource& time = system_time();
+  const std::int64_t until_ns = timeout_ns < 0 ? -1 : time.monotonic_ns() + timeout_ns;
+  // A wake-up may be left over from an answer that was found without sleeping: look again then.
+  std::int64_t left_ns = timeout_ns;
+  while (prepare_sleep()) {
+    signal_.wait(left_ns);
+    if (!replies_.empty()) return true;
+    if (until_ns < 0) continue;
+    left_ns = until_ns - time.monotonic_ns();
+    if (left_ns <= 0) return false;
+  }
+  return true;
 }
 
 std::uint32_t Port::retry_after_ms(std::uint32_t tenant) const {

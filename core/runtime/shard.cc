@@ -237,6 +237,10 @@ void Shard::decide(const CommandBlock& block, std::uint64_t inbox_depth) {
         s.tenant(record.envelope.tenant).cancel_read(record.envelope);
         break;
       case RecordKind::kFigures:
+        // As for reads: the oldest wait grows although nothing happens.
+        for (std::uint32_t slot = 0; !s.failed && slot < s.tenants.size(); ++slot) {
+          s.pass_time(slot);
+        }
         record.mailbox->post(s.figures());
         s.out.figures(record.envelope);
         break;

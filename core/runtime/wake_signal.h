@@ -31,7 +31,8 @@ class WakeSignal {
   void prepare();
   void awake();
 
-  // Blocks until notified or `timeout_ns` have passed (negative: no limit), then awake().
+  // Blocks until notified or `timeout_ns` have passed (negative: no limit), then awake(). May end
+  // early: a wake-up that came while the sleeper found its work by itself is left over.
   void wait(std::int64_t timeout_ns);
 
   void notify();

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // The document, the dashboard and the alert rules name exactly what is exported.
-#include <gtest/gtest.h>
-
 #include <cstdlib>
 #include <fstream>
 #include <map>
@@ -9,6 +7,8 @@
 #include <set>
 #include <sstream>
 #include <string>
+
+#include <gtest/gtest.h>
 
 #include "core/metrics/catalog.h"
 

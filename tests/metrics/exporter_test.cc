@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/metrics/exporter.h"
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include <map>
 #include <set>
 #include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 #include "core/metrics/catalog.h"
 #include "tests/metrics/sample_readings.h"
@@ -24,15 +24,19 @@ std::string expose(const Readings& readings) {
 TEST(Exporter, ShowsWhatTheReadingsSay) {
   const std::string text = expose(sample_readings());
   EXPECT_THAT(text, HasSubstr("# TYPE stellwerk_conversations gauge\n"));
-  EXPECT_THAT(text, HasSubstr(
-      "stellwerk_conversations{tenant=\"default\",queue=\"billing\",state=\"waiting\"} 7\n"));
-  EXPECT_THAT(text, HasSubstr(
-      "stellwerk_oldest_wait_seconds{tenant=\"default\",queue=\"billing\"} 61.5\n"));
+  EXPECT_THAT(
+      text,
+      HasSubstr(
+          "stellwerk_conversations{tenant=\"default\",queue=\"billing\",state=\"waiting\"} 7\n"));
+  EXPECT_THAT(
+      text,
+      HasSubstr("stellwerk_oldest_wait_seconds{tenant=\"default\",queue=\"billing\"} 61.5\n"));
   EXPECT_THAT(text, HasSubstr("stellwerk_sla_breached_total{tenant=\"default\",queue=\"billing\","
                               "clock=\"next_response\"} 3\n"));
   EXPECT_THAT(text, HasSubstr("stellwerk_offers_ended_total{tenant=\"default\","
                               "outcome=\"expired\"} 4\n"));
-  EXPECT_THAT(text, HasSubstr("stellwerk_agents{tenant=\"default\",state=\"away\",kind=\"bot\"} 2\n"));
+  EXPECT_THAT(text,
+              HasSubstr("stellwerk_agents{tenant=\"default\",state=\"away\",kind=\"bot\"} 2\n"));
   EXPECT_THAT(text, HasSubstr("stellwerk_occupancy_ratio{tenant=\"default\"} 0.75\n"));
   EXPECT_THAT(text, HasSubstr("stellwerk_inbox_depth{shard=\"0\"} 12\n"));
   EXPECT_THAT(text, HasSubstr("stellwerk_connections_cut_total{reason=\"slow_reader\"} 5\n"));

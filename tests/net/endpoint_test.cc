@@ -14,9 +14,9 @@ TEST(Endpoint, ReadsAddressAndPort) {
 }
 
 TEST(Endpoint, RefusesWhatIsNone) {
-  for (const char* text : {"", ":", "7411", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536",
-                           "127.0.0.1:-1", "127.0.0.1:x", "::1:7411", "[127.0.0.1]:1",
-                           "example.org:1", "256.0.0.1:1"}) {
+  for (const char* text :
+       {"", ":", "7411", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1",
+        "127.0.0.1:x", "::1:7411", "[127.0.0.1]:1", "example.org:1", "256.0.0.1:1"}) {
     EXPECT_EQ(parse_endpoint(text), std::nullopt) << text;
   }
 }

@@ -20,7 +20,10 @@ std::string info(std::string_view sections) {
     return net;
   };
   runtime::Figures figures;
-  figures.tenants.emplace_back().engine.queues.emplace_back().waiting = 5;
+  engine::Figures& engine = figures.tenants.emplace_back().engine;
+  engine.queues.emplace_back().waiting = 5;
+  engine.messages_known = 2;
+  engine.messages_known_ms = 900;
   const auto now = facts.started + std::chrono::hours(25);
   return info_text(facts, figures, now, sections);
 }
@@ -33,6 +36,7 @@ TEST(Info, HasEverythingByDefault) {
   EXPECT_THAT(text, HasSubstr("loading:0\r\n"));
   EXPECT_THAT(text, HasSubstr("role:master\r\n"));
   EXPECT_THAT(text, HasSubstr("conversations_waiting:5\r\n"));
+  EXPECT_THAT(text, HasSubstr("dedupe_identifiers:2\r\ndedupe_window_ms:900\r\n"));
   EXPECT_EQ(info("all "), text);
   EXPECT_EQ(info("DEFAULT "), text);
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/net/reply_order.h"
 
-#include <gtest/gtest.h>
-
 #include <deque>
 #include <string>
+
+#include <gtest/gtest.h>
 
 #include "core/base/prng.h"
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/net/server.h"
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include <string>
 #include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 #include "tests/net/test_client.h"
 #include "tests/net/test_server.h"
@@ -56,9 +56,10 @@ TEST(Server, AnswersAPipelineInOrder) {
   for (std::size_t at = 0; (at = got.find("-BADARG ", at)) != std::string::npos; ++at) {
     got.replace(at, got.find("\r\n", at) - at, "-BADARG ...");
   }
-  EXPECT_TRUE(got == expected) << "the first difference is at byte "
-                               << std::mismatch(got.begin(), got.end(), expected.begin(),
-                                                expected.end()).first - got.begin();
+  EXPECT_TRUE(got == expected)
+      << "the first difference is at byte "
+      << std::mismatch(got.begin(), got.end(), expected.begin(), expected.end()).first -
+             got.begin();
   EXPECT_TRUE(client.ended());
 }
 
@@ -118,7 +119,8 @@ TEST(Server, CommandsBehindABlockingReadWait) {
   TestClient writer = server.connect();
   reader.send(command({"XREAD", "BLOCK", "0", "STREAMS", "events", "$"}) +
               command({"ECHO", "after"}) + command({"SHARD.DIGEST"}));
-  ASSERT_TRUE(comes_true([&] { return server.metric("stellwerk_reads_parked{shard=\"0\"}") == "1"; }));
+  ASSERT_TRUE(
+      comes_true([&] { return server.metric("stellwerk_reads_parked{shard=\"0\"}") == "1"; }));
   EXPECT_EQ(writer.call({"AGENT.SET", "anna"}), "+OK\r\n");
   EXPECT_THAT(writer.call({"AGENT.STATE", "anna", "ONLINE"}), StartsWith(":"));
   EXPECT_THAT(reader.reply(), HasSubstr("agent.state"));
@@ -224,9 +226,11 @@ TEST(Server, StopsReadingAnswersWhatItReadAndCloses) {
   TestClient client = server.connect();
   TestClient blocked = server.connect();
   blocked.send(command({"XREAD", "BLOCK", "0", "STREAMS", "events", "$"}));
-  ASSERT_TRUE(comes_true([&] { return server.metric("stellwerk_reads_parked{shard=\"0\"}") == "1"; }));
+  ASSERT_TRUE(
+      comes_true([&] { return server.metric("stellwerk_reads_parked{shard=\"0\"}") == "1"; }));
   std::string burst;
-  for (int i = 0; i < 5'000; ++i) burst += command({"ECHO", number(i)}) + command({"AGENT.SET", "a"});
+  for (int i = 0; i < 5'000; ++i)
+    burst += command({"ECHO", number(i)}) + command({"AGENT.SET", "a"});
   std::size_t sent = client.send_some(burst);
   server.request_stop();
   while (sent < burst.size() && client.send(burst.substr(sent, 10'000))) sent += 10'000;
@@ -249,8 +253,8 @@ TEST(Server, TellsHttpHowItIs) {
   EXPECT_EQ(client.call({"AGENT.SET", "anna", "CAPACITY", "3"}), "+OK\r\n");
   EXPECT_THAT(client.call({"AGENT.STATE", "anna", "ONLINE"}), StartsWith(":"));
   EXPECT_EQ(server.metric("stellwerk_capacity_units{tenant=\"default\"}"), "3");
-  EXPECT_EQ(
-      server.metric("stellwerk_agents{tenant=\"default\",state=\"online\",kind=\"human\"}"), "1");
+  EXPECT_EQ(server.metric("stellwerk_agents{tenant=\"default\",state=\"online\",kind=\"human\"}"),
+            "1");
   EXPECT_EQ(server.metric("stellwerk_shard_up{shard=\"0\"}"), "1");
   EXPECT_EQ(server.metric("stellwerk_commands_total{target=\"shard\"}"), "2");
   EXPECT_EQ(

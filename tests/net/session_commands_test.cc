@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What Redis' clients send on connecting, against the whole daemon.
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include <initializer_list>
 #include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 #include "tests/net/test_client.h"
 #include "tests/net/test_server.h"

@@ -2,13 +2,12 @@
 #include "tests/net/test_client.h"
 
 #include <arpa/inet.h>
+#include <array>
+#include <charconv>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
-
-#include <array>
-#include <charconv>
 #include <utility>
 
 namespace stellwerk::net {

@@ -259,6 +259,42 @@ TEST(PolicyCompile, SurvivesHeadersWithoutAKey) {
   }
 }
 
+TEST(PolicyCompile, TakesNamesAndCommentsInAnyLanguage) {
+  for (const std::string_view toml :
+       {"[[queue]]\nname = \"Bürgeramt\" # Öffnung", "[[queue]]\nname = 'Bürgeramt'",
+        "\xef\xbb\xbf[[queue]]\nname = '''Bürgeramt'''",
+        "[[queue]]\nname = \"\"\"\\\n   B\\u00fcrgeramt\"\"\"",
+        "# \"é\n[[queue]]\nname = \"Bürgeramt\"\n"}) {
+    const Compiled compiled = compile(toml);
+    EXPECT_THAT(described_all(compiled), IsEmpty()) << toml;
+    ASSERT_THAT(compiled.policy.queues, SizeIs(1)) << toml;
+    EXPECT_EQ(compiled.policy.queues[0].name, "Bürgeramt") << toml;
+  }
+}
+
+TEST(PolicyCompile, RefusesBytesBeyondAsciiOutsideOfTexts) {
+  for (const std::string_view toml :
+       {"\né = 1", "\n[é]", "\na = é", "\na = 1 é", "\na = \"b\" é", "\na = '''b''' é",
+        "\na = \"\\é\"", "\na = \"\"\"\\ é\"\"\"", "\na = '\\' é", "\na\u00a0= 1"}) {
+    EXPECT_THAT(described_all(compile(toml)),
+                ElementsAre("line 2: no TOML: only texts and comments may have bytes beyond ASCII; "
+                            "quote the text"))
+        << toml;
+  }
+}
+
+TEST(PolicyCompile, RefusesWhatIsNestedWithoutEnd) {
+  std::string dots = "a";
+  for (int i = 0; i < 200'000; ++i) dots += ".a";
+  const std::string brackets(100'000, '[');
+  for (const std::string& toml :
+       {dots + " = 1", "[" + dots + "]", "a = " + brackets, "a = {" + dots + " = 1}"}) {
+    EXPECT_THAT(compile(toml).problems, SizeIs(1));
+  }
+  EXPECT_THAT(described_all(compile("\n" + dots + "=1")),
+              ElementsAre("line 2: no TOML: more than 32 dots in one line; write shorter keys"));
+}
+
 TEST(PolicyCompile, ReportsEverythingInTheOrderOfItsLines) {
   const Compiled compiled = compile(R"([[queue]]
 name = "q"

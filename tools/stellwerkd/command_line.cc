@@ -7,8 +7,8 @@
 #include <utility>
 
 #include <CLI/CLI.hpp>
+#include <stellwerk/version.h>
 
-#include "stellwerk/version.h"
 #include "tools/stellwerkd/configuration.h"
 
 namespace stellwerk::daemon {
@@ -23,8 +23,9 @@ std::optional<int> parse_flags(int argc, const char* const* argv, GivenFlags& gi
   CLI::App app("Routes customer conversations to agents and bots; clients speak RESP.",
                "stellwerkd");
   app.set_version_flag("--version", "stellwerkd " + std::string(kVersion));
-  app.footer("The file's [daemon] table takes the same names with _ for -; flags win over it.\n"
-             "Its other tables are the first policy of the tenant.");
+  app.footer(
+      "The file's [daemon] table takes the same names with _ for -; flags win over it.\n"
+      "Its other tables are the first policy of the tenant.");
   std::map<std::string_view, std::string> values;
   for (const Setting& setting : settings()) {
     app.add_option("--" + std::string(setting.name), values[setting.name],

@@ -117,8 +117,8 @@ Configuration read_configuration(const std::string& file, Options& options) {
   if (in) text << in.rdbuf();
   if (!in) {
     Configuration configuration;
-    configuration.complaints.push_back({0, "", std::string("cannot be read: ") +
-                                                   std::strerror(errno != 0 ? errno : EIO)});
+    configuration.complaints.push_back(
+        {0, "", std::string("cannot be read: ") + std::strerror(errno != 0 ? errno : EIO)});
     return configuration;
   }
   return parse_configuration(std::move(text).str(), options);

@@ -8,10 +8,10 @@
 
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
+#include <stellwerk/version.h>
 
 #include "core/net/server.h"
-#include "core/policy/policy_document.h"
-#include "stellwerk/version.h"
+#include "core/policy/compile.h"
 #include "tools/stellwerkd/command_line.h"
 #include "tools/stellwerkd/configuration.h"
 
@@ -44,16 +44,18 @@ stellwerk::net::ServerOptions server_options(const Options& options) {
   return result;
 }
 
-// The policy in the file is checked before anything is opened. Empty, and reported, when it is wrong.
+// The policy in the file is checked before anything is opened. Empty, and reported, when it is
+// wrong.
 std::optional<stellwerk::model::Policy> compile_policy(const Start& start) {
-  const auto compiled = stellwerk::policy::compile(start.policy_toml);
-  for (const auto& error : compiled.errors) {
+  stellwerk::policy::Compiled compiled = stellwerk::policy::compile(start.policy_toml);
+  for (const stellwerk::policy::Problem& problem : compiled.problems) {
     std::cerr << "stellwerkd: "
               << stellwerk::daemon::to_text(start.options.config,
-                                            {error.line, error.key, error.text}) << '\n';
+                                            {problem.line, problem.key, problem.text})
+              << '\n';
   }
-  if (!compiled.errors.empty()) return std::nullopt;
-  return compiled.policy;
+  if (!compiled.ok()) return std::nullopt;
+  return std::move(compiled.policy);
 }
 
 // The one line on standard output: whoever started the daemon reads the ports from it.
@@ -93,8 +95,7 @@ int main(int argc, char** argv) {
   // A log reader that has gone must not end the daemon.
   std::signal(SIGPIPE, SIG_IGN);
   int exit_code = 0;
-  const std::optional<Start> start =
-      stellwerk::daemon::read_command_line(argc, argv, exit_code);
+  const std::optional<Start> start = stellwerk::daemon::read_command_line(argc, argv, exit_code);
   if (!start) return exit_code;
   start_logging(start->options);
   return serve(*start);

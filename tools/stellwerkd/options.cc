@@ -46,7 +46,8 @@ std::string apply_config(Options& options, std::string_view text) {
 std::string apply_data(Options& options, std::string_view text) {
   options.data = text;
   if (text == "none") return {};
-  return quoted(text) + " would need the durable journal, which this release does not have: "
+  return quoted(text) +
+         " would need the durable journal, which this release does not have: "
          "use none, and nothing outlives the process";
 }
 
@@ -78,26 +79,21 @@ constexpr std::array kSettings = {
             [](Options& o, Text text) { return apply_endpoint(o.listen, text); }},
     Setting{"http", "ADDR:PORT", "Where /metrics, /healthz and /readyz are; port 0 as above",
             [](Options& o, Text text) { return apply_endpoint(o.http, text); }},
-    Setting{"data", "DIR|none", "Where the journal is kept; only none in this release",
-            apply_data},
+    Setting{"data", "DIR|none", "Where the journal is kept; only none in this release", apply_data},
     Setting{"shards", "N", "Threads that decide",
             [](Options& o, Text text) { return apply_integer(o.shards, text, 1, 64); }},
     Setting{"io-threads", "N", "Threads that read and write connections",
             [](Options& o, Text text) { return apply_integer(o.io_threads, text, 1, 64); }},
     Setting{"speed", "X", "The engine's clock runs X times faster than real time", apply_speed},
     Setting{"log-level", "L", "trace, debug, info, warn, error or off", apply_log_level},
-    Setting{"connections-max", "N", "Connections at once",
-            [](Options& o, Text text) {
-              return apply_integer(o.connections_max, text, 1, 1'000'000);
-            }},
-    Setting{"output-max", "BYTES", "Unsent bytes at which a connection that does not read is cut",
-            [](Options& o, Text text) {
-              return apply_integer(o.output_max, text, 64 << 10, 1 << 30);
-            }},
+    Setting{
+        "connections-max", "N", "Connections at once",
+        [](Options& o, Text text) { return apply_integer(o.connections_max, text, 1, 1'000'000); }},
+    Setting{
+        "output-max", "BYTES", "Unsent bytes at which a connection that does not read is cut",
+        [](Options& o, Text text) { return apply_integer(o.output_max, text, 64 << 10, 1 << 30); }},
     Setting{"inbox-max", "N", "Commands that may wait for a shard before the answer is FULL",
-            [](Options& o, Text text) {
-              return apply_integer(o.inbox_max, text, 64, 16'777'216);
-            }},
+            [](Options& o, Text text) { return apply_integer(o.inbox_max, text, 64, 16'777'216); }},
 };
 
 char with_dashes(char c) { return c == '_' ? '-' : c; }

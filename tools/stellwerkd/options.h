@@ -27,10 +27,10 @@ struct Options {
   double speed = 1.0;
   // trace, debug, info, warn, error or off.
   std::string log_level = "info";
-  // Connections at once, 1 to 1,000,000. About 20 KiB each while idle.
+  // Connections at once, 1 to 1,000,000. 5 KiB each at first, up to 200 KiB once busy.
   unsigned connections_max = 10'000;
   // Unsent reply bytes at which a connection that does not read is cut off, 64 KiB to 1 GiB.
-  std::size_t output_max = 64U << 20U;
+  std::size_t output_max = 256U << 20U;
   // Commands that may wait for a shard before the answer is FULL, 64 to 16,777,216.
   unsigned inbox_max = 65'536;
 };

@@ -46,7 +46,7 @@ Value Session::ask(const Request& request) {
 
 double Session::speed(double otherwise) {
   const Value info = ask({"INFO"});
-  const std::string_view text = info_field(info.text, "stellwerk_speed");
+  const std::string_view text = info_field(info.text, "clock_speed");
   double speed = 0;
   const auto result = std::from_chars(text.data(), text.data() + text.size(), speed);
   return result.ec == std::errc() && speed > 0 ? speed : otherwise;

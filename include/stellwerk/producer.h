@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+#include <stellwerk/commands.h>
+#include <stellwerk/ids.h>
+#include <stellwerk/replies.h>
+#include <stellwerk/status.h>
+
+namespace stellwerk {
+
+class Router;
+
+struct ProducerOptions {
+  // Send each command by itself. False: commands travel when about 256 are together, or 64 KiB, at
+  // flush(), and whenever next() or wait() finds no reply. Several times the throughput.
+  bool flush_each = true;
+};
+
+// Sends commands and receives their replies.
+//
+// Thread safety: a Producer belongs to one thread; make one per thread. It may be handed to another
+// thread as a whole.
+//
+// A command copies what it is given, checks it and returns at once, with a ticket: the reply comes
+// later, from next(), with that ticket. Without a ticket nothing was sent, and the status says why:
+//   kFull               too much is under way: wait Status::retry_after_ms, call next() meanwhile
+//   kBadArg, kTooBig    the text names the argument
+//   kBadState           the router has stopped
+// The commands of a producer are decided in the order in which they were sent, and answered in that
+// order. Between producers there is no order before the router has put them into one.
+//
+// Retrying is safe: the same identifiers again answer the current state with `duplicate`.
+class Producer {
+ public:
+  Producer(Producer&&) noexcept;
+  Producer& operator=(Producer&&) noexcept;
+  // What was sent is still decided; its replies are dropped. REQUIRES: the router still exists.
+  ~Producer();
+
+  // Agents. A bot is an agent of kind kBot.
+  // Creates the agent, offline, or replaces the settings that are given.
+  Result<Ticket> set_agent(const AgentId& agent, const AgentSettings& settings,
+                           const Guard& guard = {});
+  // Reply::epoch counts how often the agent came or went; beat() must name it.
+  Result<Ticket> set_presence(const AgentId& agent, Presence presence,
+                              const PresenceSettings& settings = {}, const Guard& guard = {});
+  // Renews the lease. kStale: the presence has lapsed, set it again.
+  Result<Ticket> beat(const AgentId& agent, std::uint64_t epoch);
+  // kBadState while it has work, unless `force`: then its work is queued again.
+  Result<Ticket> remove_agent(const AgentId& agent, bool force = false, const Guard& guard = {});
+
+  // Conversations.
+  Result<Ticket> open_conversation(const ConversationId& conversation, const Opening& opening,
+                                   const Guard& guard = {});
+  Result<Ticket> accept(const ConversationId& conversation, const OfferId& offer,
+                        const Guard& guard = {});
+  Result<Ticket> decline(const ConversationId& conversation, const OfferId& offer,
+                         std::string_view reason = {}, const Guard& guard = {});
+  Result<Ticket> update(const ConversationId& conversation, const Changes& changes,
+                        const Guard& guard = {});
+  // From a bot to humans; the clocks keep running. `skills`: what it takes now, if that is known.
+  Result<Ticket> escalate(const ConversationId& conversation, const Skills& skills = {},
+                          std::string_view reason = {}, const Guard& guard = {});
+  // The work is done: wrap-up, then the agent is free.
+  Result<Ticket> close(const ConversationId& conversation, std::string_view reason = {},
+                       const Guard& guard = {});
+  // Ends the wrap-up early.
+  Result<Ticket> wrapped(const ConversationId& conversation, const Guard& guard = {});
+  // The customer has left.
+  Result<Ticket> abandon(const ConversationId& conversation, std::string_view reason = {},
+                         const Guard& guard = {});
+
+  // Messages; the payload is any bytes and never looked into.
+  // From the customer. Opens the conversation if none is open.
+  Result<Ticket> message_in(const ConversationId& conversation, const MessageId& message,
+                            std::string_view payload, const MessageIn& more = {},
+                            const Guard& guard = {});
+  // To the customer. Stops the response clock.
+  Result<Ticket> message_out(const ConversationId& conversation, const MessageId& message,
+                             std::string_view payload, const MessageOut& more = {},
+                             const Guard& guard = {});
+
+  // Replaces the policy as a whole. kBadArg without a ticket: the text names line and key of what
+  // is wrong (Router::check_policy() lists everything). `only_if`: kConflict unless that is the
+  // version in force; 0: whatever is in force.
+  Result<Ticket> apply_policy(std::string_view toml, std::uint64_t only_if = 0,
+                              const Guard& guard = {});
+
+  // Reads: what is there when the router comes to it, after this producer's earlier commands.
+  Result<Ticket> read_conversation(const ConversationId& conversation);
+  Result<Ticket> read_agent(const AgentId& agent);
+  // An empty id: all queues, in the order of the policy.
+  Result<Ticket> read_queues(const QueueId& queue = {});
+  // A hash of the whole routing state, 16 hexadecimal digits: equal histories, equal digests.
+  Result<Ticket> read_digest();
+
+  // The next reply, in the order of the commands. False: none has arrived; `reply` is unchanged.
+  [[nodiscard]] bool next(Reply& reply);
+  // Blocks until a reply is there or the time is over (negative: no limit). True: next() has one.
+  // REQUIRES: somebody else drives the router: Router::start(), or poll() on another thread.
+  bool wait(std::int64_t timeout_ms);
+  // Sends what ProducerOptions::flush_each has held back.
+  void flush();
+  // Replies that have not been taken with next().
+  [[nodiscard]] std::size_t outstanding() const;
+
+ private:
+  friend class Router;
+  struct State;
+  explicit Producer(std::unique_ptr<State> state);
+
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace stellwerk

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <stellwerk/commands.h>
+#include <stellwerk/ids.h>
+#include <stellwerk/status.h>
+
+// What a command is answered with.
+//
+// Thread safety: plain values.
+namespace stellwerk {
+
+// Names a command of one producer; ascending, never zero.
+enum class Ticket : std::uint64_t {};
+
+enum class ConversationState : std::uint8_t {
+  kWaiting = 0,
+  kOffered = 1,
+  kActive = 2,
+  kHeld = 3,
+  kWrapup = 4,
+  kClosed = 5,
+};
+
+// As on the wire: "waiting".
+[[nodiscard]] std::string_view name(ConversationState state);
+
+// A conversation as it is after the command.
+struct ConversationStatus {
+  ConversationId id = {};
+  ConversationState state = ConversationState::kWaiting;
+  AgentId agent = {};                           // empty: nobody has it
+  OfferId offer = {};                           // empty: none
+  std::optional<std::uint32_t> position = {};   // in its queue, itself included
+  std::optional<std::int64_t> eta_ms = {};      // expected wait
+  std::optional<std::int64_t> eta_p90_ms = {};  // in nine of ten cases no longer than this
+  std::uint64_t seq = 0;                        // number of the last event of all
+  bool duplicate = false;                       // the command had been carried out before
+  std::uint32_t episode = 0;                    // + 1 at each reopening and change of owner
+};
+
+// What read_conversation() answers beside the status.
+struct ConversationDetails {
+  QueueId queue = {};
+  ChannelId channel = {};
+  CustomerId customer = {};
+  std::string sla = {};
+  std::string outcome = {};  // closed or abandoned, once closed
+  std::uint32_t priority = 0;
+  std::int64_t opened_ms = 0;  // Unix milliseconds
+  std::optional<std::int64_t> waited_ms = {};
+  std::optional<std::int64_t> due_ms = {};  // Unix milliseconds of the running response clock
+  std::uint32_t handovers = 0;
+  std::uint32_t agents = 0;  // how many have had it
+  Skills skills = {};        // asked for, the queue's included
+  std::uint32_t units = 0;
+  std::string attributes = {};  // "key=value,..."
+  bool unroutable = false;      // nobody registered could ever take it
+};
+
+struct AgentStatus {
+  AgentId id = {};
+  AgentKind kind = AgentKind::kHuman;
+  Presence presence = Presence::kOffline;
+  std::uint64_t epoch = 0;
+  Skills skills = {};
+  std::uint32_t capacity = 0;  // units
+  std::uint32_t used = 0;      // units
+  std::vector<ConversationId> conversations = {};
+  std::optional<std::int64_t> idle_ms = {};  // online and without work
+  std::string reason = {};                   // of the presence
+};
+
+struct QueueStats {
+  QueueId queue = {};
+  std::uint64_t waiting = 0;
+  std::int64_t oldest_ms = 0;
+  std::uint64_t offered = 0;
+  std::uint64_t active = 0;
+  std::uint64_t wrapup = 0;
+  std::uint64_t agents_online = 0;
+  std::uint64_t agents_free = 0;
+  std::optional<double> occupancy = {};         // share of the capacity online that is in use
+  std::optional<double> service_level = {};     // share started within the target, last hour
+  std::optional<std::uint64_t> abandoned = {};  // last hour
+  std::optional<std::uint64_t> breached = {};   // last hour
+  std::optional<std::int64_t> p50_wait_ms = {};
+  std::optional<std::int64_t> p95_wait_ms = {};
+};
+
+// Which parts are filled depends on the command; all are empty unless status.ok().
+struct Reply {
+  Ticket ticket{};
+  Status status = {};
+  ConversationStatus conversation = {};  // commands about a conversation or a message
+  ConversationDetails details = {};      // read_conversation()
+  AgentStatus agent = {};                // read_agent()
+  std::vector<QueueStats> queues = {};   // read_queues()
+  std::string digest = {};               // read_digest()
+  std::uint64_t epoch = 0;               // set_presence()
+  std::uint64_t version = 0;             // apply_policy()
+};
+
+}  // namespace stellwerk

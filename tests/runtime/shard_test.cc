@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/runtime/shard.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/journal/memory_journal.h"
+#include "core/journal/null_journal.h"
+#include "core/stream/event_store.h"
+#include "tests/runtime/shard_world.h"
+
+namespace stellwerk::runtime {
+namespace {
+
+using Lines = std::vector<std::string>;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::StartsWith;
+
+// A world with the queue `q` that offers for 20 s, and the agent a1 online.
+struct World : ShardWorld {
+  explicit World(journal::Journal& journal, const ShardOptions& options = {})
+      : ShardWorld(journal, options) {
+    apply_policy(1, {"sla s first_response=1m", "queue q sla=s timeout=20s"});
+    send(2, "AGENT.SET a1 CAPACITY 5");
+    send(3, "AGENT.STATE a1 ONLINE");
+    work();
+  }
+};
+
+TEST(Shard, DecidesInOrderAndAnswersEachCommand) {
+  journal::NullJournal journal;
+  World world(journal);
+  world.send(11, "CONV.OPEN c1 QUEUE q");
+  world.send(12, "CONV.OPEN c2 QUEUE nowhere");
+  world.send(13, "CONV.GET c1");
+  const Lines lines = world.work();
+  EXPECT_THAT(lines, ElementsAre(StartsWith("11: {'conv': 'c1', 'state': 'offered'"),
+                                 StartsWith("12: !UNKNOWNQUEUE"),
+                                 AllOf(StartsWith("13: {"), HasSubstr("'queue': 'q'"))));
+  EXPECT_EQ(world.worked, 3U);
+  EXPECT_THAT(world.work(), IsEmpty());
+  EXPECT_EQ(world.worked, 0U);
+}
+
+TEST(Shard, KeepsTheEventsOfItsEngine) {
+  journal::NullJournal journal;
+  World world(journal);
+  world.send(11, "CONV.OPEN c1 QUEUE q");
+  world.work();
+  EXPECT_EQ(world.shard.events(0).last(), world.shard.engine(0).last_event());
+  EXPECT_EQ(world.shard.released(0), world.shard.events(0).last());
+  const stream::StreamView inbox = *world.shard.events(0).stream("inbox:a1");
+  ASSERT_EQ(inbox.size(), 1U);
+  EXPECT_EQ(world.shard.events(0).event(inbox[0]).type, model::EventType::kOfferCreated);
+}
+
+TEST(Shard, FiresTimersWhenTheyAreDue) {
+  journal::NullJournal journal;
+  World world(journal);
+  world.send(11, "CONV.OPEN c1 QUEUE q");
+  world.work();
+  const std::uint64_t before = world.shard.events(0).last();
+  EXPECT_LE(world.shard.next_timer(), ShardWorld::kStart + base::seconds(20));
+  world.work_after(base::milliseconds(19'999));
+  EXPECT_EQ(world.shard.events(0).last(), before);
+  world.work_after(base::milliseconds(1));
+  EXPECT_GT(world.shard.events(0).last(), before);
+  EXPECT_EQ(world.shard.events(0).event(before + 1).type, model::EventType::kOfferExpired);
+}
+
+TEST(Shard, ReadsSeeThePresent) {
+  journal::NullJournal journal;
+  World world(journal);
+  world.send(11, "AGENT.STATE a1 OFFLINE");
+  world.send(12, "CONV.OPEN c1 QUEUE q");
+  world.work();
+  world.clock.advance(base::seconds(7));
+  world.send(13, "CONV.GET c1");
+  EXPECT_THAT(world.work(), ElementsAre(HasSubstr("'waited_ms': 7000")));
+}
+
+TEST(Shard, DecidesABoundedBatchInOneCycle) {
+  journal::NullJournal journal;
+  ShardOptions options;
+  options.batch_commands_max = 10;
+  ShardWorld world(journal, options);
+  for (std::uint64_t i = 0; i < 40; ++i) world.send(i, "SHARD.DIGEST");
+  EXPECT_EQ(world.work().size(), 16U);  // two drains of eight blocks reach the bound
+  EXPECT_EQ(world.work().size(), 16U);
+  EXPECT_EQ(world.work().size(), 8U);
+}
+
+TEST(Shard, ManyTenantsLiveApart) {
+  journal::NullJournal journal;
+  ShardOptions options;
+  options.index = 1;
+  options.shards = 2;
+  options.tenants = 4;
+  ShardWorld world(journal, options);
+  world.apply_policy(1, {"queue q"}, 1);
+  world.send(2, "CONV.OPEN c QUEUE q", 1);
+  world.send(3, "CONV.OPEN c QUEUE q", 3);
+  EXPECT_THAT(world.work(),
+              ElementsAre("1: 1", HasSubstr("'state': 'waiting'"), StartsWith("3: !UNKNOWNQUEUE")));
+  EXPECT_GT(world.shard.events(1).last(), 0U);
+  EXPECT_EQ(world.shard.events(3).last(), 0U);
+}
+
+TEST(ShardDeathTest, KnowsItsTenants) {
+  journal::NullJournal journal;
+  ShardWorld world(journal);
+  world.send(1, "SHARD.DIGEST", 7);
+  EXPECT_DEATH(world.work(), "index < options.tenants");
+}
+
+TEST(ShardJournal, HoldsAnswersUntilTheyAreDurable) {
+  journal::MemoryJournal journal;
+  World world(journal);
+  journal.set_delay(true);
+  const std::uint64_t released = world.shard.released(0);
+  world.send(11, "CONV.OPEN c1 QUEUE q");
+  EXPECT_THAT(world.work(), IsEmpty());
+  EXPECT_TRUE(world.shard.holding());
+  EXPECT_FALSE(world.shard.release_due());
+  EXPECT_EQ(world.shard.released(0), released);
+
+  // Reads show what was decided, so they wait for it, too.
+  world.send(12, "CONV.GET c1");
+  EXPECT_THAT(world.work(), IsEmpty());
+
+  journal.make_durable(journal.next());
+  EXPECT_TRUE(world.shard.release_due());
+  EXPECT_THAT(world.work(), ElementsAre(StartsWith("11: {"), StartsWith("12: {")));
+  EXPECT_EQ(world.shard.released(0), world.shard.events(0).last());
+  EXPECT_FALSE(world.shard.holding());
+}
+
+TEST(ShardJournal, ReleasesInOrderAsFarAsItIsDurable) {
+  journal::MemoryJournal journal;
+  World world(journal);
+  journal.set_delay(true);
+  const std::uint64_t base = journal.next();
+  for (std::uint64_t i = 0; i < 3; ++i) {
+    world.send(i, "CONV.OPEN c" + std::to_string(i) + " QUEUE q");
+    world.work();
+  }
+  journal.make_durable(base + 2);
+  EXPECT_THAT(world.work(), ElementsAre(StartsWith("0: "), StartsWith("1: ")));
+  journal.make_durable(base + 3);
+  EXPECT_THAT(world.work(), ElementsAre(StartsWith("2: ")));
+}
+
+TEST(ShardJournal, DrainsNoMoreWhileTooMuchIsHeld) {
+  journal::MemoryJournal journal;
+  ShardOptions options;
+  options.held_answers_max = 5;
+  World world(journal, options);
+  journal.set_delay(true);
+  world.send(0, "CONV.OPEN c0 QUEUE q");
+  for (std::uint64_t i = 0; i < 20; ++i) world.send(i, "CONV.GET c0");
+  world.work();
+  world.work();
+  EXPECT_EQ(world.inbox.depth(), 21U - 8U);
+  journal.make_durable(journal.next());
+  journal.set_delay(false);
+  EXPECT_EQ(world.work().size(), 8U);
+  EXPECT_EQ(world.work().size(), 13U);
+}
+
+TEST(ShardJournal, ReplaysToTheSameStateAndStreams) {
+  journal::MemoryJournal journal;
+  std::string digest;
+  std::uint64_t last = 0;
+  {
+    World world(journal);
+    for (int i = 0; i < 30; ++i) {
+      world.send(11, "CONV.OPEN c" + std::to_string(i) + " QUEUE q");
+      // Offers expire and deadlines pass between commands.
+      world.work_after(base::seconds(7));
+    }
+    world.work_after(base::minutes(3));
+    digest = world.shard.engine(0).digest();
+    last = world.shard.events(0).last();
+  }
+  ShardWorld again(journal);
+  EXPECT_EQ(again.shard.replay(), journal.next() - 1);
+  EXPECT_EQ(again.shard.engine(0).digest(), digest);
+  EXPECT_EQ(again.shard.events(0).last(), last);
+  EXPECT_EQ(again.shard.released(0), last);
+  EXPECT_THAT(again.path.take(), IsEmpty());
+  again.clock.advance_to(journal.last_time());
+  again.send(1, "CONV.OPEN new QUEUE q");
+  EXPECT_THAT(again.work(), ElementsAre(HasSubstr("'state': 'waiting'")));
+}
+
+TEST(ShardJournal, WhatHappensByItselfIsJournaledAsATick) {
+  journal::MemoryJournal journal;
+  World world(journal);
+  world.send(11, "CONV.OPEN c1 QUEUE q");
+  world.work();
+  const std::uint64_t before = journal.next();
+  world.work_after(base::seconds(1));
+  EXPECT_EQ(journal.next(), before);  // nothing happened
+  world.work_after(base::seconds(19));
+  ASSERT_EQ(journal.next(), before + 1);
+  EXPECT_EQ(journal.last_time(), ShardWorld::kStart + base::seconds(20));
+  EXPECT_EQ(world.shard.figures().shard.ticks_total, 1U);
+}
+
+TEST(ShardJournal, DecidesNothingMoreOnceRefused) {
+  journal::MemoryJournal journal;
+  World world(journal);
+  journal.set_delay(true);
+  world.send(11, "CONV.OPEN c1 QUEUE q");
+  EXPECT_THAT(world.work(), IsEmpty());
+  journal.append_foreign(ShardWorld::kStart, "somebody else's");
+  world.send(12, "CONV.OPEN c2 QUEUE q");
+  world.send(13, "CONV.GET c2");
+  EXPECT_THAT(world.work(), ElementsAre(StartsWith("11: !ERR the journal has refused"),
+                                        StartsWith("12: !ERR the journal has refused"),
+                                        StartsWith("13: !ERR the journal has refused")));
+  EXPECT_TRUE(world.shard.figures().shard.failed);
+  EXPECT_EQ(world.shard.next_timer(), base::kNever);
+  const std::uint64_t last = world.shard.events(0).last();
+  world.work_after(base::minutes(5));
+  EXPECT_EQ(world.shard.events(0).last(), last);
+}
+
+TEST(ShardFigures, AreACopyForWhoAsks) {
+  journal::NullJournal journal;
+  World world(journal);
+  world.stopwatch.step = 1'000'000;
+  FiguresMailbox mailbox;
+  CommandBlock* const block = world.inbox.pool.take();
+  block->add_figures(ShardWorld::envelope(5), mailbox);
+  world.send(11, "CONV.OPEN c1 QUEUE q");
+  world.inbox.waiting.push_back(block);
+  EXPECT_FALSE(mailbox.ready());
+  EXPECT_THAT(world.work(), ElementsAre(StartsWith("11: "), "5: figures"));
+  ASSERT_TRUE(mailbox.ready());
+  const Figures& figures = mailbox.figures();
+  EXPECT_EQ(figures.shard.commands_total, 4U);
+  EXPECT_EQ(figures.shard.writes_total, 4U);
+  EXPECT_EQ(figures.shard.batches_total, 1U);  // the one under way is not over
+  EXPECT_EQ(figures.shard.journal_lag, 0U);
+  ASSERT_EQ(figures.tenants.size(), 1U);
+  EXPECT_EQ(figures.tenants[0].engine.open, 1U);
+  EXPECT_EQ(figures.tenants[0].stream_last, world.shard.events(0).last());
+  EXPECT_EQ(figures.tenants[0].engine_time_ms, ShardWorld::kStart.ms);
+  mailbox.clear();
+  EXPECT_FALSE(mailbox.ready());
+}
+
+TEST(ShardFigures, MeasureBatchesAndSampledCommands) {
+  journal::NullJournal journal;
+  ShardOptions options;
+  options.sample_every = 4;
+  options.cycle_ns_max = 5'000;
+  ShardWorld world(journal, options);
+  world.stopwatch.step = 300;
+  for (std::uint64_t i = 0; i < 8; ++i) world.send(i, "SHARD.DIGEST");
+  world.work();
+  ShardFigures figures = world.shard.figures().shard;
+  EXPECT_EQ(figures.decision_ns.count, 2U);  // the first and the fifth
+  EXPECT_EQ(figures.decision_ns.sum, 600U);
+  EXPECT_EQ(figures.cycle_ns.count, 1U);
+  EXPECT_EQ(figures.cycle_ns.sum, 5U * 300U);
+  EXPECT_EQ(figures.batch_commands.sum, 8U);
+  EXPECT_EQ(figures.slow_cycles_total, 0U);
+  world.stopwatch.step = 10'000;
+  world.send(9, "SHARD.DIGEST");
+  world.work();
+  EXPECT_EQ(world.shard.figures().shard.slow_cycles_total, 1U);
+  EXPECT_GT(world.shard.command_ns(), 0U);
+}
+
+}  // namespace
+}  // namespace stellwerk::runtime

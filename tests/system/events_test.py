@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every type of event, with the fields and in the streams that docs/protocol.md says."""
+
+import pathlib
+import re
+import unittest
+
+from support import SystemTest
+
+PROTOCOL = pathlib.Path(__file__).resolve().parents[2] / "docs" / "protocol.md"
+ROW = re.compile(r"^\| `([a-z]+\.[a-z]+)` \| ?(\w*) \| [^|]* \| ([^|]*) \|$", re.MULTILINE)
+ALWAYS = {"id", "type", "at"}
+
+
+def documented():
+    """By type: the other stream it stands in, the fields it must have, those it may have."""
+    table = {}
+    for kind, stream, fields in ROW.findall(PROTOCOL.read_text()):
+        optional = set(re.findall(r"\(`(\w+)`\)", fields))
+        table[kind] = (stream, set(re.findall(r"`(\w+)`", fields)) - optional, optional)
+    return table
+
+
+class Events(SystemTest):
+    """Twenty milliseconds of ours are a second of the daemon's clock."""
+
+    flags = ("--speed", "50")
+    policy = """
+        [[sla]]
+        name = "s"
+        first_response = "1h"
+        next_response = "1h"
+        [[queue]]
+        name = "asked"
+        sla = "s"
+        wrap_up = "1h"
+        offer = { mode = "offer", timeout = "1h" }
+        [[queue]]
+        name = "bots"
+        sla = "s"
+        offer = { mode = "offer", timeout = "1h" }
+        [[queue]]
+        name = "hasty"
+        offer = { mode = "offer", timeout = "1s" }
+        """
+
+    def setUp(self):
+        super().setUp()
+        self.agent("anna", "CAPACITY", 9, "QUEUES", "asked,bots", "SKILLS", "human=1")
+        self.agent("robo", "KIND", "bot", "QUEUES", "bots", "SKILLS", "bot=1")
+
+    def tell_of_offers(self):
+        options = ("CHANNEL", "web", "CUSTOMER", "k 1")
+        offer = self.offered("c1", "asked", *options)["offer"]
+        self.call("CONV.DECLINE", "c1", offer, "REASON", "no")
+        self.offered("c2", "asked", *options)
+        self.call("CONV.CLOSE", "c2", "REASON", "spam")
+        self.agent("otto", "QUEUES", "hasty")
+        self.offered("c3", "hasty", *options)
+        self.await_event("offer.expired", conv="c3")
+
+    def tell_of_work(self):
+        self.active("c4", "asked", "CHANNEL", "web", "CUSTOMER", "k 1")
+        self.call("MSG.IN", "c4", "m1", "hello")
+        self.call("MSG.OUT", "c4", "r1", "good day", "FROM", "anna")
+        self.call("CONV.CLOSE", "c4", "REASON", "solved")
+        self.call("MSG.IN", "c4", "m2", "wait")
+        self.call("CONV.CLOSE", "c4")
+        self.call("CONV.WRAPPED", "c4")
+        self.call("CONV.OPEN", "c4", "QUEUE", "asked", "REOPEN", 1)
+        self.call("CONV.ABANDON", "c4", "REASON", "left")
+        self.active("c5", "bots", "SKILLS", "bot")
+        self.call("CONV.ESCALATE", "c5", "SKILLS", "human", "REASON", "human wanted")
+        self.call("CONV.ACCEPT", "c5", self.map("CONV.GET", "c5")["offer"])
+        self.call("AGENT.STATE", "anna", "OFFLINE", "REASON", "home")
+
+    def tell_of_waiting(self):
+        self.call("CONV.OPEN", "c6", "QUEUE", "asked", "SKILLS", "rare>=7", "DUE", "2s")
+        self.await_event("sla.breached", conv="c6")
+        self.call("AGENT.SET", "gerd", "SKILLS", "rare=9")
+
+    def test_all_of_them(self):
+        table = documented()
+        self.tell_of_offers()
+        self.tell_of_work()
+        self.tell_of_waiting()
+        inbox, outbox = set(), {event["id"] for event in self.events("outbox:web")}
+        for agent in ("anna", "robo", "otto", "gerd"):
+            inbox |= {event["id"] for event in self.events(f"inbox:{agent}")}
+        seen = set()
+        for event in self.events():
+            kind = event["type"]
+            seen.add(kind)
+            with self.subTest(event):
+                stream, needed, optional = table[kind]
+                fields = set(event) - ALWAYS
+                self.assertLessEqual(needed, fields, "documented as always there")
+                self.assertLessEqual(fields, needed | optional, "not documented")
+                self.assertEqual(event["id"] in inbox, stream == "inbox" and "agent" in event)
+                self.assertEqual(event["id"] in outbox, stream == "outbox" and "channel" in event)
+        self.assertEqual(seen, set(table), "every type once at least")
+
+
+if __name__ == "__main__":
+    unittest.main()
