@@ -141,7 +141,7 @@ std::uint32_t RandomWorld::pick(ConvState state) {
 RandomWorld::Words RandomWorld::draw() {
   const std::size_t waiting = shadow_.of_state(ConvState::kWaiting).size();
   const std::uint64_t choice = prng_.below(1'000);
-  if (waiting < kWaitingWanted && choice < 400) return draw_opening();
+  if (waiting < kWaitingWanted && choice < 750) return draw_opening();
   if (waiting > 2 * kWaitingWanted && choice < 250) {
     return {"CONV.ABANDON", conv_name(pick(ConvState::kWaiting)), "REASON", "left"};
   }
