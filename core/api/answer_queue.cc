@@ -15,8 +15,7 @@ constexpr std::size_t kDrainedMin = 1;
 bool AnswerQueue::take(runtime::Port& port, Item& item) {
   if (!fill(port)) return false;
   const Entry& entry = entries_[at_++];
-  item = {entry.session, entry.flags,
-          std::string_view(bytes_).substr(entry.offset, entry.size)};
+  item = {entry.session, entry.flags, std::string_view(bytes_).substr(entry.offset, entry.size)};
   return true;
 }
 

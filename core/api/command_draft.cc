@@ -89,8 +89,7 @@ void CommandDraft::optional_free_text(std::string_view argument, std::string_vie
 void CommandDraft::payload(std::string_view value) {
   if (value.size() > limits_.payload_size_max) {
     return refuse(Code::kTooBig, join({"payload: has ", std::to_string(value.size()),
-                                       " bytes, at most ",
-                                       std::to_string(limits_.payload_size_max),
+                                       " bytes, at most ", std::to_string(limits_.payload_size_max),
                                        "; store it elsewhere and send a reference"}));
   }
   set(Field::kPayload, &model::Command::payload, value);
@@ -101,9 +100,8 @@ void CommandDraft::number(std::string_view argument, std::optional<std::uint32_t
                           std::uint32_t model::Command::*member) {
   if (!value) return;
   if (*value < least || *value > greatest) {
-    return refuse(Code::kBadArg,
-                  join({argument, ": ", std::to_string(*value), " is not from ",
-                        std::to_string(least), " to ", std::to_string(greatest)}));
+    return refuse(Code::kBadArg, join({argument, ": ", std::to_string(*value), " is not from ",
+                                       std::to_string(least), " to ", std::to_string(greatest)}));
   }
   command_.*member = *value;
   command_.mark(field);
@@ -114,10 +112,10 @@ void CommandDraft::duration(std::string_view argument, std::optional<std::int64_
                             base::Duration model::Command::*member) {
   if (!ms) return;
   if (*ms < least || *ms > kDurationMsMax) {
-    return refuse(Code::kBadArg, join({argument, ": ", std::to_string(*ms),
-                                       " is no duration; use milliseconds from ",
-                                       std::to_string(least), " to ",
-                                       std::to_string(kDurationMsMax)}));
+    return refuse(
+        Code::kBadArg,
+        join({argument, ": ", std::to_string(*ms), " is no duration; use milliseconds from ",
+              std::to_string(least), " to ", std::to_string(kDurationMsMax)}));
   }
   command_.*member = base::Duration{*ms};
   command_.mark(field);
@@ -133,8 +131,8 @@ void CommandDraft::at(std::optional<std::int64_t> ms) {
   command_.mark(Field::kAt);
 }
 
-bool CommandDraft::list_entry(std::string_view argument, std::string_view name,
-                              std::uint64_t value, std::uint64_t least, std::uint64_t greatest,
+bool CommandDraft::list_entry(std::string_view argument, std::string_view name, std::uint64_t value,
+                              std::uint64_t least, std::uint64_t greatest,
                               std::vector<Term>& terms) {
   if (!base::is_identifier(name)) {
     refuse(Code::kBadArg, join({argument, ": ", shown(name),
@@ -149,8 +147,7 @@ bool CommandDraft::list_entry(std::string_view argument, std::string_view name,
     return false;
   }
   if (std::ranges::find(terms, name, &Term::name) != terms.end()) {
-    refuse(Code::kBadArg,
-           join({argument, ": ", shown(name), " stands there twice; name it once"}));
+    refuse(Code::kBadArg, join({argument, ": ", shown(name), " stands there twice; name it once"}));
     return false;
   }
   terms.push_back({name, value});
@@ -202,8 +199,8 @@ void CommandDraft::queues(const std::vector<QueueId>& queues) {
 void CommandDraft::attributes(std::string_view argument, const std::vector<Attribute>& attributes,
                               Field field, TextMember member) {
   if (attributes.size() > kAttributesMax) {
-    return refuse(Code::kBadArg, join({argument, ": more than ", std::to_string(kAttributesMax),
-                                       " entries"}));
+    return refuse(Code::kBadArg,
+                  join({argument, ": more than ", std::to_string(kAttributesMax), " entries"}));
   }
   attributes_.clear();
   std::vector<Term> keys;
@@ -217,9 +214,9 @@ void CommandDraft::attributes(std::string_view argument, const std::vector<Attri
     attributes_.append(attribute.key).append("=").append(attribute.value);
   }
   if (attributes_.size() > kAttributesSizeMax) {
-    return refuse(Code::kBadArg, join({argument, ": have ", std::to_string(attributes_.size()),
-                                       " bytes together, at most ",
-                                       std::to_string(kAttributesSizeMax)}));
+    return refuse(Code::kBadArg,
+                  join({argument, ": have ", std::to_string(attributes_.size()),
+                        " bytes together, at most ", std::to_string(kAttributesSizeMax)}));
   }
   set(field, member, attributes_);
 }
@@ -246,8 +243,7 @@ void CommandDraft::opening(const Opening& opening) {
 
 void CommandDraft::guard(const Guard& guard) {
   optional_free_text("request", guard.request, Field::kRequest, &model::Command::request);
-  number("episode", guard.episode, 1, ~std::uint32_t{0}, Field::kEpisode,
-         &model::Command::episode);
+  number("episode", guard.episode, 1, ~std::uint32_t{0}, Field::kEpisode, &model::Command::episode);
 }
 
 }  // namespace stellwerk::api

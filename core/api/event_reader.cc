@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <stellwerk/event_reader.h>
-
 #include <algorithm>
 #include <span>
 #include <utility>
+
+#include <stellwerk/event_reader.h>
 
 #include "core/api/answer_writer.h"
 #include "core/api/event_reader_state.h"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <stellwerk/producer.h>
-
 #include <algorithm>
 #include <string>
 #include <utility>
+
+#include <stellwerk/producer.h>
 
 #include "core/api/answer_reader.h"
 #include "core/api/producer_state.h"

@@ -22,8 +22,7 @@ void begin_agent(CommandDraft& draft, CommandKind kind, const AgentId& agent) {
   draft.identifier("agent", agent.text(), Field::kAgent, &Command::agent);
 }
 
-void begin_conversation(CommandDraft& draft, CommandKind kind,
-                        const ConversationId& conversation) {
+void begin_conversation(CommandDraft& draft, CommandKind kind, const ConversationId& conversation) {
   draft.begin(kind);
   draft.identifier("conversation", conversation.text(), Field::kConv, &Command::conv);
 }

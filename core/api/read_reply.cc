@@ -43,8 +43,8 @@ Skills skills(std::string_view text) {
     const std::size_t digits = item.find_last_of("=");
     const auto level =
         digits == item.npos ? std::nullopt : base::parse_integer(item.substr(digits + 1));
-    skills.push_back({std::string(item.substr(0, name_end)),
-                      static_cast<std::uint32_t>(level.value_or(1))});
+    skills.push_back(
+        {std::string(item.substr(0, name_end)), static_cast<std::uint32_t>(level.value_or(1))});
   }
   return skills;
 }

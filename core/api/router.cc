@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <stellwerk/router.h>
-
 #include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
+
+#include <stellwerk/router.h>
 
 #include "core/api/answer_reader.h"
 #include "core/api/answer_writer.h"

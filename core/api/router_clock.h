@@ -17,9 +17,7 @@ class RouterClock final : public runtime::Clock {
 
   // Earlier times than the current are ignored.
   void advance_to(base::Instant at) { told_.advance_to(at); }
-  void run(double speed) {
-    running_.emplace(runtime::system_time(), speed, told_.read().engine);
-  }
+  void run(double speed) { running_.emplace(runtime::system_time(), speed, told_.read().engine); }
 
   [[nodiscard]] runtime::Reading read() override {
     return running_ ? running_->read() : told_.read();

@@ -21,7 +21,7 @@ enum class Phase : std::uint8_t {
 
 // What a router shares with its producers and event readers.
 struct RouterCore {
-  Options options;  // without the text of the policy
+  Options options;               // without the text of the policy
   RouterClock* clock = nullptr;  // the runtime's
   std::unique_ptr<runtime::Runtime> runtime;
   runtime::Counter phase_counter;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/text.h"
 
+#include <array>
 #include <charconv>
 
 namespace stellwerk::base {
@@ -8,10 +9,18 @@ namespace {
 
 constexpr std::int64_t kDurationMsMax = std::int64_t{36'500} * 86'400'000;
 
-bool is_identifier_byte(unsigned char byte) {
+constexpr bool is_identifier_byte(unsigned char byte) {
   if (byte <= 0x20 || byte == 0x7f) return false;
   return byte != ',' && byte != '=' && byte != '<' && byte != '>';
 }
+
+constexpr std::array<bool, 256> kIdentifierBytes = [] {
+  std::array<bool, 256> table{};
+  for (unsigned byte = 0; byte < 256; ++byte) {
+    table[byte] = is_identifier_byte(static_cast<unsigned char>(byte));
+  }
+  return table;
+}();
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
@@ -29,7 +38,7 @@ std::optional<std::int64_t> unit_ms(std::string_view suffix) {
 bool is_identifier(std::string_view text) {
   if (text.empty() || text.size() > kIdentifierSizeMax) return false;
   for (const char c : text) {
-    if (!is_identifier_byte(static_cast<unsigned char>(c))) return false;
+    if (!kIdentifierBytes[static_cast<unsigned char>(c)]) return false;
   }
   return true;
 }

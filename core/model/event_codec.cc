@@ -24,9 +24,7 @@ constexpr unsigned kOfferBit = kIntegerFirst + kIntegers.size();
 static_assert(kTexts[kPayloadBit] == &Event::payload);
 static_assert(kTexts.size() <= kIntegerFirst && kOfferBit < 32);
 
-constexpr std::uint32_t bit(unsigned number) {
-  return std::uint32_t{1} << number;
-}
+constexpr std::uint32_t bit(unsigned number) { return std::uint32_t{1} << number; }
 
 constexpr std::uint32_t kKnown =
     (bit(kTexts.size()) - 1) | (bit(kOfferBit + 1) - bit(kIntegerFirst));
@@ -104,8 +102,7 @@ std::optional<Event> decode_event(std::string_view bytes) {
   event.seq = reader.u64();
   event.at = {reader.i64()};
   if ((present & ~kKnown) != 0) return std::nullopt;
-  while (present != 0 && reader.ok())
-    take(reader, take_lowest(present), event);
+  while (present != 0 && reader.ok()) take(reader, take_lowest(present), event);
   if (!reader.done()) return std::nullopt;
   return event;
 }

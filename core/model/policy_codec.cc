@@ -63,13 +63,10 @@ void put(const Policy& policy, Out& out) {
     out.u8(static_cast<std::uint8_t>(sla.met_by));
   }
   out.u32(static_cast<std::uint32_t>(policy.queues.size()));
-  for (const QueuePolicy& queue : policy.queues)
-    put(queue, out);
+  for (const QueuePolicy& queue : policy.queues) put(queue, out);
 }
 
-base::Duration take_duration(base::ByteReader& reader) {
-  return {reader.i64()};
-}
+base::Duration take_duration(base::ByteReader& reader) { return {reader.i64()}; }
 
 RoutingPolicy take_routing(base::ByteReader& reader) {
   RoutingPolicy routing;

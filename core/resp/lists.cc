@@ -34,7 +34,9 @@ std::string example(std::string_view name, const Shape& shape) {
 
 bool read_term(Reading& reading, const Parameter& parameter, const Shape& shape,
                std::string_view item, Term& term) {
-  const std::size_t name_end = std::min(item.find_first_of("=<>"), item.size());
+  const auto is_sign = [](char c) { return c == '=' || c == '<' || c == '>'; };
+  const auto name_end =
+      static_cast<std::size_t>(std::ranges::find_if(item, is_sign) - item.begin());
   term.name = item.substr(0, name_end);
   const std::string_view rest = item.substr(name_end);
   if (!base::is_identifier(term.name)) return refuse_identifier(reading, parameter, term.name);

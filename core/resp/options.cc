@@ -13,9 +13,8 @@ using model::Code;
 
 const Parameter* find_option(std::span<const Parameter> parameters, std::string_view name) {
   for (const Parameter& parameter : parameters) {
-    if (!parameter.is_positional() && base::equals_ignoring_case(parameter.name, name)) {
-      return &parameter;
-    }
+    if (parameter.is_positional() || parameter.name.size() != name.size()) continue;
+    if (base::equals_ignoring_case(parameter.name, name)) return &parameter;
   }
   return nullptr;
 }

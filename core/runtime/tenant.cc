@@ -20,7 +20,7 @@ void Tenant::decide(base::Instant now, const model::Command& command, const Enve
 }
 
 bool Tenant::pass_time(base::Instant now) {
-  if (engine_.now() >= now) return false;
+  if (engine_.now() >= now && engine_.next_timer() > now) return false;
   const std::uint64_t before = store_.last();
   engine_.advance(now, *this);
   return store_.last() != before;

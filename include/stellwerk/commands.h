@@ -18,7 +18,7 @@ namespace stellwerk {
 // Values are those of the wire's journal.
 enum class AgentKind : std::uint8_t { kHuman = 0, kBot = 1 };
 enum class Presence : std::uint8_t {
-  kOffline = 0,   // its work goes back to the queue at its original age
+  kOffline = 0,  // its work goes back to the queue at its original age
   kOnline = 1,
   kAway = 2,      // no new work, keeps what it has
   kDraining = 3,  // as away; for the end of a shift

@@ -35,14 +35,14 @@ enum class ConversationState : std::uint8_t {
 struct ConversationStatus {
   ConversationId id = {};
   ConversationState state = ConversationState::kWaiting;
-  AgentId agent = {};                            // empty: nobody has it
-  OfferId offer = {};                            // empty: none
-  std::optional<std::uint32_t> position = {};    // in its queue, itself included
-  std::optional<std::int64_t> eta_ms = {};       // expected wait
-  std::optional<std::int64_t> eta_p90_ms = {};   // in nine of ten cases no longer than this
-  std::uint64_t seq = 0;                         // number of the last event of all
-  bool duplicate = false;                        // the command had been carried out before
-  std::uint32_t episode = 0;                     // + 1 at each reopening and change of owner
+  AgentId agent = {};                           // empty: nobody has it
+  OfferId offer = {};                           // empty: none
+  std::optional<std::uint32_t> position = {};   // in its queue, itself included
+  std::optional<std::int64_t> eta_ms = {};      // expected wait
+  std::optional<std::int64_t> eta_p90_ms = {};  // in nine of ten cases no longer than this
+  std::uint64_t seq = 0;                        // number of the last event of all
+  bool duplicate = false;                       // the command had been carried out before
+  std::uint32_t episode = 0;                    // + 1 at each reopening and change of owner
 };
 
 // What read_conversation() answers beside the status.
@@ -86,8 +86,8 @@ struct QueueStats {
   std::uint64_t wrapup = 0;
   std::uint64_t agents_online = 0;
   std::uint64_t agents_free = 0;
-  std::optional<double> occupancy = {};       // share of the capacity online that is in use
-  std::optional<double> service_level = {};   // share started within the target, last hour
+  std::optional<double> occupancy = {};         // share of the capacity online that is in use
+  std::optional<double> service_level = {};     // share started within the target, last hour
   std::optional<std::uint64_t> abandoned = {};  // last hour
   std::optional<std::uint64_t> breached = {};   // last hour
   std::optional<std::int64_t> p50_wait_ms = {};

@@ -84,8 +84,8 @@ TEST_F(Arguments, OfConversationsAreNamed) {
   expect_refused(producer().update(kFirst, {.priority = 10}), Code::kBadArg, "priority");
   expect_refused(producer().escalate(kFirst, {{"a", 99}}), Code::kBadArg, "skills");
   expect_refused(producer().close(kFirst, {}, {.episode = 0}), Code::kBadArg, "episode");
-  expect_refused(producer().abandon(kFirst, {}, {.request = std::string(513, 'r')}),
-                 Code::kBadArg, "request");
+  expect_refused(producer().abandon(kFirst, {}, {.request = std::string(513, 'r')}), Code::kBadArg,
+                 "request");
   expect_refused(producer().wrapped(ConversationId()), Code::kBadArg, "conversation");
   expect_refused(producer().read_conversation(ConversationId("a,b")), Code::kBadArg,
                  "conversation");
@@ -121,9 +121,10 @@ TEST(ArgumentLimits, AreThoseOfTheOptions) {
   EXPECT_EQ(producer.message_in(kFirst, MessageId("m"), "12345").code(), Code::kTooBig);
   EXPECT_EQ(producer.set_agent(kAnna, {.skills = Skills{{"a", 1}, {"b", 1}}}).code(),
             Code::kBadArg);
-  EXPECT_EQ(producer.open_conversation(kFirst, {.queue = QueueId("help"),
-                                                .skills = {{"a", 1}, {"b", 1}}}).code(),
-            Code::kBadArg);
+  EXPECT_EQ(
+      producer.open_conversation(kFirst, {.queue = QueueId("help"), .skills = {{"a", 1}, {"b", 1}}})
+          .code(),
+      Code::kBadArg);
 }
 
 }  // namespace

@@ -79,9 +79,10 @@ TEST(BackPressure, AFullQueueAnswersWithATime) {
   options.policy = "[[queue]]\nname = \"help\"\nmax_waiting = 1\n";
   Station station(options);
   Producer& producer = station.producer();
-  EXPECT_EQ(described(station.reply(producer.open_conversation(
-                                        numbered(0), {.queue = QueueId("help")})).status),
-            "OK");
+  EXPECT_EQ(
+      described(station.reply(producer.open_conversation(numbered(0), {.queue = QueueId("help")}))
+                    .status),
+      "OK");
   const Reply full =
       station.reply(producer.open_conversation(numbered(1), {.queue = QueueId("help")}));
   EXPECT_EQ(full.status.code, Code::kFull);

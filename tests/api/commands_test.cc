@@ -49,8 +49,9 @@ TEST(Commands, PresenceLapsesUnlessItBeats) {
   station.staff("anna");
   Producer& producer = station.producer();
   const std::uint64_t epoch =
-      station.reply(producer.set_presence(kAnna, Presence::kAway,
-                                          {.reason = "lunch", .lease_ms = 10'000}))
+      station
+          .reply(producer.set_presence(kAnna, Presence::kAway,
+                                       {.reason = "lunch", .lease_ms = 10'000}))
           .epoch;
   EXPECT_EQ(station.reply(producer.read_agent(kAnna)).agent.reason, "lunch");
   station.advance(9'999);
@@ -107,8 +108,7 @@ TEST(Commands, AConversationLivesUntilItsWrapUpEnds) {
 
   EXPECT_EQ(station.reply(producer.close(kFirst, "solved")).conversation.state,
             ConversationState::kWrapup);
-  EXPECT_EQ(station.reply(producer.wrapped(kFirst)).conversation.state,
-            ConversationState::kClosed);
+  EXPECT_EQ(station.reply(producer.wrapped(kFirst)).conversation.state, ConversationState::kClosed);
   EXPECT_EQ(station.reply(producer.read_conversation(kFirst)).details.outcome, "closed");
   EXPECT_EQ(station.reply(producer.read_conversation(ConversationId("c2"))).status.code,
             Code::kUnknownConv);
@@ -182,8 +182,7 @@ TEST(Commands, ReadsTellQueuesAndTheDigest) {
   EXPECT_EQ(reply.queues[1].active, 1U);
   EXPECT_EQ(reply.queues[1].occupancy, 1.0);
   EXPECT_THAT(station.reply(producer.read_queues(QueueId("auto"))).queues, SizeIs(1));
-  EXPECT_EQ(station.reply(producer.read_queues(QueueId("none"))).status.code,
-            Code::kUnknownQueue);
+  EXPECT_EQ(station.reply(producer.read_queues(QueueId("none"))).status.code, Code::kUnknownQueue);
 
   const std::string digest = station.reply(producer.read_digest()).digest;
   EXPECT_THAT(digest, testing::MatchesRegex("[0-9a-f]{16}"));

@@ -14,8 +14,7 @@ ConversationId numbered(int i) { return ConversationId("c" + std::to_string(i));
 
 void open_many(Station& station, int from, int to) {
   for (int i = from; i < to; ++i) {
-    ASSERT_TRUE(
-        station.producer().open_conversation(numbered(i), {.queue = QueueId("auto")}).ok());
+    ASSERT_TRUE(station.producer().open_conversation(numbered(i), {.queue = QueueId("auto")}).ok());
     if (i % 500 == 499) station.poll();
     for (Reply reply; station.producer().next(reply);) ASSERT_TRUE(reply.status.ok());
   }

@@ -39,8 +39,8 @@ TEST(FirstAssignment, ComesWithOnePoll) {
 TEST(FirstAssignment, OfOneThatIsAskedFirst) {
   Station station;
   station.staff("anna");
-  Reply opened = station.reply(
-      station.producer().open_conversation(kFirst, {.queue = QueueId("help")}));
+  Reply opened =
+      station.reply(station.producer().open_conversation(kFirst, {.queue = QueueId("help")}));
   EXPECT_EQ(opened.conversation.state, ConversationState::kOffered);
   EXPECT_EQ(opened.conversation.agent, kAnna);
   ASSERT_FALSE(opened.conversation.offer.empty());
@@ -73,7 +73,8 @@ TEST(FirstAssignment, CarriesTheMessagesBothWays) {
   station.staff("anna");
   Producer& producer = station.producer();
   MessageIn arrival;
-  arrival.opening = {.queue = QueueId("auto"), .channel = ChannelId("chat"),
+  arrival.opening = {.queue = QueueId("auto"),
+                     .channel = ChannelId("chat"),
                      .customer = CustomerId("+49 30 901820")};
   const std::string payload("Guten Tag\0\xff", 11);
   const Reply in = station.reply(producer.message_in(kFirst, MessageId("m1"), payload, arrival));
@@ -83,17 +84,17 @@ TEST(FirstAssignment, CarriesTheMessagesBothWays) {
 
   auto inbox = station.router().make_event_reader(EventStream::inbox(kAnna)).value();
   auto outbox = station.router().make_event_reader(EventStream::outbox(ChannelId("chat"))).value();
-  const Reply out = station.reply(
-      producer.message_out(kFirst, MessageId("r1"), "Moin", {.from = kAnna}));
+  const Reply out =
+      station.reply(producer.message_out(kFirst, MessageId("r1"), "Moin", {.from = kAnna}));
   EXPECT_EQ(described(out.status), "OK");
 
   Event event;
   bool seen = false;
   while (inbox.next(event)) {
     EXPECT_EQ(event.agent, kAnna);
-    seen = seen || (event.type == EventType::kMessageIn && event.payload == payload &&
-                    event.message == MessageId("m1") &&
-                    event.customer == CustomerId("+49 30 901820"));
+    seen =
+        seen || (event.type == EventType::kMessageIn && event.payload == payload &&
+                 event.message == MessageId("m1") && event.customer == CustomerId("+49 30 901820"));
   }
   EXPECT_TRUE(seen) << "the agent's inbox has the message";
   ASSERT_TRUE(outbox.next(event));

@@ -26,9 +26,8 @@ TEST(Retry, OfEveryStepAnswersTheCurrentStateAsADuplicate) {
     EXPECT_EQ(station.events().size(), 0U) << "a retry tells nothing";
     return first;
   };
-  const Reply opened = twice([&] {
-    return producer.open_conversation(kFirst, {.queue = QueueId("help")});
-  });
+  const Reply opened =
+      twice([&] { return producer.open_conversation(kFirst, {.queue = QueueId("help")}); });
   twice([&] { return producer.accept(kFirst, opened.conversation.offer); });
   twice([&] { return producer.message_in(kFirst, MessageId("m1"), "hello"); });
   twice([&] { return producer.message_out(kFirst, MessageId("r1"), "hello"); });
@@ -66,10 +65,11 @@ TEST(Retry, OfAnEarlierEpisodeIsStale) {
   EXPECT_GT(reopened.conversation.episode, before);
   EXPECT_EQ(station.reply(producer.close(kFirst, {}, {.episode = before})).status.code,
             Code::kStale);
-  EXPECT_EQ(described(station.reply(producer.close(
-                                        kFirst, {}, {.episode = reopened.conversation.episode}))
-                          .status),
-            "OK");
+  EXPECT_EQ(
+      described(
+          station.reply(producer.close(kFirst, {}, {.episode = reopened.conversation.episode}))
+              .status),
+      "OK");
 }
 
 }  // namespace

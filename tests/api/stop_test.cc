@@ -37,8 +37,7 @@ TEST(Stop, LeavesTheEventsToBeRead) {
   Event event;
   ASSERT_TRUE(station.reader().next(event));
   for (int i = 0; i < 5'000; ++i) {
-    ASSERT_TRUE(
-        station.producer().open_conversation(numbered(i), {.queue = QueueId("auto")}).ok());
+    ASSERT_TRUE(station.producer().open_conversation(numbered(i), {.queue = QueueId("auto")}).ok());
   }
   station.router().stop();
   std::uint64_t last = event.seq;

@@ -13,7 +13,7 @@ TEST(AgentTable, IsOfflineUntilItSaysOtherwise) {
     AGENT.GET a1 -> agent=a1 kind=human state=offline skills=billing=5,de=3 capacity=1 !used !over
     CONV.OPEN c1 QUEUE q -> waiting position=1 | conversation.opened c1
     AGENT.STATE a1 ONLINE -> $e | agent.state a1 online epoch=$e | conversation.assigned c1 a1
-    AGENT.GET a1 -> state=online epoch=$e used=1 conversations=1
+    AGENT.GET a1 -> state=online epoch=$e used=1 conversations=c1
   )");
 }
 
@@ -117,7 +117,7 @@ TEST(AgentTable, OfflineGivesItsWorkBackAtItsOriginalAge) {
     at 11s
     CONV.GET c1 -> waiting !agent waited_ms=11s
     CONV.GET c2 -> waiting !agent !offer waited_ms=11s
-    AGENT.GET a1 -> !used !conversations
+    AGENT.GET a1 -> !used conversations.#=0
   )");
 }
 

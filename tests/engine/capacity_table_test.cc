@@ -44,11 +44,11 @@ TEST(CapacityTable, UnitsOfTheConversationElseTheChannelElseOne) {
     CONV.OPEN c3 QUEUE q CHANNEL chat
     AGENT.GET a1 -> used=4
     CONV.OPEN c4 QUEUE q CHANNEL chat UNITS 5
-    AGENT.GET a1 -> used=9 conversations=4
+    AGENT.GET a1 -> used=9 conversations=c1,c2,c3,c4
     CONV.OPEN c5 QUEUE q CHANNEL chat -> waiting | conversation.opened c5
     CONV.OPEN c6 QUEUE q -> active a1 | ...
     CONV.CLOSE c4 -> closed | conversation.closed c4 | conversation.assigned c5 a1
-    AGENT.GET a1 -> used=7 conversations=5
+    AGENT.GET a1 -> used=7 conversations.#=5
   )");
 }
 
@@ -131,7 +131,7 @@ TEST(CapacityTable, BelowWhatIsInUseNothingNewUntilItFits) {
     CONV.OPEN c3 QUEUE q
     AGENT.GET a1 -> capacity=3 used=3 !over
     AGENT.SET a1 CAPACITY 1 -> OK
-    AGENT.GET a1 -> capacity=1 used=3 conversations=3 over>0
+    AGENT.GET a1 -> capacity=1 used=3 conversations.#=3 over>0
     CONV.OPEN c4 QUEUE q -> waiting | conversation.opened c4
     CONV.CLOSE c1 -> closed | conversation.closed c1
     AGENT.GET a1 -> used=2 over>0

@@ -75,8 +75,8 @@ class Day final : public engine::Sink {
   Day(std::string_view routing, const std::vector<Arrival>& arrivals)
       : arrivals_(arrivals), started_(arrivals.size(), -1) {
     apply_policy(routing);
-    for (int i = 0; i < kAgentsA; ++i) sign_on("x" + std::to_string(i), "A=1");
-    for (int i = 0; i < kAgentsAB; ++i) sign_on("y" + std::to_string(i), "A=1,B=1");
+    for (std::uint64_t i = 0; i < kAgentsA; ++i) sign_on(numbered("x", i), "A=1");
+    for (std::uint64_t i = 0; i < kAgentsAB; ++i) sign_on(numbered("y", i), "A=1,B=1");
   }
 
   void run(Result& result) {
@@ -105,10 +105,11 @@ class Day final : public engine::Sink {
 
   void apply_policy(std::string_view routing) {
     PolicyLines lines;
-    const std::string document = "routing " + std::string(routing) +
+    std::string document = "routing ";
+    document += std::string(routing) +
                                  "\nsla minute first_response=1m\n"
-                                 "queue A sla=minute skills=A offer=auto handling=5m\n"
-                                 "queue B sla=minute skills=B offer=auto handling=5m\n";
+                                 "queue A sla=minute skills=A offer=auto handling=5m late_max=off\n"
+                                 "queue B sla=minute skills=B offer=auto handling=5m late_max=off\n";
     std::string_view rest = document;
     while (!rest.empty()) {
       const std::string_view line = rest.substr(0, rest.find('\n'));

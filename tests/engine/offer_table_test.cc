@@ -246,5 +246,20 @@ TEST(OfferTable, DeclinesAreAnswersNotMisses) {
   )");
 }
 
+TEST(OfferTable, AnUpdateDoesNotEndTheRest) {
+  check(R"(
+    policy offer
+    AGENT.SET a1
+    AGENT.STATE a1 ONLINE
+    CONV.OPEN c1 QUEUE q
+    CONV.DECLINE c1 @c1
+    at 5s
+    CONV.UPDATE c1 PRIORITY 1 -> waiting | ...
+    CONV.UPDATE c1 QUEUE p -> waiting | ...
+    at 29999ms -> nothing
+    at 30s -> offer.created c1 a1
+  )");
+}
+
 }  // namespace
 }  // namespace stellwerk::tests

@@ -1,30 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <string>
 
+#include "tests/engine/support/command_line.h"
 #include "tests/engine/support/table.h"
 
 // The guaranteed share of the overdue, late_max, and the surcharge.
 namespace stellwerk::tests {
 namespace {
 
-std::string number(int value) { return std::to_string(value); }
-
 // One agent, busy with `first`; then each step closes what it has, with one late conversation and
 // one on time waiting all the while. `turns`: which of the two each dispatch must take, L or O.
 std::string contested(const std::string& turns) {
   std::string table;
   std::string current = "first";
-  int late = 0;
-  int fresh = 0;
-  table += "CONV.OPEN l0 QUEUE q AGE 2m\nCONV.OPEN o0 QUEUE q\n";
+  std::uint64_t late = 0;
+  std::uint64_t fresh = 0;
+  table += "CONV.OPEN l0 QUEUE q AGE 2m\nadvance 0s\nCONV.OPEN o0 QUEUE q\n";
   for (const char turn : turns) {
-    const std::string next = turn == 'L' ? "l" + number(late++) : "o" + number(fresh++);
+    const std::string next = turn == 'L' ? numbered("l", late++) : numbered("o", fresh++);
     table += "CONV.CLOSE " + current + " -> closed | conversation.closed " + current +
              " | conversation.assigned " + next + " | ...\n";
-    table += turn == 'L' ? "CONV.OPEN l" + number(late) + " QUEUE q AGE 2m\n"
-                         : "CONV.OPEN o" + number(fresh) + " QUEUE q\n";
+    table += turn == 'L' ? numbered("CONV.OPEN l", late) + " QUEUE q AGE 2m\nadvance 0s\n"
+                         : numbered("CONV.OPEN o", fresh) + " QUEUE q\n";
     current = next;
   }
   return table;
@@ -56,8 +56,10 @@ TEST(OverdueTable, DispatchesWithoutAContestEarnNothing) {
     CONV.OPEN c1 QUEUE q
     CONV.CLOSE first -> closed | conversation.closed first | conversation.assigned c1 | ...
     CONV.OPEN c2 QUEUE q AGE 2m
+    advance 0s
     CONV.CLOSE c1 -> closed | conversation.closed c1 | conversation.assigned c2
     CONV.OPEN c3 QUEUE q AGE 2m
+    advance 0s
     CONV.OPEN c4 QUEUE q
     CONV.CLOSE c2 -> closed | conversation.closed c2 | conversation.assigned c4 | ...
     CONV.OPEN c5 QUEUE q
@@ -70,7 +72,9 @@ TEST(OverdueTable, DispatchesWithoutAContestEarnNothing) {
 TEST(OverdueTable, TheShareTakesTheOldestOfTheOverdue) {
   check(one_agent("catch_up=1", "late_max=off") + R"(
     CONV.OPEN c1 QUEUE q AGE 2m PRIORITY 0
+    advance 0s
     CONV.OPEN c2 QUEUE q AGE 3m PRIORITY 9
+    advance 0s
     CONV.OPEN c3 QUEUE q
     CONV.CLOSE first -> closed | conversation.closed first | conversation.assigned c2
   )");
@@ -78,8 +82,8 @@ TEST(OverdueTable, TheShareTakesTheOldestOfTheOverdue) {
 
 TEST(OverdueTable, BeyondLateMaxItIsUrgentButOnlyEveryThirdTime) {
   std::string table = one_agent("", "late_max=10m");
-  table += "CONV.OPEN x1 QUEUE q AGE 11m\nCONV.OPEN x2 QUEUE q AGE 12m\nCONV.OPEN x3 QUEUE q AGE 13m\n";
-  for (int i = 0; i < 8; ++i) table += "CONV.OPEN o" + number(i) + " QUEUE q\n";
+  table += "CONV.OPEN x1 QUEUE q AGE 11m\nCONV.OPEN x2 QUEUE q AGE 12m\nCONV.OPEN x3 QUEUE q AGE 13m\nadvance 0s\n";
+  for (std::uint64_t i = 0; i < 8; ++i) table += numbered("CONV.OPEN o", i) + " QUEUE q\n";
   std::string current = "first";
   for (const std::string next : {"x3", "o0", "o1", "x2", "o2", "o3", "x1", "o4", "o5"}) {
     table += "CONV.CLOSE " + current + " -> closed | conversation.closed " + current +
@@ -104,20 +108,22 @@ TEST(OverdueTable, LateMaxCountsFromArrival) {
 TEST(OverdueTable, LateMaxIsAutomaticallyFourHoursOrSixTargets) {
   check(one_agent("", "late_max=auto") + R"(
     CONV.OPEN c1 QUEUE q AGE 239m
+    advance 0s
     CONV.OPEN c2 QUEUE q
     CONV.CLOSE first -> closed | conversation.closed first | conversation.assigned c2 | ...
     CONV.OPEN c3 QUEUE q AGE 241m
+    advance 0s
     CONV.OPEN c4 QUEUE q
     CONV.CLOSE c2 -> closed | conversation.closed c2 | conversation.assigned c3
   )");
 }
 
 // Thirty completions of `minutes` each by the one agent who is online.
-std::string completions(const std::string& name, int minutes) {
+std::string completions(const std::string& name, std::uint64_t minutes) {
   std::string table = "AGENT.STATE " + name + " ONLINE\n";
-  for (int i = 0; i < 30; ++i) {
-    const std::string conv = name + "-" + number(i);
-    table += "CONV.OPEN " + conv + " QUEUE q\nadvance " + number(minutes) + "m\nCONV.CLOSE " + conv + '\n';
+  for (std::uint64_t i = 0; i < 30; ++i) {
+    const std::string conv = numbered(name + "-", i);
+    table += "CONV.OPEN " + conv + numbered(" QUEUE q\nadvance ", minutes) + "m\nCONV.CLOSE " + conv + '\n';
   }
   return table + "AGENT.STATE " + name + " AWAY\n";
 }

@@ -34,7 +34,8 @@ TEST_P(RandomCommands, KeepTheInvariantsAndReplayToTheSameEnd) {
   RandomWorld world(spec, seed);
   for (std::uint64_t i = 0; i < kCommandsEach; ++i) {
     world.step(true);
-    ASSERT_EQ(world.shadow().complaints(), "") << spec.name << " seed=" << seed << " command=" << i;
+    ASSERT_EQ(world.shadow().complaints(), "") << spec.name << " seed=" << seed << " command=" << i
+                                               << " after " << world.last_sent();
   }
   world.finish();
   ASSERT_EQ(world.shadow().complaints(), "") << spec.name << " seed=" << seed;

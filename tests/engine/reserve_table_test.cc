@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
+#include "tests/engine/support/command_line.h"
 #include "tests/engine/support/table.h"
 
 // Agents kept free for the tightest class against work that can wait.
@@ -21,10 +23,10 @@ std::string two_queues(std::string_view routing) {
 )";
 }
 
-std::string agents_online(int count) {
+std::string agents_online(std::uint64_t count) {
   std::string table;
-  for (int i = 1; i <= count; ++i) {
-    const std::string name = "a" + std::to_string(i);
+  for (std::uint64_t i = 1; i <= count; ++i) {
+    const std::string name = numbered("a", i);
     table += "AGENT.SET " + name + "\nAGENT.STATE " + name + " ONLINE\n";
   }
   return table;
@@ -109,21 +111,21 @@ TEST(ReserveTable, AutomaticIsNoneInSmallTeams) {
 }
 
 // `count` conversations of q, one a minute, each taking three.
-std::string arrivals(int count) {
+std::string arrivals(std::uint64_t count) {
   std::string table;
-  for (int i = 0; i < count; ++i) {
-    table += "at " + std::to_string(i) + "m\n";
-    if (i >= 3) table += "CONV.CLOSE k" + std::to_string(i - 3) + '\n';
-    table += "CONV.OPEN k" + std::to_string(i) + " QUEUE q\n";
+  for (std::uint64_t i = 0; i < count; ++i) {
+    table += numbered("at ", i) + "m\n";
+    if (i >= 3) table += numbered("CONV.CLOSE k", i - 3) + '\n';
+    table += numbered("CONV.OPEN k", i) + " QUEUE q\n";
   }
-  for (int i = count - 3; i < count; ++i) table += "CONV.CLOSE k" + std::to_string(i) + '\n';
+  for (std::uint64_t i = count - 3; i < count; ++i) table += numbered("CONV.CLOSE k", i) + '\n';
   return table;
 }
 
-std::string fill_with_p(int count) {
+std::string fill_with_p(std::uint64_t count) {
   std::string table;
-  for (int i = 0; i < count; ++i) {
-    table += "CONV.OPEN p" + std::to_string(i) + " QUEUE p -> active | ...\n";
+  for (std::uint64_t i = 0; i < count; ++i) {
+    table += numbered("CONV.OPEN p", i) + " QUEUE p -> active | ...\n";
   }
   return table;
 }

@@ -200,16 +200,5 @@ TEST(SelectTable, RoundRobinGoesRound) {
   )");
 }
 
-TEST(SelectTable, PreferredSkillsDecideAmongEquals) {
-  check(R"(
-    policy auto
-    AGENT.SET a1 SKILLS x=1,y=1
-    AGENT.SET a2 SKILLS x=1,z=1
-    AGENT.STATE a1 ONLINE
-    AGENT.STATE a2 ONLINE
-    CONV.OPEN c1 QUEUE q SKILLS x PREFER z,u -> active a2 | ...
-  )");
-}
-
 }  // namespace
 }  // namespace stellwerk::tests

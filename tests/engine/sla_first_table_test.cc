@@ -84,8 +84,11 @@ TEST(SlaFirstTable, TheOverdueByArrivalAndFourTargets) {
     CONV.OPEN c0 QUEUE q
     # overdue at once: arrival + 4 T is 20 m for c1, 2 m for c2, 24 m for c3
     CONV.OPEN c1 QUEUE p AGE 20m
+    advance 0s
     CONV.OPEN c2 QUEUE q AGE 2m
+    advance 0s
     CONV.OPEN c3 QUEUE p AGE 16m
+    advance 0s
     CONV.CLOSE c0 -> closed | conversation.closed c0 | conversation.assigned c2 a1
     CONV.CLOSE c2 -> closed | conversation.closed c2 | conversation.assigned c1 a1
     CONV.CLOSE c1 -> closed | conversation.closed c1 | conversation.assigned c3 a1
@@ -99,7 +102,9 @@ TEST(SlaFirstTable, AmongTheOverduePriorityFirst) {
     AGENT.STATE a1 ONLINE
     CONV.OPEN c0 QUEUE q
     CONV.OPEN c1 QUEUE q AGE 3m
+    advance 0s
     CONV.OPEN c2 QUEUE q AGE 2m PRIORITY 1
+    advance 0s
     CONV.CLOSE c0 -> closed | conversation.closed c0 | conversation.assigned c2 a1
   )");
 }
@@ -244,7 +249,9 @@ TEST(SlaFirstTable, UnitsKeptForALateHeadAreNotGivenToOthersWhoAreLate) {
     CONV.OPEN c1 QUEUE q
     CONV.OPEN c2 QUEUE q
     CONV.OPEN big QUEUE q UNITS 2 AGE 3m
+    advance 0s
     CONV.OPEN c3 QUEUE q AGE 2m
+    advance 0s
     CONV.CLOSE c1 -> closed | conversation.closed c1
     CONV.CLOSE c2 -> closed | conversation.closed c2 | conversation.assigned big a1
     CONV.CLOSE big -> closed | conversation.closed big | conversation.assigned c3 a1

@@ -55,7 +55,7 @@ TEST(UnroutableTable, AgainWhenTheLastOneGoes) {
 TEST(UnroutableTable, WithNoAgentsAtAllNothingIsRoutable) {
   check(R"(
     policy auto
-    CONV.OPEN c1 QUEUE q -> waiting | conversation.opened c1 | conversation.unroutable c1 missing~agent
+    CONV.OPEN c1 QUEUE q -> waiting | conversation.opened c1 | conversation.unroutable c1 missing=$m
     AGENT.SET a1 -> OK | conversation.routable c1
   )");
 }
@@ -87,7 +87,7 @@ TEST(UnroutableTable, ForWantOfAnAgentInTheQueue) {
   check(R"(
     policy auto
     AGENT.SET a1 QUEUES p
-    CONV.OPEN c1 QUEUE q -> waiting | conversation.opened c1 | conversation.unroutable c1 missing~q
+    CONV.OPEN c1 QUEUE q -> waiting | conversation.opened c1 | conversation.unroutable c1 missing~queue
     AGENT.SET a1 QUEUES p,q -> OK | conversation.routable c1
   )");
 }
@@ -96,7 +96,7 @@ TEST(UnroutableTable, ForWantOfAnAgentOnTheChannel) {
   check(R"(
     policy auto
     AGENT.SET a1 CHANNELS mail=2
-    CONV.OPEN c1 QUEUE q CHANNEL chat -> waiting | conversation.opened c1 | conversation.unroutable c1 missing~chat
+    CONV.OPEN c1 QUEUE q CHANNEL chat -> waiting | conversation.opened c1 | conversation.unroutable c1 missing~channel
     AGENT.SET a1 CHANNELS mail=2,chat=1 -> OK | conversation.routable c1
   )");
 }
@@ -105,7 +105,7 @@ TEST(UnroutableTable, ForWantOfCapacity) {
   check(R"(
     policy auto
     AGENT.SET a1 CAPACITY 3
-    CONV.OPEN c1 QUEUE q UNITS 4 -> waiting | conversation.opened c1 | conversation.unroutable c1 missing~4
+    CONV.OPEN c1 QUEUE q UNITS 4 -> waiting | conversation.opened c1 | conversation.unroutable c1 missing~units
     AGENT.SET a1 CAPACITY 4 -> OK | conversation.routable c1
   )");
 }

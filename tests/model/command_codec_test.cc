@@ -113,16 +113,11 @@ class DrawnCommand {
 void expect_same(const Command& a, const Command& b) {
   EXPECT_EQ(a.kind, b.kind);
   EXPECT_EQ(a.fields, b.fields);
-  for (const auto& [field, member] : kTexts)
-    EXPECT_EQ(a.*member, b.*member);
-  for (const auto& [field, member] : kLists)
-    EXPECT_TRUE(std::ranges::equal(a.*member, b.*member));
-  for (const auto& [field, member] : kSmalls)
-    EXPECT_EQ(a.*member, b.*member);
-  for (const auto& [field, member] : kBigs)
-    EXPECT_EQ(a.*member, b.*member);
-  for (const auto& [field, member] : kDurations)
-    EXPECT_EQ(a.*member, b.*member);
+  for (const auto& [field, member] : kTexts) EXPECT_EQ(a.*member, b.*member);
+  for (const auto& [field, member] : kLists) EXPECT_TRUE(std::ranges::equal(a.*member, b.*member));
+  for (const auto& [field, member] : kSmalls) EXPECT_EQ(a.*member, b.*member);
+  for (const auto& [field, member] : kBigs) EXPECT_EQ(a.*member, b.*member);
+  for (const auto& [field, member] : kDurations) EXPECT_EQ(a.*member, b.*member);
   EXPECT_EQ(a.at, b.at);
   EXPECT_EQ(a.agent_kind, b.agent_kind);
   EXPECT_EQ(a.presence, b.presence);
@@ -237,8 +232,7 @@ struct MalformedCase {
 
 std::string number(std::uint64_t value) {
   std::string text;
-  for (unsigned i = 0; i < 64; i += 8)
-    text.push_back(static_cast<char>(value >> i & 0xffU));
+  for (unsigned i = 0; i < 64; i += 8) text.push_back(static_cast<char>(value >> i & 0xffU));
   return text;
 }
 

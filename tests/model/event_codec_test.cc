@@ -39,10 +39,8 @@ void expect_same(const Event& a, const Event& b) {
   EXPECT_EQ(a.seq, b.seq);
   EXPECT_EQ(a.at, b.at);
   EXPECT_EQ(a.offer, b.offer);
-  for (const auto member : kTexts)
-    EXPECT_EQ(a.*member, b.*member);
-  for (const auto member : kIntegers)
-    EXPECT_EQ(a.*member, b.*member);
+  for (const auto member : kTexts) EXPECT_EQ(a.*member, b.*member);
+  for (const auto member : kIntegers) EXPECT_EQ(a.*member, b.*member);
 }
 
 std::string encoded(const Event& event) {

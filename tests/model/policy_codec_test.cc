@@ -7,9 +7,7 @@
 namespace stellwerk::model {
 namespace {
 
-base::Duration draw_duration(base::Prng& prng) {
-  return {static_cast<std::int64_t>(prng.next())};
-}
+base::Duration draw_duration(base::Prng& prng) { return {static_cast<std::int64_t>(prng.next())}; }
 
 QueuePolicy draw_queue(base::Prng& prng, RandomTexts& texts) {
   QueuePolicy queue;
@@ -56,8 +54,7 @@ Policy draw(base::Prng& prng) {
     sla.met_by = static_cast<MetBy>(prng.below(2));
   }
   const std::uint64_t queues = prng.below(3);
-  for (std::uint64_t i = 0; i < queues; ++i)
-    policy.queues.push_back(draw_queue(prng, texts));
+  for (std::uint64_t i = 0; i < queues; ++i) policy.queues.push_back(draw_queue(prng, texts));
   return policy;
 }
 
@@ -98,8 +95,7 @@ void expect_same(const Policy& a, const Policy& b) {
     EXPECT_EQ(a.slas[i].met_by, b.slas[i].met_by);
   }
   ASSERT_EQ(a.queues.size(), b.queues.size());
-  for (std::size_t i = 0; i < a.queues.size(); ++i)
-    expect_same(a.queues[i], b.queues[i]);
+  for (std::size_t i = 0; i < a.queues.size(); ++i) expect_same(a.queues[i], b.queues[i]);
 }
 
 std::string encoded(const Policy& policy) {

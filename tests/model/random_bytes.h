@@ -20,8 +20,7 @@ class RandomTexts {
     std::string text(static_cast<std::size_t>(prng_.between(static_cast<std::int64_t>(least),
                                                             static_cast<std::int64_t>(most))),
                      '\0');
-    for (char& c : text)
-      c = static_cast<char>(prng_.below(256));
+    for (char& c : text) c = static_cast<char>(prng_.below(256));
     return texts_.emplace_back(std::move(text));
   }
 
@@ -45,8 +44,7 @@ inline std::string mutated(std::string bytes, base::Prng& prng) {
       bytes.erase(at, 1);
       break;
     default:
-      for (std::size_t i = at; i < bytes.size() && i < at + 4; ++i)
-        bytes[i] = noise;
+      for (std::size_t i = at; i < bytes.size() && i < at + 4; ++i) bytes[i] = noise;
   }
   return bytes;
 }

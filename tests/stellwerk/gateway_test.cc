@@ -28,8 +28,8 @@ class GatewayTest : public testing::Test {
   }
   void happen(const std::string& what, std::size_t contact, const std::string& agent,
               std::int64_t seconds_after_eight) {
-    Entry entry = make_entry(1, "conversation." + what, naming_.conversation(contact), agent);
-    entry.episode = 3;
+    const Entry entry =
+        make_entry(1, "conversation." + what, naming_.conversation(contact), agent);
     gateway_.on_entry(entry, base::hours(8) + base::seconds(seconds_after_eight));
   }
 
@@ -51,7 +51,7 @@ TEST_F(GatewayTest, LosesPatienceOnlyWhileWaiting) {
   act(10);
   happen("opened", 0, "", 0);
   EXPECT_THAT(act(29), IsEmpty());
-  EXPECT_THAT(act(30), ElementsAre("CONV.ABANDON day0-0 REASON patience IF 3"));
+  EXPECT_THAT(act(30), ElementsAre("CONV.ABANDON day0-0 REASON patience"));
 }
 
 TEST_F(GatewayTest, StaysOnceSomebodyIsThere) {

@@ -39,7 +39,7 @@ THREADS = (
 RESTRICTED = (
     (
         re.compile(rf"<({THREADS})>"),
-        ("core/runtime", "bench", "tests"),
+        ("core/runtime", "bench", "docs", "tests"),
         "threads and atomics live in core/runtime",
     ),
     (

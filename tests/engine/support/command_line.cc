@@ -94,6 +94,11 @@ std::optional<model::Presence> presence(std::string_view text) {
 
 }  // namespace
 
+std::string numbered(std::string_view name, std::uint64_t number) {
+  std::string text(name);
+  return text += std::to_string(number);
+}
+
 std::vector<std::string> split_words(std::string_view line) {
   std::vector<std::string> words;
   std::string word;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <deque>
 #include <span>
 #include <string>
@@ -47,6 +48,9 @@ class CommandLine {
   std::deque<std::vector<model::Term>> lists_;
   std::string error_;
 };
+
+// "a" and 7 are "a7".
+[[nodiscard]] std::string numbered(std::string_view name, std::uint64_t number);
 
 // Splits at blanks; "a b" keeps its blank and loses its quotes.
 [[nodiscard]] std::vector<std::string> split_words(std::string_view line);

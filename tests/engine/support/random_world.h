@@ -19,14 +19,16 @@ namespace stellwerk::tests {
 struct WorldSpec {
   std::string_view name;
   std::string_view routing;   // of the `routing` entry: "policy=fifo select=longest-idle"
-  bool work_conserving = true;  // nobody waits beside a free agent; false where a reserve may say so
+  // Nobody waits beside a free agent; false where a reserve may say so, or where units are kept for
+  // one that is late and large.
+  bool work_conserving = true;
   std::uint32_t units_max = 3;  // units of one conversation
 };
 
 // The worlds that are tried, one for each rule and selection that differs.
 [[nodiscard]] const std::vector<WorldSpec>& world_specs();
 
-// A tenant with some forty agents and hundreds of waiting conversations, to whom anything happens
+// A tenant with two dozen agents and hundreds of waiting conversations, to whom anything happens
 // that clients may do, sensible or not. The same spec and seed make the same history.
 class RandomWorld {
  public:
@@ -39,6 +41,8 @@ class RandomWorld {
   [[nodiscard]] const Shadow& shadow() const { return shadow_; }
   [[nodiscard]] const JournalTape& tape() const { return tape_; }
   [[nodiscard]] base::Instant now() const { return now_; }
+  // What was sent last, with its time, as a table would write it.
+  [[nodiscard]] std::string last_sent() const;
   [[nodiscard]] std::uint64_t busy_steps() const { return busy_steps_; }  // with 200 or more waiting
   // Fires what is due, so that a replay up to now() has the same end.
   void finish();
@@ -73,6 +77,7 @@ class RandomWorld {
   std::uint64_t busy_steps_ = 0;
   int policy_variant_ = 0;
   std::uint64_t next_request_ = 0;
+  Words last_sent_;
   Words last_request_;
   base::Instant last_request_at_;
 };

@@ -5,6 +5,7 @@
 
 #include "core/base/text.h"
 #include "core/model/codec.h"
+#include "tests/engine/support/command_line.h"
 #include "tests/engine/support/fields.h"
 
 namespace stellwerk::tests {
@@ -26,11 +27,27 @@ std::vector<model::SkillNeed> needs_of(std::span<const model::Term> terms) {
 }
 
 
+bool changes_agent(const model::Command& command) {
+  return command.kind == CommandKind::kAgentSet || command.kind == CommandKind::kAgentDelete;
+}
+
+bool changes_conversation(const model::Command& command) {
+  return command.kind == CommandKind::kConvUpdate || command.kind == CommandKind::kConvEscalate;
+}
+
 }  // namespace
 
 std::int64_t number_in(std::string_view name) {
   if (name.size() < 2) return -1;
   return base::parse_integer(name.substr(1)).value_or(-1);
+}
+
+std::string agent_name(std::uint64_t number) {
+  return numbered("a", number);
+}
+
+std::string conv_name(std::uint64_t number) {
+  return numbered("c", number);
 }
 
 Shadow::Shadow(std::size_t agents) : agents_(agents), held_(agents) {}
@@ -64,9 +81,8 @@ const model::QueuePolicy* Shadow::queue(std::string_view name) const {
   return nullptr;
 }
 
-// Whether the options of this command describe the conversation from now on, if it is accepted.
-bool Shadow::in_force(const model::Command& command) const {
-  return command.kind == CommandKind::kConvUpdate || command.kind == CommandKind::kConvEscalate;
+bool Shadow::is_ahead(const model::Command& command) {
+  return changes_agent(command) || changes_conversation(command);
 }
 
 void Shadow::begin(const model::Command& command, base::Instant now, bool repeated) {
@@ -76,7 +92,7 @@ void Shadow::begin(const model::Command& command, base::Instant now, bool repeat
   changed_agent_ = -1;
   changed_conversation_ = -1;
   if (repeated) return;
-  if (command.kind == CommandKind::kAgentSet || command.kind == CommandKind::kAgentDelete) {
+  if (changes_agent(command)) {
     const auto number = static_cast<std::size_t>(number_in(command.agent));
     changed_agent_ = static_cast<std::int64_t>(number);
     agent_before_ = agents_[number];
@@ -84,7 +100,7 @@ void Shadow::begin(const model::Command& command, base::Instant now, bool repeat
     agents_[number].registered = command.kind == CommandKind::kAgentSet;
   }
   const auto number = static_cast<std::size_t>(number_in(command.conv));
-  if (in_force(command) && number < conversations_.size()) {
+  if (changes_conversation(command) && number < conversations_.size()) {
     changed_conversation_ = static_cast<std::int64_t>(number);
     conversation_before_ = conversations_[number];
     take_options(conversations_[number], command);
@@ -121,7 +137,8 @@ void Shadow::on_reply(const model::Reply& reply) {
   const Fields fields = fields_of(reply);
   hash(fields.to_string());
   if (command_ == nullptr) return complain("a reply without a command");
-  if (reply.kind == model::ReplyKind::kError) {
+  // The other options of what stands already are ignored.
+  if (reply.kind == model::ReplyKind::kError || reply.duplicate) {
     if (changed_agent_ >= 0) agents_[static_cast<std::size_t>(changed_agent_)] = agent_before_;
     if (changed_conversation_ >= 0) {
       Conversation& changed = conversations_[static_cast<std::size_t>(changed_conversation_)];

@@ -65,6 +65,8 @@ class Shadow final : public engine::Sink {
 
   explicit Shadow(std::size_t agents);
 
+  // Whether begin() takes over what the command says, so that timers must have fired before it.
+  [[nodiscard]] static bool is_ahead(const model::Command& command);
   // Call before each apply(). `repeated`: the engine has answered this REQ and must change nothing.
   void begin(const model::Command& command, base::Instant now, bool repeated);
   void set_policy(const model::Policy& policy) { policy_ = policy; }
@@ -115,7 +117,6 @@ class Shadow final : public engine::Sink {
                                      base::Instant now) const;
   [[nodiscard]] std::uint64_t on_channel(std::uint32_t agent, std::string_view channel) const;
   [[nodiscard]] const model::QueuePolicy* queue(std::string_view name) const;
-  [[nodiscard]] bool in_force(const model::Command& command) const;
 
   model::Policy policy_;
   std::vector<Agent> agents_;
@@ -143,5 +144,7 @@ class Shadow final : public engine::Sink {
 
 // The number in "c12" or "a7"; negative when there is none.
 [[nodiscard]] std::int64_t number_in(std::string_view name);
+[[nodiscard]] std::string agent_name(std::uint64_t number);
+[[nodiscard]] std::string conv_name(std::uint64_t number);
 
 }  // namespace stellwerk::tests

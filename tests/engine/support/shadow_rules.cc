@@ -11,6 +11,19 @@ namespace {
 using model::ConvState;
 using model::EventType;
 
+std::string list_of(const std::vector<model::SkillNeed>& skills) {
+  std::string text;
+  for (const auto& skill : skills) text += skill.skill + '=' + std::to_string(skill.level) + ' ';
+  return text;
+}
+
+std::string description(const Shadow::Conversation& conversation, const Shadow::Agent& agent) {
+  return conversation.queue + '/' + conversation.channel + " units " +
+         std::to_string(conversation.units) + " needs " + list_of(conversation.skills) +
+         "; used " + std::to_string(agent.used) + " of " + std::to_string(agent.capacity) +
+         ", has " + list_of(agent.skills);
+}
+
 bool holds(const std::vector<std::string>& names, std::string_view name) {
   return names.empty() || std::find(names.begin(), names.end(), name) != names.end();
 }
@@ -143,6 +156,7 @@ void Shadow::clock_event(const model::Event& event, Conversation& conversation) 
   }
   if (conversation.state == ConvState::kClosed) complain(event, "a clock of a closed one");
   if (clock.met || clock.breached) complain(event, "the clock has ended");
+  if (clock.due != event.due) clock.warned = false;  // an update set another target
   clock.due = event.due;
   const base::Instant due{event.due};
   switch (event.type) {
@@ -207,7 +221,7 @@ void Shadow::compare(const engine::Figures& figures) {
   for (std::size_t i = 0; i < agents_.size(); ++i) {
     used += agents_[i].used;
     const bool keeps = agents_[i].presence != model::Presence::kOffline;
-    if (!keeps && agents_[i].used != 0) complain("a" + std::to_string(i) + " is offline with work");
+    if (!keeps && agents_[i].used != 0) complain(agent_name(i) + " is offline with work");
   }
   if (used != figures.agents.used) complain("another load: " + std::to_string(used));
   struct Counts {
@@ -239,7 +253,8 @@ void Shadow::find_unmatched(base::Instant now) {
     for (std::uint32_t agent = 0; agent < agents_.size(); ++agent) {
       if (agents_[agent].used >= agents_[agent].capacity) continue;
       if (!obstacle(conversations_[number], agent, now).empty()) continue;
-      complain("c" + std::to_string(number) + " waits beside a" + std::to_string(agent));
+      complain(conv_name(number) + " waits beside " + agent_name(agent) + ": " +
+               description(conversations_[number], agents_[agent]));
       return;
     }
   }

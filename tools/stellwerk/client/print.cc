@@ -70,6 +70,7 @@ std::string printable(std::string_view bytes) {
   constexpr std::string_view kDigits = "0123456789abcdef";
   std::string text;
   for (const char byte : bytes) {
+    if (byte == '\r') continue;  // INFO ends its lines with it
     const auto code = static_cast<unsigned char>(byte);
     if (code == '\n' || code == '\t' || (code >= 0x20 && code != 0x7f)) {
       text += byte;

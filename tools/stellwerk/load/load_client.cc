@@ -97,11 +97,16 @@ bool LoadClient::send_look(Steady::time_point now, bool draining) {
 void LoadClient::refill(bool draining) {
   const auto now = Steady::now();
   while (under_way_.size() < pipeline_) {
-    if (!draining && !is_full()) {
+    // At the end capacity has to become free before those who wait can be served.
+    bool sent = true;
+    if (draining) {
+      sent = send_close(now) || send_look(now, true);
+    } else if (is_full()) {
+      sent = send_look(now, false) || send_close(now);
+    } else {
       send_open(now);
-    } else if (!send_look(now, draining) && !send_close(now)) {
-      break;
     }
+    if (!sent) break;
     ++commands_;
   }
   connection_.flush();

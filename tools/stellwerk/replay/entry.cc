@@ -35,8 +35,6 @@ void take_field(std::string_view name, const Value& value, Entry& entry) {
     entry.clock = value.text;
   else if (name == "at")
     entry.at = value.as_integer();
-  else if (name == "episode")
-    entry.episode = value.as_integer();
   else if (name == "reopened")
     entry.reopened = value.as_integer();
 }

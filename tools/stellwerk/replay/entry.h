@@ -18,7 +18,6 @@ struct Entry {
   std::string type;
   std::string conv, agent, queue, channel, offer, state, reason, clock;
   std::int64_t at = 0;       // unix ms
-  std::int64_t episode = 0;  // 0: absent
   std::int64_t reopened = 0;
 };
 

@@ -26,7 +26,7 @@ void add_options(const Schedule& day, const Contact& contact, Request& request) 
 }  // namespace
 
 Gateway::Gateway(const Schedule& day, const Naming& naming, Line& line, Checker& checker)
-    : day_(day), naming_(naming), line_(line), checker_(checker), progress_(day.contacts.size()) {
+    : day_(day), naming_(naming), line_(line), checker_(checker), phases_(day.contacts.size()) {
   for (std::size_t i = 0; i < day.contacts.size(); ++i) {
     agenda_.add(day.contacts[i].at, {.kind = Action::Kind::kArrive, .contact = i});
   }
@@ -37,7 +37,7 @@ void Gateway::act(base::Duration now) {
   while (agenda_.take_due(now, action)) {
     if (action.kind == Action::Kind::kArrive) {
       arrive(action.contact);
-    } else if (action.phase == progress_[action.contact].phase) {
+    } else if (action.phase == phases_[action.contact]) {
       if (action.kind == Action::Kind::kWrite) {
         write(action.contact, action.turn);
       } else {
@@ -65,10 +65,8 @@ void Gateway::arrive(std::size_t index) {
 }
 
 void Gateway::lose_heart(std::size_t index) {
-  Request request{"CONV.ABANDON", naming_.conversation(index), "REASON", "patience"};
-  // Should somebody take it at this very moment, the customer notices and stays.
-  if (progress_[index].episode > 0) request.option("IF", progress_[index].episode);
-  line_.send(request, {Purpose::Kind::kAbandon, index});
+  line_.send({"CONV.ABANDON", naming_.conversation(index), "REASON", "patience"},
+             {Purpose::Kind::kAbandon, index});
 }
 
 void Gateway::write(std::size_t index, int turn) {
@@ -83,7 +81,7 @@ void Gateway::wait_for_people(std::size_t index, base::Duration at) {
   if (contact.patience == kStays) return;
   agenda_.add(
       at + contact.patience,
-      {.kind = Action::Kind::kLoseHeart, .contact = index, .phase = progress_[index].phase});
+      {.kind = Action::Kind::kLoseHeart, .contact = index, .phase = phases_[index]});
 }
 
 // The further messages, spread evenly over the time a person takes.
@@ -92,7 +90,7 @@ void Gateway::talk(std::size_t index, base::Duration at) {
   for (int turn = 1; turn < contact.turns; ++turn) {
     agenda_.add(at + contact.service * turn / contact.turns, {.kind = Action::Kind::kWrite,
                                                               .contact = index,
-                                                              .phase = progress_[index].phase,
+                                                              .phase = phases_[index],
                                                               .turn = turn});
   }
 }
@@ -100,22 +98,21 @@ void Gateway::talk(std::size_t index, base::Duration at) {
 void Gateway::on_entry(const Entry& entry, base::Duration at) {
   if (!entry.type.starts_with("conversation.")) return;
   const auto index = naming_.contact(entry.conv);
-  if (!index || *index >= progress_.size()) return;
-  Progress& progress = progress_[*index];
-  if (entry.episode > 0) progress.episode = entry.episode;
+  if (!index || *index >= phases_.size()) return;
+  std::uint32_t& phase = phases_[*index];
   const Contact& contact = day_.contacts[*index];
   const std::string_view what = std::string_view(entry.type).substr(13);
   if (what == "opened") {
     if (!contact.bot_first) wait_for_people(*index, at);
   } else if (what == "escalated" || what == "requeued") {
-    ++progress.phase;
+    ++phase;
     wait_for_people(*index, at);
   } else if (what == "assigned") {
-    ++progress.phase;
+    ++phase;
     const bool to_bot = contact.bot_first && entry.agent.starts_with("bot-");
     if (!to_bot) talk(*index, at);
   } else if (what == "closed" || what == "abandoned" || what == "wrapup") {
-    ++progress.phase;
+    ++phase;
   }
 }
 

@@ -38,10 +38,6 @@ class Gateway {
     std::uint32_t phase = 0;  // still valid while the contact's is the same
     int turn = 0;
   };
-  struct Progress {
-    std::uint32_t phase = 0;  // + 1 whenever the conversation changes hands or ends
-    std::int64_t episode = 0;
-  };
 
   void arrive(std::size_t contact);
   void lose_heart(std::size_t contact);
@@ -54,7 +50,7 @@ class Gateway {
   Line& line_;
   Checker& checker_;
   Agenda<Action> agenda_;
-  std::vector<Progress> progress_;
+  std::vector<std::uint32_t> phases_;  // by contact: + 1 whenever it changes hands or ends
   std::size_t arrived_ = 0;
 };
 
