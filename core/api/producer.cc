@@ -76,12 +76,11 @@ bool Producer::next(Reply& reply) {
 
 bool Producer::wait(std::int64_t timeout_ms) {
   State& s = *state_;
-  bool for_ever = timeout_ms < 0;
+  const bool for_ever = timeout_ms < 0;
   while (!s.answers.fill(s.port)) {
-    const bool stopped = s.core.phase() == Phase::kStopped;
-    if (stopped || outstanding() == 0 || (!for_ever && timeout_ms <= 0)) {
-      return s.answers.fill(s.port);
-    }
+    const bool over = for_ever ? outstanding() == 0 : timeout_ms == 0;
+    // What was decided before the end has arrived then.
+    if (over || s.core.phase() == Phase::kStopped) return s.answers.fill(s.port);
     const std::int64_t slice_ms = for_ever ? kWaitSliceMs : std::min(timeout_ms, kWaitSliceMs);
     timeout_ms -= for_ever ? 0 : slice_ms;
     s.port.wait(slice_ms * 1'000'000);

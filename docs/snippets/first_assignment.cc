@@ -15,6 +15,14 @@ using stellwerk::Router;
 
 namespace {
 
+// [policy]
+constexpr const char* kPolicy = R"(
+[[queue]]
+name = "help"
+offer = { mode = "auto" }
+)";
+// [/policy]
+
 std::int64_t unix_ms() {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
@@ -24,12 +32,7 @@ std::int64_t unix_ms() {
 
 int main() {
   // [open]
-  auto router = Router::open({.policy = R"(
-    [[queue]]
-    name = "help"
-    offer = { mode = "auto" }
-  )"})
-                    .value();
+  auto router = Router::open({.policy = kPolicy}).value();
   // [/open]
   // [first_assignment]
   auto gateway = router->make_producer().value();

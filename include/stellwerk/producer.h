@@ -101,7 +101,8 @@ class Producer {
 
   // The next reply, in the order of the commands. False: none has arrived; `reply` is unchanged.
   [[nodiscard]] bool next(Reply& reply);
-  // Blocks until a reply is there or the time is over (negative: no limit). True: next() has one.
+  // Blocks until a reply is there or the time is over (negative: no limit; then false at once when
+  // nothing is outstanding). True: next() has one. False at once when the router has stopped.
   // REQUIRES: somebody else drives the router: Router::start(), or poll() on another thread.
   bool wait(std::int64_t timeout_ms);
   // Sends what ProducerOptions::flush_each has held back.
