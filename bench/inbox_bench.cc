@@ -46,12 +46,13 @@ void BM_HopSameThread(benchmark::State& state) {
     const std::size_t count = inbox.drain(blocks);
     for (std::size_t i = 0; i < count; ++i) {
       for (const CommandRecord& record : blocks[i]->records()) {
-        decoded += decoder.decode(blocks[i]->bytes(record)) != nullptr ? 1 : 0;
+        if (decoder.decode(blocks[i]->bytes(record)) != nullptr) ++decoded;
       }
       inbox.done(blocks[i]);
     }
   }
-  if (decoded != state.iterations() * commands) state.SkipWithError("commands were lost");
+  if (decoded != static_cast<std::uint64_t>(state.iterations()) * commands)
+    state.SkipWithError("commands were lost");
   state.SetItemsProcessed(static_cast<std::int64_t>(decoded));
 }
 BENCHMARK(BM_HopSameThread)->Arg(1)->Arg(16)->Arg(64)->Arg(256);

@@ -84,7 +84,7 @@ void BM_Read(benchmark::State& state) {
     plan.write(3, writer);
   }
   benchmark::DoNotOptimize(writer.bytes);
-  state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations() * count));
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(count));
 }
 BENCHMARK(BM_Read)->Arg(1)->Arg(100)->Arg(100'000);
 

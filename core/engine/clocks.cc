@@ -13,9 +13,7 @@ namespace {
 
 constexpr std::uint32_t kWarnPermilleDefault = 800;
 
-bool earlier(const Due& a, const Due& b) {
-  return a.at != b.at ? a.at < b.at : a.order < b.order;
-}
+bool earlier(const Due& a, const Due& b) { return a.at != b.at ? a.at < b.at : a.order < b.order; }
 
 }  // namespace
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <absl/container/flat_hash_map.h>
+
 #include "core/base/slab.h"
 #include "core/base/time.h"
 #include "core/engine/byte_pool.h"
@@ -67,13 +68,13 @@ struct Conversation {
   std::uint8_t priority = 5;
   bool unroutable = false;
   bool humans_only = false;
-  bool abandoned = false;       // outcome, also while wrapping up
+  bool abandoned = false;  // outcome, also while wrapping up
   bool overdue_lane = false;
-  bool answered = false;        // a MSG.OUT was seen in this episode
-  bool started = false;         // somebody has worked on it in this episode
-  bool own_target = false;      // DUE was given
+  bool answered = false;    // a MSG.OUT was seen in this episode
+  bool started = false;     // somebody has worked on it in this episode
+  bool own_target = false;  // DUE was given
   bool own_units = false;
-  bool prefer_last = false;     // reopened: its last agent first, if he is free
+  bool prefer_last = false;  // reopened: its last agent first, if he is free
 
   QueueId queue = kNone;
   NameId channel = kNone;
@@ -84,7 +85,7 @@ struct Conversation {
   base::Instant opened;   // of this episode
   base::Instant arrival;  // opened minus AGE
   base::Instant closed_at;
-  base::Duration target;  // own, or its SLA's first response
+  base::Duration target;    // own, or its SLA's first response
   std::uint64_t order = 0;  // the place among equals: number of its opening
 
   std::uint32_t episode = 1;

@@ -22,8 +22,8 @@ constexpr std::size_t kListScanMax = 200'000;  // conversations looked at for on
 // then by priority where it counts, then by key.
 std::uint64_t Switchboard::rank_in_queue(ConvSlot slot) const {
   const Conversation& mine = conversations_[slot];
-  const bool by_priority = plan_.routing.rule == model::Rule::kPriority ||
-                           plan_.routing.rule == model::Rule::kSlaFirst;
+  const bool by_priority =
+      plan_.routing.rule == model::Rule::kPriority || plan_.routing.rule == model::Rule::kSlaFirst;
   auto& nodes = const_cast<ConversationTable&>(conversations_);
   std::uint64_t ahead = 0;
   for (ClassId id = 0; id < matching_.class_count(); ++id) {
@@ -66,8 +66,8 @@ void Switchboard::conversation_view(const Conversation& conv, ConvSlot slot,
   if (conv.extras) agents = std::max(agents, conv.extras->agents.size());
   const bool unstarted = waiting || offered || !conv.started;
   const base::Instant until = conv.open() && unstarted ? now_
-                              : unstarted             ? conv.closed_at
-                                                      : conv.assigned_at;
+                              : unstarted              ? conv.closed_at
+                                                       : conv.assigned_at;
   const ResponseClock* clock = conv.first.unanswered()   ? &conv.first
                                : conv.reply.unanswered() ? &conv.reply
                                                          : nullptr;

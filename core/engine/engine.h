@@ -50,7 +50,8 @@ class Engine {
   void query(const model::Command& command, model::ReplyWriter& writer) const;
 
   // A hash of the whole routing state: equal histories have equal digests, under every compiler and
-  // after a restart. 16 hexadecimal digits. Visits everything: milliseconds a million conversations.
+  // after a restart. 16 hexadecimal digits. Visits everything: milliseconds a million
+  // conversations.
   [[nodiscard]] std::string digest() const;
 
   // Aborts when the state contradicts itself: one owner each, load within capacity, nothing lost,

@@ -52,8 +52,8 @@ Figures Switchboard::figures() const {
     if (!agent.registered) continue;
     ++all.agents.by_state[static_cast<std::size_t>(agent.presence)]
                          [static_cast<std::size_t>(agent.abilities.kind)];
-    const bool at_work = agent.presence == model::Presence::kOnline ||
-                         agent.presence == model::Presence::kDraining;
+    const bool at_work =
+        agent.presence == model::Presence::kOnline || agent.presence == model::Presence::kDraining;
     if (at_work) all.agents.capacity_online += agent.abilities.capacity;
     all.agents.used += agent.used;
     if (agent.takes_work()) ++all.agents.free;

@@ -4,7 +4,7 @@
 namespace stellwerk::engine {
 namespace {
 
-constexpr std::uint64_t kWholeMax = 40;      // e^-40 < 1e-17: nothing is left
+constexpr std::uint64_t kWholeMax = 40;                  // e^-40 < 1e-17: nothing is left
 constexpr Fixed kExpMinusOne = 424'136'118'829'305'330;  // e^-1 * 2^60, rounded
 
 }  // namespace

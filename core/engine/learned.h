@@ -28,7 +28,9 @@ class FollowingMean {
   }
 
   [[nodiscard]] bool trusted() const { return count_ >= kTrusted; }
-  [[nodiscard]] base::Duration mean() const { return {std::max<std::int64_t>(mean_scaled_ / 32, 1)}; }
+  [[nodiscard]] base::Duration mean() const {
+    return {std::max<std::int64_t>(mean_scaled_ / 32, 1)};
+  }
   [[nodiscard]] std::int64_t scaled() const { return mean_scaled_; }
   [[nodiscard]] std::uint32_t count() const { return count_; }
 

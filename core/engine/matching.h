@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <absl/container/flat_hash_map.h>
+
 #include "core/engine/agent.h"
 #include "core/engine/conversation.h"
 #include "core/engine/ids.h"
@@ -32,8 +33,8 @@ struct ClassKey {
   friend H AbslHashValue(H h, const ClassKey& k) {
     const std::uint64_t who = std::uint64_t{k.queue} << 32U | k.requirement;
     const std::uint64_t what = std::uint64_t{k.channel} << 32U | k.units;
-    const std::uint64_t rest =
-        std::uint64_t{k.exclusion} << 9U | std::uint64_t{k.priority} << 1U | (k.humans_only ? 1U : 0U);
+    const std::uint64_t rest = std::uint64_t{k.exclusion} << 9U | std::uint64_t{k.priority} << 1U |
+                               (k.humans_only ? 1U : 0U);
     return H::combine(std::move(h), who, what, rest);
   }
 };
@@ -51,7 +52,7 @@ struct WaitClass {
   ClassKey key;
   base::PairingHeap on_time, overdue;
   std::vector<Edge> groups;
-  TimerId timer = kNone;                    // looks again at a head that the reserve refused
+  TimerId timer = kNone;  // looks again at a head that the reserve refused
   base::Instant review_at = base::kNever;
 
   [[nodiscard]] bool routable() const { return !groups.empty(); }
@@ -78,9 +79,9 @@ struct Group {
   std::uint32_t free = 0;
   std::vector<Edge> classes;
   std::vector<Bucket> buckets;
-  std::uint8_t serves = 0;                  // bit i: the i-th protected queue
-  std::uint8_t tightest = kProtectedMax;    // the protected queue it is kept for
-  std::uint32_t free_position = 0;          // while free > 0: in the list of such groups
+  std::uint8_t serves = 0;                // bit i: the i-th protected queue
+  std::uint8_t tightest = kProtectedMax;  // the protected queue it is kept for
+  std::uint32_t free_position = 0;        // while free > 0: in the list of such groups
   FollowingMean handling;
   std::vector<QueueHandling> by_queue;
 };

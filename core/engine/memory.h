@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <absl/container/flat_hash_map.h>
-
 #include <cstdint>
 #include <deque>
 #include <string>
 #include <string_view>
+
+#include <absl/container/flat_hash_map.h>
 
 #include "core/base/time.h"
 #include "core/model/reply.h"

@@ -49,47 +49,67 @@ void Switchboard::emit_message(ConvSlot slot, const model::Command& command, Eve
   emit(event);
 }
 
+// A message seen before changes nothing, also when its conversation is forgotten meanwhile.
+void Switchboard::answer_repeated_message(const model::Command& command, ConvSlot known) {
+  if (known != kNone) return answer_message(known, true);
+  reply_.kind = model::ReplyKind::kMessage;
+  reply_.duplicate = true;
+  reply_.state = ConvState::kClosed;
+  reply_text_ = command.conv;
+  reply_.conv = reply_text_;
+  ++duplicates_;
+}
+
+// The conversation that the first message begins, or begins again; kNone after a refusal.
+ConvSlot Switchboard::open_for_message(const model::Command& command, ConvSlot known) {
+  if (known == kNone && !command.has(Field::kQueue)) {
+    refuse(Code::kBadArg, "QUEUE is needed: the conversation is not open");
+    return kNone;
+  }
+  const QueueId queue =
+      command.has(Field::kQueue) ? queue_named(command.queue) : conversation(known).queue;
+  if (queue == kNone || !check_opening(command, queue)) return kNone;
+  std::vector<SkillNeed> needs;
+  if (!conversation_needs(command, needs)) return kNone;
+  if (known == kNone) return open(command, queue, std::move(needs));
+  if (!command.has(Field::kSkills)) needs = requirements_.needs(conversation(known).requirement);
+  reopen(known, command, queue, needs);
+  return known;
+}
+
+// The customer is back before the work was over.
+void Switchboard::resume_from_wrapup(ConvSlot slot) {
+  Conversation& conv = conversation(slot);
+  --queue_of(conv).wrapup;
+  ++queue_of(conv).active;
+  conv.state = ConvState::kActive;
+  conv.abandoned = false;
+  conv.phase = {};
+  model::Event event;
+  event.type = EventType::kConversationResumed;
+  event.conv = conv.id();
+  event.agent = agents_.name(conv.agent);
+  event.queue = queue_of(conv).policy.name;
+  event.channel = plan_.channel_names.name(conv.channel);
+  event.episode = conv.episode;
+  emit(event);
+}
+
 void Switchboard::message_in(const model::Command& command) {
   if (command.payload.size() > limits_.payload_size_max) {
-    return refuse(Code::kTooBig, "payload: at most " + std::to_string(limits_.payload_size_max) +
-                                     " bytes");
+    return refuse(Code::kTooBig,
+                  "payload: at most " + std::to_string(limits_.payload_size_max) + " bytes");
   }
   const ConvSlot known = conversations_.find(command.conv);
-  if (messages_.knows(incoming(command), now_)) {
-    if (known != kNone) return answer_message(known, true);
-    reply_.kind = model::ReplyKind::kMessage;  // forgotten meanwhile
-    reply_.duplicate = true;
-    reply_.state = ConvState::kClosed;
-    reply_text_ = command.conv;
-    reply_.conv = reply_text_;
-    ++duplicates_;
-    return;
-  }
+  if (messages_.knows(incoming(command), now_)) return answer_repeated_message(command, known);
   if (known != kNone && command.has(Field::kEpisode) &&
       command.episode != conversation(known).episode) {
-    return refuse(Code::kStale, "the conversation is in episode " +
-                                    std::to_string(conversation(known).episode));
+    return refuse(Code::kStale,
+                  "the conversation is in episode " + std::to_string(conversation(known).episode));
   }
   const bool opens = known == kNone || !conversation(known).open();
-  ConvSlot slot = known;
-  if (opens) {
-    if (known == kNone && !command.has(Field::kQueue)) {
-      return refuse(Code::kBadArg, "QUEUE is needed: the conversation is not open");
-    }
-    const QueueId queue =
-        command.has(Field::kQueue) ? queue_named(command.queue) : conversation(known).queue;
-    if (queue == kNone || !check_opening(command, queue)) return;
-    std::vector<SkillNeed> needs;
-    if (!conversation_needs(command, needs)) return;
-    if (known == kNone) {
-      slot = open(command, queue, std::move(needs));
-    } else {
-      if (!command.has(Field::kSkills)) {
-        needs = requirements_.needs(conversation(known).requirement);
-      }
-      reopen(known, command, queue, needs);
-    }
-  }
+  const ConvSlot slot = opens ? open_for_message(command, known) : known;
+  if (slot == kNone) return;
   Conversation& conv = conversation(slot);
   auto& unanswered = conv.more().unanswered;
   if (unanswered.size() >= limits_.unanswered_max) {
@@ -98,21 +118,7 @@ void Switchboard::message_in(const model::Command& command) {
   }
   messages_.remember(incoming(command), now_);
   if (conv.channel != kNone) ++plan_.channels[conv.channel].figures.messages_in;
-  if (conv.state == ConvState::kWrapup) {  // the customer is back before the work was over
-    --queue_of(conv).wrapup;
-    ++queue_of(conv).active;
-    conv.state = ConvState::kActive;
-    conv.abandoned = false;
-    conv.phase = {};
-    model::Event event;
-    event.type = EventType::kConversationResumed;
-    event.conv = conv.id();
-    event.agent = agents_.name(conv.agent);
-    event.queue = queue_of(conv).policy.name;
-    event.channel = plan_.channel_names.name(conv.channel);
-    event.episode = conv.episode;
-    emit(event);
-  }
+  if (conv.state == ConvState::kWrapup) resume_from_wrapup(slot);
   base::Instant at = now_;
   if (command.has(Field::kAt)) at = std::clamp(command.at, conv.opened, now_);
   unanswered.push_back({at, std::string(command.message), std::string(command.payload)});
@@ -151,8 +157,8 @@ void Switchboard::message_out(const model::Command& command) {
   const ConvSlot slot = conversations_.find(command.conv);
   Conversation& conv = conversation(slot);
   if (command.payload.size() > limits_.payload_size_max) {
-    return refuse(Code::kTooBig, "payload: at most " + std::to_string(limits_.payload_size_max) +
-                                     " bytes");
+    return refuse(Code::kTooBig,
+                  "payload: at most " + std::to_string(limits_.payload_size_max) + " bytes");
   }
   if (messages_.knows(outgoing(command), now_)) return answer_message(slot, true);
   const bool by_agent = command.has(Field::kFrom);

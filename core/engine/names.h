@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include <absl/container/flat_hash_map.h>
+
 #include "core/engine/ids.h"
 
 namespace stellwerk::engine {

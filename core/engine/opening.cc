@@ -53,13 +53,13 @@ std::uint64_t Switchboard::retry_after_ms(const Queue& queue) const {
   }
   const base::Duration mean =
       queue.handling.trusted() ? queue.handling.mean() : queue.policy.handling;
-  const std::uint64_t expected = static_cast<std::uint64_t>(mean.ms) / std::max<std::uint64_t>(online, 1);
+  const std::uint64_t expected =
+      static_cast<std::uint64_t>(mean.ms) / std::max<std::uint64_t>(online, 1);
   return std::clamp<std::uint64_t>(expected, 100, 60'000);
 }
 
 // A conversation's SKILLS, within the limit. False after a refusal.
-bool Switchboard::conversation_needs(const model::Command& command,
-                                     std::vector<SkillNeed>& needs) {
+bool Switchboard::conversation_needs(const model::Command& command, std::vector<SkillNeed>& needs) {
   if (command.skills.size() <= limits_.requirement_skills_max) return skill_needs(command, needs);
   refuse(Code::kBadArg, "SKILLS: a conversation asks for at most " +
                             std::to_string(limits_.requirement_skills_max) + " skills");
@@ -71,8 +71,7 @@ bool Switchboard::check_opening(const model::Command& command, QueueId queue) {
   if (command.has(Field::kSla)) {
     const NameId sla = plan_.sla_names.find(command.sla);
     if (sla == kNone || !plan_.slas[sla].defined) {
-      refuse(Code::kBadArg,
-             "SLA: the policy has no [[sla]] named " + quoted(command.sla));
+      refuse(Code::kBadArg, "SLA: the policy has no [[sla]] named " + quoted(command.sla));
       return false;
     }
   }
@@ -96,8 +95,7 @@ void Switchboard::conv_open(const model::Command& command) {
   if (known != kNone) {
     const Conversation& conv = conversation(known);
     if (command.has(Field::kEpisode) && command.episode != conv.episode) {
-      return refuse(Code::kStale,
-                    "the conversation is in episode " + std::to_string(conv.episode));
+      return refuse(Code::kStale, "the conversation is in episode " + std::to_string(conv.episode));
     }
     if (conv.open() || !command.reopen) return answer_conversation(known, true);
   }
@@ -158,8 +156,8 @@ void Switchboard::start_episode(ConvSlot slot, const model::Command& command, Qu
   conv.sla = command.has(Field::kSla) ? plan_.sla_names.find(command.sla) : queue.sla;
   const bool keep_priority = reopened && !command.has(Field::kPriority);
   if (!keep_priority) {
-    conv.priority = static_cast<std::uint8_t>(
-        command.has(Field::kPriority) ? command.priority : kPriorityDefault);
+    conv.priority = static_cast<std::uint8_t>(command.has(Field::kPriority) ? command.priority
+                                                                            : kPriorityDefault);
   }
   set_units(conv, command);
   conv.opened = now_;
@@ -191,8 +189,8 @@ void Switchboard::start_episode(ConvSlot slot, const model::Command& command, Qu
   if (reopened) event.reopened = 1;
   emit(event);
   const bool has_first =
-      conv.own_target || (conv.sla != kNone &&
-                          plan_.slas[conv.sla].policy.first_response != model::kNoTarget);
+      conv.own_target ||
+      (conv.sla != kNone && plan_.slas[conv.sla].policy.first_response != model::kNoTarget);
   conv.first = conv.reply = {};
   if (has_first) start_first_response(conv);
 }
@@ -228,8 +226,7 @@ void Switchboard::conv_update(const model::Command& command) {
   const bool moves = queue != conv.queue;
   if (moves && !check_opening(command, queue)) return;
   const bool skills_change = needs != requirements_.needs(conv.requirement);
-  const bool priority_changes =
-      command.has(Field::kPriority) && command.priority != conv.priority;
+  const bool priority_changes = command.has(Field::kPriority) && command.priority != conv.priority;
   const bool units_change = command.has(Field::kUnits) && command.units != conv.units;
   const bool texts_change =
       (command.has(Field::kCustomer) && command.customer != conv.customer()) ||

@@ -69,8 +69,8 @@ void Switchboard::policy_apply(const model::Command& command) {
   std::size_t skills = plan_.skill_names.size();
   for (const auto& queue : policy->queues) skills += queue.skills.size();
   if (skills > limits_.skills_max + 2 * policy->queues.size()) {
-    return refuse(Code::kBadArg, "skills: more than " + std::to_string(limits_.skills_max) +
-                                     " different skills");
+    return refuse(Code::kBadArg,
+                  "skills: more than " + std::to_string(limits_.skills_max) + " different skills");
   }
   install(*policy);
   plan_.text = command.text;

@@ -100,17 +100,18 @@ std::string Matching::missing(const ClassKey& key) const {
     without_skills.requirement = key.requirement;
     return eligible({a.kind, a.capacity, needs, a.channels, a.queues}, without_skills);
   };
-  if (!somebody([&](const Abilities& a) { return accepts(a, part); })) add("queue " + std::string(plan_.queue_names.name(key.queue)));
+  if (!somebody([&](const Abilities& a) { return accepts(a, part); }))
+    add("queue " + std::string(plan_.queue_names.name(key.queue)));
   part = {.queue = kNone, .channel = key.channel, .units = 0};
   if (key.channel != kNone && !somebody([&](const Abilities& a) {
         return accepts({a.kind, a.capacity, a.skills, a.channels, {}}, part);
       })) {
     add("channel " + std::string(plan_.channel_names.name(key.channel)));
   }
-  if (!somebody([&](const Abilities& a) { return a.capacity >= key.units; })) add("units>=" + std::to_string(key.units));
-  if (key.humans_only && !somebody([](const Abilities& a) {
-        return a.kind == model::AgentKind::kHuman;
-      })) {
+  if (!somebody([&](const Abilities& a) { return a.capacity >= key.units; }))
+    add("units>=" + std::to_string(key.units));
+  if (key.humans_only &&
+      !somebody([](const Abilities& a) { return a.kind == model::AgentKind::kHuman; })) {
     add("human");
   }
   return lacks.empty() ? "combination" : lacks;

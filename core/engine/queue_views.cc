@@ -116,8 +116,8 @@ void Switchboard::eta(const model::Command& command, model::ReplyWriter& writer)
                                                  "'; define it in the policy with POLICY.APPLY");
   }
   const std::uint32_t priority = command.has(Field::kPriority) ? command.priority : 5;
-  const bool by_priority = plan_.routing.rule == model::Rule::kPriority ||
-                           plan_.routing.rule == model::Rule::kSlaFirst;
+  const bool by_priority =
+      plan_.routing.rule == model::Rule::kPriority || plan_.routing.rule == model::Rule::kSlaFirst;
   std::uint64_t ahead = 0;
   for (ClassId cls = 0; cls < matching_.class_count(); ++cls) {
     const WaitClass& wait_class = matching_.wait_class(cls);
@@ -131,8 +131,8 @@ void Switchboard::eta(const model::Command& command, model::ReplyWriter& writer)
     const auto& queues = agent.abilities.queues;
     if (!queues.empty() && !std::binary_search(queues.begin(), queues.end(), id)) continue;
     if (!meets(agent.abilities.skills, plan_.queues[id].skills)) continue;
-    const bool able = std::all_of(
-        command.skills.begin(), command.skills.end(), [&](const model::Term& term) {
+    const bool able =
+        std::all_of(command.skills.begin(), command.skills.end(), [&](const model::Term& term) {
           const SkillNeed need{plan_.skill_names.find(term.name),
                                static_cast<std::uint8_t>(term.value)};
           return need.skill != kNone && meets(agent.abilities.skills, {&need, 1});
@@ -162,8 +162,8 @@ void Switchboard::policy_check(const model::Command& command, model::ReplyWriter
   std::vector<std::string> warnings;
   for (QueueId id = 0; id < plan_.queues.size(); ++id) {
     const std::string_view queue = plan_.queue_names.name(id);
-    const auto mentions = std::count_if(
-        agents_.slots.begin(), agents_.slots.end(), [id](const Agent& agent) {
+    const auto mentions =
+        std::count_if(agents_.slots.begin(), agents_.slots.end(), [id](const Agent& agent) {
           const auto& queues = agent.abilities.queues;
           return agent.registered && std::binary_search(queues.begin(), queues.end(), id);
         });

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <absl/container/flat_hash_map.h>
-
 #include <algorithm>
 #include <span>
 #include <vector>
+
+#include <absl/container/flat_hash_map.h>
 
 #include "core/engine/ids.h"
 #include "core/engine/plan.h"

@@ -23,7 +23,8 @@ Fixed late_share(std::uint32_t agents, std::uint32_t reserve, std::uint64_t arri
   if (load_top >= load_bottom * agents) return kOne;
   const auto load = static_cast<std::uint64_t>((load_top << 20U) / load_bottom);  // 2^20 a
 
-  // below = sum of pi_j for j < agents, in units of pi at the state reached; from agents-reserve up.
+  // below = sum of pi_j for j < agents, in units of pi at the state reached; from agents-reserve
+  // up.
   Fixed current = kOne;
   Fixed below = 0;
   for (std::uint32_t busy = agents - reserve; busy < agents; ++busy) {
@@ -43,8 +44,8 @@ Fixed late_share(std::uint32_t agents, std::uint32_t reserve, std::uint64_t arri
   const Wide drain = Wide{agents} * load_bottom - load_top;
   const Wide top = drain * positive(target);
   const Wide bottom = Wide{positive(mean)} * positive(period);
-  const auto whole_and_part = static_cast<std::uint64_t>(std::min<Wide>((top << 24U) / bottom,
-                                                                        Wide{1} << 62U));
+  const auto whole_and_part =
+      static_cast<std::uint64_t>(std::min<Wide>((top << 24U) / bottom, Wide{1} << 62U));
   return multiply(std::min(wait_share, kOne), exp_negative(whole_and_part, 1U << 24U));
 }
 

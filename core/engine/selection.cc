@@ -155,8 +155,8 @@ void Selection::consider_group(const WaitClass& wait_class, const Group& group,
   const bool by_turn = plan_.routing.select == model::Select::kRoundRobin;
   Candidate candidate;
   if (extra_ms(queue, group) > 0) {
-    candidate.surcharge =
-        handling(plan_.queues[queue], queue, group).ms * 10 / std::max<std::int64_t>(fastest_mean.ms, 1);
+    candidate.surcharge = handling(plan_.queues[queue], queue, group).ms * 10 /
+                          std::max<std::int64_t>(fastest_mean.ms, 1);
   }
   for (const Bucket& bucket : group.buckets) {
     for (AgentSlot slot = bucket.first; slot != kNone; slot = agents_.slots[slot].bucket_next) {

@@ -76,7 +76,8 @@ class Selection {
     std::uint64_t seen_learned = 0;
   };
 
-  [[nodiscard]] bool possible(const WaitClass& wait_class, const Agent& agent, AgentSlot slot) const;
+  [[nodiscard]] bool possible(const WaitClass& wait_class, const Agent& agent,
+                              AgentSlot slot) const;
   AgentSlot preferred(const Conversation& conv, const WaitClass& wait_class, base::Instant now);
   void consider_group(const WaitClass& wait_class, const Group& group, base::Duration fastest,
                       Candidate& best) const;

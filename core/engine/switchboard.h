@@ -119,6 +119,9 @@ class Switchboard {
   // Messages.
   void message_in(const model::Command& command);
   void message_out(const model::Command& command);
+  void answer_repeated_message(const model::Command& command, ConvSlot known);
+  ConvSlot open_for_message(const model::Command& command, ConvSlot known);
+  void resume_from_wrapup(ConvSlot slot);
   void tell_unseen(ConvSlot slot);
   void emit_message(ConvSlot slot, const model::Command& command, model::EventType type,
                     std::string_view author);

@@ -12,9 +12,7 @@ namespace {
 constexpr std::uint32_t kEnd = ~std::uint32_t{0};
 constexpr std::uint64_t kSlotMask = 63;
 
-std::uint64_t ticks(base::Instant at) {
-  return at.ms < 0 ? 0 : static_cast<std::uint64_t>(at.ms);
-}
+std::uint64_t ticks(base::Instant at) { return at.ms < 0 ? 0 : static_cast<std::uint64_t>(at.ms); }
 
 std::uint64_t from(std::uint64_t bits, unsigned slot) { return bits & (~std::uint64_t{0} << slot); }
 
@@ -75,7 +73,8 @@ void TimerWheel::place(TimerId id) {
   Node& node = nodes_[id];
   const std::uint64_t due = ticks(node.due);
   const std::uint64_t apart = due ^ time_;
-  unsigned level = apart == 0 ? 0 : (63U - static_cast<unsigned>(std::countl_zero(apart))) / kSlotBits;
+  unsigned level =
+      apart == 0 ? 0 : (63U - static_cast<unsigned>(std::countl_zero(apart))) / kSlotBits;
   unsigned slot = static_cast<unsigned>(due >> (kSlotBits * level) & kSlotMask);
   if (level >= kLevels) {  // kNever and the like: parked in the farthest slot
     level = kLevels - 1;

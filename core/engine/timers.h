@@ -57,7 +57,7 @@ class TimerWheel {
     std::uint32_t previous = 0;
     std::uint32_t next = 0;
     std::uint32_t index = 0;
-    std::uint32_t stamp = 0;  // tells a live entry of ready_ from a cancelled one
+    std::uint32_t stamp = 0;      // tells a live entry of ready_ from a cancelled one
     std::uint16_t place = kIdle;  // level * 64 + slot
     TimerOwner owner = TimerOwner::kConversation;
   };

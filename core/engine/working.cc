@@ -21,8 +21,7 @@ bool Switchboard::offer_is_live(const model::Command& command, ConvSlot slot, bo
     answer_conversation(slot, true);
     return false;
   }
-  refuse(Code::kStale, "the offer has ended; the conversation is " +
-                           std::string(name(conv.state)));
+  refuse(Code::kStale, "the offer has ended; the conversation is " + std::string(name(conv.state)));
   return false;
 }
 
@@ -111,8 +110,7 @@ void Switchboard::finish(ConvSlot slot) {
   conv.closed_at = now_;
   conv.unroutable = false;
   model::Event event;
-  event.type =
-      conv.abandoned ? EventType::kConversationAbandoned : EventType::kConversationClosed;
+  event.type = conv.abandoned ? EventType::kConversationAbandoned : EventType::kConversationClosed;
   event.conv = conv.id();
   event.agent = agents_.name(from);
   event.queue = queue.policy.name;

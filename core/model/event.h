@@ -52,7 +52,7 @@ struct Event {
   base::Instant at;
   std::string_view conv, agent, queue, channel, customer, message, payload, from, author, clock,
       reason, missing, state, sla;
-  std::uint64_t offer = 0;  // 0: absent
+  std::uint64_t offer = 0;     // 0: absent
   std::int64_t expires = -1;   // offer.created: unix ms
   std::int64_t due = -1;       // sla.*: unix ms of the target
   std::int64_t epoch = -1;     // agent.state

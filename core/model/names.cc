@@ -12,9 +12,9 @@ namespace stellwerk::model {
 
 std::string_view name(Code code) {
   static constexpr std::array<std::string_view, 16> kNames = {
-      "OK",           "ERR",          "BADARG",        "NOAUTH",        "NOPERM", "UNKNOWNQUEUE",
-      "UNKNOWNAGENT", "UNKNOWNCONV",  "UNKNOWNOFFER",  "UNKNOWNSTREAM", "BADSTATE", "STALE",
-      "FULL",         "TOOBIG",       "UNROUTABLE",    "CONFLICT"};
+      "OK",           "ERR",         "BADARG",       "NOAUTH",        "NOPERM",   "UNKNOWNQUEUE",
+      "UNKNOWNAGENT", "UNKNOWNCONV", "UNKNOWNOFFER", "UNKNOWNSTREAM", "BADSTATE", "STALE",
+      "FULL",         "TOOBIG",      "UNROUTABLE",   "CONFLICT"};
   return kNames[static_cast<std::size_t>(code)];
 }
 
@@ -34,15 +34,32 @@ std::string_view name(ConvState state) {
 
 std::string_view name(EventType type) {
   static constexpr std::array<std::string_view, kEventTypeCount> kNames = {
-      "conversation.opened",      "conversation.assigned",  "conversation.requeued",
-      "conversation.escalated",   "conversation.transferred", "conversation.held",
-      "conversation.resumed",     "conversation.wrapup",    "conversation.closed",
-      "conversation.abandoned",   "conversation.unroutable", "conversation.routable",
-      "conversation.overflowed",  "offer.created",          "offer.accepted",
-      "offer.declined",           "offer.expired",          "offer.revoked",
-      "message.in",               "message.out",            "sla.warning",
-      "sla.breached",             "sla.met",                "wait.long",
-      "agent.state",              "policy.applied"};
+      "conversation.opened",
+      "conversation.assigned",
+      "conversation.requeued",
+      "conversation.escalated",
+      "conversation.transferred",
+      "conversation.held",
+      "conversation.resumed",
+      "conversation.wrapup",
+      "conversation.closed",
+      "conversation.abandoned",
+      "conversation.unroutable",
+      "conversation.routable",
+      "conversation.overflowed",
+      "offer.created",
+      "offer.accepted",
+      "offer.declined",
+      "offer.expired",
+      "offer.revoked",
+      "message.in",
+      "message.out",
+      "sla.warning",
+      "sla.breached",
+      "sla.met",
+      "wait.long",
+      "agent.state",
+      "policy.applied"};
   return kNames[static_cast<std::size_t>(type)];
 }
 

@@ -46,8 +46,8 @@ struct Reply {
   std::uint64_t offer = 0;     // 0: absent
   std::uint64_t seq = 0;       // number of the tenant's last event
   std::int64_t integer = 0;
-  std::int64_t eta_ms = -1;      // negative: absent
-  std::int64_t eta_p90_ms = -1;  // negative: absent
+  std::int64_t eta_ms = -1;            // negative: absent
+  std::int64_t eta_p90_ms = -1;        // negative: absent
   std::string_view conv, agent, text;  // agent empty: absent
 };
 

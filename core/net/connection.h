@@ -31,7 +31,7 @@ class Connection {
  public:
   struct Limits {
     std::size_t read_size_max = 4U << 20U;  // of the read buffer; more than any request
-    std::size_t output_max = 256U << 20U;  // unsent bytes at which a slow reader is cut off
+    std::size_t output_max = 256U << 20U;   // unsent bytes at which a slow reader is cut off
   };
 
   Connection(ConnectionHome& home, SessionPlace& place, const Limits& limits,

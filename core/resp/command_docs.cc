@@ -13,6 +13,7 @@ namespace {
 
 using model::ReplyWriter;
 
+// tidy-allow(version): when the commands came, which no release changes
 constexpr std::string_view kSince = "0.1.0";
 
 struct FlagName {

@@ -319,7 +319,8 @@ TEST(ConversationTable, MemoryMayShortenTheRestButNotTheFirstTenMinutes) {
     CONV.CLOSE c3
     CONV.GET c1 -> -UNKNOWNCONV
     CONV.GET c3 -> closed
-  )", limits);
+  )",
+        limits);
 }
 
 TEST(ConversationTable, ListsByQueueStateAndAgent) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <gtest/gtest.h>
-
 #include <cmath>
+
+#include <gtest/gtest.h>
 
 #include "core/base/prng.h"
 #include "core/engine/fixed_point.h"
@@ -30,7 +30,8 @@ TEST(FixedPoint, ExponentialIsExactToANanopart) {
 // Values of a published table: N 10, lambda 0.5/min, mean 6 min, T 1 min.
 TEST(Reserve, LateShareReproducesThePublishedValues) {
   const auto on_time = [](std::uint32_t reserve) {
-    return 1 - real(late_share(10, reserve, 1, base::minutes(2), base::minutes(6), base::minutes(1)));
+    return 1 -
+           real(late_share(10, reserve, 1, base::minutes(2), base::minutes(6), base::minutes(1)));
   };
   EXPECT_NEAR(on_time(0), .688597, 1e-6);
   EXPECT_NEAR(on_time(1), .906579, 1e-6);

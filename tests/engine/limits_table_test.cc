@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <gtest/gtest.h>
-
 #include <string>
+
+#include <gtest/gtest.h>
 
 #include "tests/engine/support/table.h"
 
@@ -61,9 +61,8 @@ std::string skills(int first, int count) {
 }
 
 TEST(LimitsTable, ThirtyTwoSkillsAnAgent) {
-  check("AGENT.SET a1 SKILLS " + skills(0, 32) + " -> OK\n" +
-        "AGENT.SET a2 SKILLS " + skills(0, 33) + " -> -BADARG SKILLS\n" +
-        "AGENT.GET a2 -> -UNKNOWNAGENT\n" +
+  check("AGENT.SET a1 SKILLS " + skills(0, 32) + " -> OK\n" + "AGENT.SET a2 SKILLS " +
+        skills(0, 33) + " -> -BADARG SKILLS\n" + "AGENT.GET a2 -> -UNKNOWNAGENT\n" +
         "AGENT.SET a1 SKILLS " + skills(0, 33) + " -> -BADARG SKILLS\n");
 }
 
@@ -95,7 +94,8 @@ TEST(LimitsTable, ConversationsAndAgents) {
     CONV.OPEN c3 QUEUE q -> waiting | ...
     AGENT.DEL a1 -> OK | ...
     AGENT.SET a2 -> OK | ...
-  )", limits);
+  )",
+        limits);
 }
 
 }  // namespace

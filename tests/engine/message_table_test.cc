@@ -70,7 +70,8 @@ TEST(MessageTable, DedupeKeepsTheNewestOfItsNumber) {
     MSG.IN c1 m3 three -> duplicate=1
     MSG.IN c1 m2 two -> duplicate=1
     MSG.IN c1 m1 one -> duplicate=0 | message.in c1 m1
-  )", limits);
+  )",
+        limits);
 }
 
 TEST(MessageTable, AnAssignmentBringsWhatTheAgentHasNotSeen) {
@@ -176,7 +177,8 @@ TEST(MessageTable, TooBigIsNamed) {
     MSG.IN c1 m2 123456 -> -TOOBIG
     MSG.OUT c1 r1 123456 -> -TOOBIG
     MSG.IN c1 m2 12345 -> waiting duplicate=0 | message.in c1 m2
-  )", limits);
+  )",
+        limits);
 }
 
 TEST(MessageTable, TooManyUnansweredAreRefused) {
@@ -189,7 +191,8 @@ TEST(MessageTable, TooManyUnansweredAreRefused) {
     MSG.IN c1 m3 three -> -FULL retry-after-ms=
     MSG.OUT c1 r1 answer
     MSG.IN c1 m3 three -> duplicate=0 | message.in c1 m3
-  )", limits);
+  )",
+        limits);
 }
 
 TEST(MessageTable, OpeningByMessageObeysMaxWaiting) {

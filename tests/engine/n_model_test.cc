@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -11,6 +9,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "core/base/prng.h"
 #include "core/engine/engine.h"
@@ -33,8 +33,8 @@ constexpr base::Instant kStart{1'755'000'000'000};
 constexpr base::Duration kTarget = base::minutes(1);
 
 struct Arrival {
-  std::int64_t at;       // ms from the day's beginning
-  std::int64_t handling; // ms
+  std::int64_t at;        // ms from the day's beginning
+  std::int64_t handling;  // ms
   bool is_a;
 };
 
@@ -82,7 +82,8 @@ class Day final : public engine::Sink {
   void run(Result& result) {
     for (std::size_t i = 0; i < arrivals_.size(); ++i) {
       finish_until(arrivals_[i].at);
-      send(arrivals_[i].at, {"CONV.OPEN", std::to_string(i), "QUEUE", arrivals_[i].is_a ? "A" : "B"});
+      send(arrivals_[i].at,
+           {"CONV.OPEN", std::to_string(i), "QUEUE", arrivals_[i].is_a ? "A" : "B"});
     }
     finish_until(static_cast<std::int64_t>(kDayMs));
     engine_.check_invariants();
@@ -107,9 +108,9 @@ class Day final : public engine::Sink {
     PolicyLines lines;
     std::string document = "routing ";
     document += std::string(routing) +
-                                 "\nsla minute first_response=1m\n"
-                                 "queue A sla=minute skills=A offer=auto handling=5m late_max=off\n"
-                                 "queue B sla=minute skills=B offer=auto handling=5m late_max=off\n";
+                "\nsla minute first_response=1m\n"
+                "queue A sla=minute skills=A offer=auto handling=5m late_max=off\n"
+                "queue B sla=minute skills=B offer=auto handling=5m late_max=off\n";
     std::string_view rest = document;
     while (!rest.empty()) {
       const std::string_view line = rest.substr(0, rest.find('\n'));
@@ -155,7 +156,8 @@ class Day final : public engine::Sink {
     const std::int64_t due = arrivals_[number].at + kTarget.ms;
     Tally& tally = arrivals_[number].is_a ? result.a : result.b;
     const bool on_time = started_[number] >= 0 && started_[number] <= due;
-    const bool late = started_[number] > due || (started_[number] < 0 && kDayMs >= static_cast<double>(due));
+    const bool late =
+        started_[number] > due || (started_[number] < 0 && kDayMs >= static_cast<double>(due));
     if (on_time) ++tally.on_time;
     if (on_time || late) ++tally.decided;
   }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <gtest/gtest.h>
-
 #include <cstdint>
 #include <string>
+
+#include <gtest/gtest.h>
 
 #include "tests/engine/support/command_line.h"
 #include "tests/engine/support/table.h"
@@ -82,7 +82,9 @@ TEST(OverdueTable, TheShareTakesTheOldestOfTheOverdue) {
 
 TEST(OverdueTable, BeyondLateMaxItIsUrgentButOnlyEveryThirdTime) {
   std::string table = one_agent("", "late_max=10m");
-  table += "CONV.OPEN x1 QUEUE q AGE 11m\nCONV.OPEN x2 QUEUE q AGE 12m\nCONV.OPEN x3 QUEUE q AGE 13m\nadvance 0s\n";
+  table +=
+      "CONV.OPEN x1 QUEUE q AGE 11m\nCONV.OPEN x2 QUEUE q AGE 12m\nCONV.OPEN x3 QUEUE q AGE "
+      "13m\nadvance 0s\n";
   for (std::uint64_t i = 0; i < 8; ++i) table += numbered("CONV.OPEN o", i) + " QUEUE q\n";
   std::string current = "first";
   for (const std::string next : {"x3", "o0", "o1", "x2", "o2", "o3", "x1", "o4", "o5"}) {
@@ -123,7 +125,8 @@ std::string completions(const std::string& name, std::uint64_t minutes) {
   std::string table = "AGENT.STATE " + name + " ONLINE\n";
   for (std::uint64_t i = 0; i < 30; ++i) {
     const std::string conv = numbered(name + "-", i);
-    table += "CONV.OPEN " + conv + numbered(" QUEUE q\nadvance ", minutes) + "m\nCONV.CLOSE " + conv + '\n';
+    table += "CONV.OPEN " + conv + numbered(" QUEUE q\nadvance ", minutes) + "m\nCONV.CLOSE " +
+             conv + '\n';
   }
   return table + "AGENT.STATE " + name + " AWAY\n";
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <gtest/gtest.h>
-
 #include <array>
 #include <cstdint>
 #include <iostream>
 #include <string>
+
+#include <gtest/gtest.h>
 
 #include "core/model/event.h"
 #include "tests/engine/support/random_world.h"
@@ -34,8 +34,8 @@ TEST_P(RandomCommands, KeepTheInvariantsAndReplayToTheSameEnd) {
   RandomWorld world(spec, seed);
   for (std::uint64_t i = 0; i < kCommandsEach; ++i) {
     world.step(true);
-    ASSERT_EQ(world.shadow().complaints(), "") << spec.name << " seed=" << seed << " command=" << i
-                                               << " after " << world.last_sent();
+    ASSERT_EQ(world.shadow().complaints(), "")
+        << spec.name << " seed=" << seed << " command=" << i << " after " << world.last_sent();
   }
   world.finish();
   ASSERT_EQ(world.shadow().complaints(), "") << spec.name << " seed=" << seed;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <gtest/gtest.h>
-
 #include <cstdint>
 #include <string>
 #include <string_view>
+
+#include <gtest/gtest.h>
 
 #include "tests/engine/support/command_line.h"
 #include "tests/engine/support/table.h"

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/engine/timers.h"
 
-#include <gtest/gtest.h>
-
 #include <map>
 #include <utility>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "core/base/prng.h"
 
@@ -77,7 +77,8 @@ TEST(TimerWheel, AgreesWithAnOrderedMapWhateverTheSteps) {
       armed[i] = {-1, 0};
     } else {
       const unsigned magnitude = static_cast<unsigned>(prng.below(34));
-      const std::int64_t due = now - 3 + static_cast<std::int64_t>(prng.below(std::uint64_t{1} << magnitude));
+      const std::int64_t due =
+          now - 3 + static_cast<std::int64_t>(prng.below(std::uint64_t{1} << magnitude));
       armed[i] = {due, ++order};
       reference[armed[i]] = i;
       wheel.arm(ids[i], Instant{due}, order);
@@ -86,7 +87,8 @@ TEST(TimerWheel, AgreesWithAnOrderedMapWhateverTheSteps) {
       ASSERT_LE(wheel.next_bound().ms, reference.begin()->first.first);
     }
     const unsigned stride = static_cast<unsigned>(prng.below(24));
-    now += static_cast<std::int64_t>(prng.below(std::uint64_t{1} << stride)) * (prng.chance(1, 3) ? 1 : 0);
+    now += static_cast<std::int64_t>(prng.below(std::uint64_t{1} << stride)) *
+           (prng.chance(1, 3) ? 1 : 0);
     while (const auto timer = wheel.pop(Instant{now})) {
       ASSERT_FALSE(reference.empty());
       ASSERT_EQ(reference.begin()->second, timer->index) << "step " << step;

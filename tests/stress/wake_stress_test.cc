@@ -14,7 +14,8 @@ namespace {
 constexpr std::int64_t kTenSeconds = 10'000'000'000;
 
 // Sleeps until `work` is at least `wanted`. False: the ten seconds went by, a wake-up was lost.
-bool sleep_until(WakeSignal& signal, const std::atomic<std::uint64_t>& work, std::uint64_t wanted) {
+bool wait_until_there_are(WakeSignal& signal, const std::atomic<std::uint64_t>& work,
+                          std::uint64_t wanted) {
   for (int round = 0; round < 100; ++round) {
     signal.prepare();
     // relaxed: the signal's fences order it; that is what is tested.
@@ -41,7 +42,7 @@ TEST(WakeStress, NoWakeUpIsLostBetweenTwo) {
   std::thread thread([&] {
     base::Prng prng(1);
     for (std::uint64_t i = 1; i <= kThrows; ++i) {
-      if (!sleep_until(right, to_right, i)) lost.store(true);
+      if (!wait_until_there_are(right, to_right, i)) lost.store(true);
       for (std::uint64_t n = prng.below(60); n > 0; --n) right.awake();
       // relaxed: notify()'s fence orders it.
       to_left.store(i, std::memory_order_relaxed);
@@ -54,7 +55,7 @@ TEST(WakeStress, NoWakeUpIsLostBetweenTwo) {
     to_right.store(i, std::memory_order_relaxed);
     right.notify();
     for (std::uint64_t n = prng.below(60); n > 0; --n) left.awake();
-    if (!sleep_until(left, to_left, i)) lost.store(true);
+    if (!wait_until_there_are(left, to_left, i)) lost.store(true);
     if (lost.load()) break;
   }
   EXPECT_FALSE(lost.load());
@@ -86,7 +87,7 @@ TEST(WakeStress, NoWakeUpIsLostAmongMany) {
   }
   std::uint64_t known = 0;
   while (known < kEach * kWakers) {
-    if (!sleep_until(signal, work, known + 1)) {
+    if (!wait_until_there_are(signal, work, known + 1)) {
       ADD_FAILURE() << "a wake-up was lost at " << known;
       break;
     }

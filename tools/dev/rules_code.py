@@ -102,7 +102,7 @@ def find_empty_tests(file, tree):
 RULES = [
     Rule("vague-name", "no Manager, Helper, Util, Processor, common", cpp, find_vague_names),
     Rule("silent-order", "every memory order has its reason beside it", cpp, find_silent_orders),
-    Rule("default-order", "atomics name their memory order", cpp, find_default_orders),
+    Rule("default-order", "atomics name their memory order", core_cpp, find_default_orders),
     Rule("queue-wrapper", "one bounded wrapper uses the queue", cpp, find_second_wrapper),
     Rule("empty-test", "a test expects something", test_cpp, find_empty_tests),
     pattern(

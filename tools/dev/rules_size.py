@@ -10,6 +10,7 @@ FILE_LINES_MAX = 800
 FILE_LINES_NOTED = 400
 FUNCTION_LINES_MAX = 70
 COLUMNS_MAX = 100
+TABLE_COLUMNS_MAX = 160
 
 CONTROL = re.compile(r"(?:^|[\s(])(?:if|for|while|switch|catch|else|do)\b")
 TYPE = re.compile(
@@ -27,9 +28,11 @@ def code(file):
 
 
 def find_long_lines(file, _tree):
+    # A row of a behaviour table is one command with all that it causes.
+    most = TABLE_COLUMNS_MAX if file.path.endswith("_table_test.cc") else COLUMNS_MAX
     for number, line in enumerate(file.lines, 1):
-        if len(line) > COLUMNS_MAX and "://" not in line:
-            yield number, f"{len(line)} columns; {COLUMNS_MAX} are the limit"
+        if len(line) > most and "://" not in line:
+            yield number, f"{len(line)} columns; {most} are the limit"
 
 
 def find_long_file(file, _tree):

@@ -138,15 +138,31 @@ CommandLine::CommandLine(const std::vector<std::string>& tokens, base::Instant s
     }
     const std::string& value = tokens[next++];
     switch (argument) {
-      case 'a': set_text(Field::kAgent, &Command::agent, value); break;
-      case 'c': set_text(Field::kConv, &Command::conv, value); break;
+      case 'a':
+        set_text(Field::kAgent, &Command::agent, value);
+        break;
+      case 'c':
+        set_text(Field::kConv, &Command::conv, value);
+        break;
       case 'q':
-      case 'Q': set_text(Field::kQueue, &Command::queue, value); break;
-      case 'o': set_text(Field::kOffer, &Command::offer, value); break;
-      case 'm': set_text(Field::kMessage, &Command::message, value); break;
-      case 'p': set_text(Field::kPayload, &Command::payload, value); break;
-      case 's': set_state(value); break;
-      default: option("EPOCH", value, start); break;
+      case 'Q':
+        set_text(Field::kQueue, &Command::queue, value);
+        break;
+      case 'o':
+        set_text(Field::kOffer, &Command::offer, value);
+        break;
+      case 'm':
+        set_text(Field::kMessage, &Command::message, value);
+        break;
+      case 'p':
+        set_text(Field::kPayload, &Command::payload, value);
+        break;
+      case 's':
+        set_state(value);
+        break;
+      default:
+        option("EPOCH", value, start);
+        break;
     }
   }
   for (; next + 1 < tokens.size(); next += 2) option(tokens[next], tokens[next + 1], start);

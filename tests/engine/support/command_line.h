@@ -13,8 +13,8 @@
 
 namespace stellwerk::tests {
 
-// One command written as on the wire, "CONV.OPEN c1 QUEUE q SKILLS billing>=3". Owns everything that
-// command() points into. `AT` counts from `start`, so that tables need no calendar.
+// One command written as on the wire, "CONV.OPEN c1 QUEUE q SKILLS billing>=3". Owns everything
+// that command() points into. `AT` counts from `start`, so that tables need no calendar.
 class CommandLine {
  public:
   // `tokens`: the command's name and arguments. A line that the tests got wrong leaves error()

@@ -15,7 +15,8 @@ namespace stellwerk::tests {
 // What an engine said, taken apart into names and texts, so that a table can pick what it states.
 // Absent parts have no field.
 struct Fields {
-  std::string head;  // event: its type. Reply: "OK", "-CODE", an integer, the state, or "" for a map
+  std::string
+      head;  // event: its type. Reply: "OK", "-CODE", an integer, the state, or "" for a map
   std::vector<std::pair<std::string, std::string>> values;
 
   void add(std::string_view name, std::string_view value);

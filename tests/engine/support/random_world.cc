@@ -191,7 +191,8 @@ RandomWorld::Words RandomWorld::draw_work(std::uint64_t choice) {
   }
   const bool active = choice < 985 && any(ConvState::kActive);
   if (!active && !any(ConvState::kWaiting)) return draw_opening();
-  Words words = {"CONV.ESCALATE", conv_name(pick(active ? ConvState::kActive : ConvState::kWaiting))};
+  Words words = {"CONV.ESCALATE",
+                 conv_name(pick(active ? ConvState::kActive : ConvState::kWaiting))};
   if (prng_.chance(1, 2)) words.insert(words.end(), {"SKILLS", draw_skills(2, ">=")});
   return words;
 }
@@ -200,15 +201,24 @@ RandomWorld::Words RandomWorld::draw_work(std::uint64_t choice) {
 RandomWorld::Words RandomWorld::draw_mistake() {
   const std::string known = conv_name(prng_.below(next_conversation_));
   switch (prng_.below(9)) {
-    case 0: return {"CONV.ACCEPT", known, 'o' + std::to_string(1 + prng_.below(1'000))};
-    case 1: return {"CONV.DECLINE", known, "o987654321"};
-    case 2: return {"CONV.CLOSE", known, "IF", "7"};
-    case 3: return {"CONV.WRAPPED", known};
-    case 4: return {"CONV.ESCALATE", known};
-    case 5: return {"CONV.CLOSE", conv_name(next_conversation_ + 1'000'000)};
-    case 6: return {"CONV.OPEN", known, "QUEUE", "nowhere"};
-    case 7: return {"TICK"};
-    default: return {"CONV.UPDATE", known, "PRIORITY", "1"};
+    case 0:
+      return {"CONV.ACCEPT", known, 'o' + std::to_string(1 + prng_.below(1'000))};
+    case 1:
+      return {"CONV.DECLINE", known, "o987654321"};
+    case 2:
+      return {"CONV.CLOSE", known, "IF", "7"};
+    case 3:
+      return {"CONV.WRAPPED", known};
+    case 4:
+      return {"CONV.ESCALATE", known};
+    case 5:
+      return {"CONV.CLOSE", conv_name(next_conversation_ + 1'000'000)};
+    case 6:
+      return {"CONV.OPEN", known, "QUEUE", "nowhere"};
+    case 7:
+      return {"TICK"};
+    default:
+      return {"CONV.UPDATE", known, "PRIORITY", "1"};
   }
 }
 

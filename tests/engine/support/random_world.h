@@ -18,7 +18,7 @@ namespace stellwerk::tests {
 // What one random history is made of.
 struct WorldSpec {
   std::string_view name;
-  std::string_view routing;   // of the `routing` entry: "policy=fifo select=longest-idle"
+  std::string_view routing;  // of the `routing` entry: "policy=fifo select=longest-idle"
   // Nobody waits beside a free agent; false where a reserve may say so, or where units are kept for
   // one that is late and large.
   bool work_conserving = true;
@@ -43,7 +43,9 @@ class RandomWorld {
   [[nodiscard]] base::Instant now() const { return now_; }
   // What was sent last, with its time, as a table would write it.
   [[nodiscard]] std::string last_sent() const;
-  [[nodiscard]] std::uint64_t busy_steps() const { return busy_steps_; }  // with 200 or more waiting
+  [[nodiscard]] std::uint64_t busy_steps() const {
+    return busy_steps_;
+  }  // with 200 or more waiting
   // Fires what is due, so that a replay up to now() has the same end.
   void finish();
 

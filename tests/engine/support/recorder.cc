@@ -23,8 +23,8 @@ void Recorder::on_event(const model::Event& event) {
   if (event.type == model::EventType::kConversationOpened) {
     first_responses_.erase(std::string(event.conv));
   }
-  const bool outcome = event.type == model::EventType::kSlaMet ||
-                       event.type == model::EventType::kSlaBreached;
+  const bool outcome =
+      event.type == model::EventType::kSlaMet || event.type == model::EventType::kSlaBreached;
   if (outcome && event.clock == "first_response") {
     std::string& known = first_responses_[std::string(event.conv)];
     if (!known.empty()) complaints_ += "after " + known + ": " + fields.to_string() + '\n';

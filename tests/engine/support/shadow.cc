@@ -26,7 +26,6 @@ std::vector<model::SkillNeed> needs_of(std::span<const model::Term> terms) {
   return needs;
 }
 
-
 bool changes_agent(const model::Command& command) {
   return command.kind == CommandKind::kAgentSet || command.kind == CommandKind::kAgentDelete;
 }
@@ -42,13 +41,9 @@ std::int64_t number_in(std::string_view name) {
   return base::parse_integer(name.substr(1)).value_or(-1);
 }
 
-std::string agent_name(std::uint64_t number) {
-  return numbered("a", number);
-}
+std::string agent_name(std::uint64_t number) { return numbered("a", number); }
 
-std::string conv_name(std::uint64_t number) {
-  return numbered("c", number);
-}
+std::string conv_name(std::uint64_t number) { return numbered("c", number); }
 
 Shadow::Shadow(std::size_t agents) : agents_(agents), held_(agents) {}
 
@@ -150,8 +145,8 @@ void Shadow::on_reply(const model::Reply& reply) {
     if (agent.used != 0) complain("an agent is deleted with work");
     agent.presence = model::Presence::kOffline;
   }
-  const bool about = reply.kind == model::ReplyKind::kConversation ||
-                     reply.kind == model::ReplyKind::kMessage;
+  const bool about =
+      reply.kind == model::ReplyKind::kConversation || reply.kind == model::ReplyKind::kMessage;
   if (about && !repeated_) {
     const Conversation& now = conversation(static_cast<std::size_t>(number_in(reply.conv)));
     if (now.known && now.state != reply.state) complain("another state: " + fields.to_string());
@@ -189,8 +184,12 @@ void Shadow::conversation_event(const model::Event& event, std::uint32_t number)
     conversation.episode = event.episode;
   }
   switch (event.type) {
-    case EventType::kConversationOpened: opened(event, conversation); break;
-    case EventType::kConversationAssigned: assigned(event, conversation); break;
+    case EventType::kConversationOpened:
+      opened(event, conversation);
+      break;
+    case EventType::kConversationAssigned:
+      assigned(event, conversation);
+      break;
     case EventType::kConversationEscalated:
       if (conversation.agent >= 0) release(event, conversation);
       conversation.humans_only = true;
@@ -206,20 +205,18 @@ void Shadow::conversation_event(const model::Event& event, std::uint32_t number)
       conversation.clocks[1] = {};
       move(number, ConvState::kWrapup);
       break;
-    case EventType::kConversationResumed: break;
+    case EventType::kConversationResumed:
+      break;
     case EventType::kConversationClosed:
-    case EventType::kConversationAbandoned: ended(event, conversation); break;
+    case EventType::kConversationAbandoned:
+      ended(event, conversation);
+      break;
     case EventType::kConversationUnroutable:
     case EventType::kConversationRoutable:
       if (conversation.state != ConvState::kWaiting) complain(event, "it does not wait");
       break;
     case EventType::kOfferCreated:
-      if (conversation.state != ConvState::kWaiting) complain(event, "it does not wait");
-      if (event.offer <= last_offer_) complain(event, "an offer's identifier again");
-      last_offer_ = event.offer;
-      occupy(event, conversation, static_cast<std::uint32_t>(number_in(event.agent)));
-      conversation.offer = event.offer;
-      conversation.expires = event.expires;
+      offered(event, conversation);
       move(number, ConvState::kOffered);
       break;
     case EventType::kOfferAccepted:
@@ -233,13 +230,30 @@ void Shadow::conversation_event(const model::Event& event, std::uint32_t number)
       offer_ended(event, conversation);
       move(number, ConvState::kWaiting);
       break;
-    case EventType::kMessageIn: message_in(event, conversation); break;
-    case EventType::kMessageOut: message_out(event, conversation); break;
+    case EventType::kMessageIn:
+      message_in(event, conversation);
+      break;
+    case EventType::kMessageOut:
+      message_out(event, conversation);
+      break;
     case EventType::kSlaWarning:
     case EventType::kSlaBreached:
-    case EventType::kSlaMet: clock_event(event, conversation); break;
-    default: complain(event, "no such event in this release"); break;
+    case EventType::kSlaMet:
+      clock_event(event, conversation);
+      break;
+    default:
+      complain(event, "no such event in this release");
+      break;
   }
+}
+
+void Shadow::offered(const model::Event& event, Conversation& conversation) {
+  if (conversation.state != ConvState::kWaiting) complain(event, "it does not wait");
+  if (event.offer <= last_offer_) complain(event, "an offer's identifier again");
+  last_offer_ = event.offer;
+  occupy(event, conversation, static_cast<std::uint32_t>(number_in(event.agent)));
+  conversation.offer = event.offer;
+  conversation.expires = event.expires;
 }
 
 void Shadow::move(std::uint32_t number, ConvState state) {

@@ -56,7 +56,7 @@ class Shadow final : public engine::Sink {
     std::int64_t expires = -1;
     std::int64_t episode = 0;
     base::Instant opened;
-    std::int64_t next_message = 0;   // number of the next new one
+    std::int64_t next_message = 0;     // number of the next new one
     std::int64_t last_delivered = -1;  // to the present owner
     bool unanswered = false;
     std::array<Clock, engine::kClockCount> clocks{};
@@ -105,6 +105,7 @@ class Shadow final : public engine::Sink {
   void release(const model::Event& event, Conversation& conversation);
   void assigned(const model::Event& event, Conversation& conversation);
   void offer_ended(const model::Event& event, Conversation& conversation);
+  void offered(const model::Event& event, Conversation& conversation);
   void ended(const model::Event& event, Conversation& conversation);
   void clock_event(const model::Event& event, Conversation& conversation);
   void message_in(const model::Event& event, Conversation& conversation);

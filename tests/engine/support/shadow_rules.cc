@@ -19,9 +19,9 @@ std::string list_of(const std::vector<model::SkillNeed>& skills) {
 
 std::string description(const Shadow::Conversation& conversation, const Shadow::Agent& agent) {
   return conversation.queue + '/' + conversation.channel + " units " +
-         std::to_string(conversation.units) + " needs " + list_of(conversation.skills) +
-         "; used " + std::to_string(agent.used) + " of " + std::to_string(agent.capacity) +
-         ", has " + list_of(agent.skills);
+         std::to_string(conversation.units) + " needs " + list_of(conversation.skills) + "; used " +
+         std::to_string(agent.used) + " of " + std::to_string(agent.capacity) + ", has " +
+         list_of(agent.skills);
 }
 
 bool holds(const std::vector<std::string>& names, std::string_view name) {
@@ -31,10 +31,9 @@ bool holds(const std::vector<std::string>& names, std::string_view name) {
 }  // namespace
 
 std::uint64_t Shadow::on_channel(std::uint32_t agent, std::string_view channel) const {
-  return static_cast<std::uint64_t>(
-      std::count_if(held_[agent].begin(), held_[agent].end(), [&](std::uint32_t number) {
-        return conversations_[number].channel == channel;
-      }));
+  return static_cast<std::uint64_t>(std::count_if(
+      held_[agent].begin(), held_[agent].end(),
+      [&](std::uint32_t number) { return conversations_[number].channel == channel; }));
 }
 
 std::string Shadow::obstacle(const Conversation& conversation, std::uint32_t number,
@@ -134,9 +133,8 @@ void Shadow::offer_ended(const model::Event& event, Conversation& conversation) 
   if (event.type == EventType::kOfferRevoked) return;
   const model::QueuePolicy* policy = queue(conversation.queue);
   if (policy == nullptr) return complain(event, "no such queue");
-  std::erase_if(conversation.rests, [&](const Rest& rest) {
-    return rest.agent == agent || rest.until <= event.at;
-  });
+  std::erase_if(conversation.rests,
+                [&](const Rest& rest) { return rest.agent == agent || rest.until <= event.at; });
   conversation.rests.push_back({agent, event.at + policy->offer_retry});
 }
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/engine/support/table.h"
 
-#include <gtest/gtest.h>
-
 #include <deque>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "core/base/text.h"
 #include "core/model/codec.h"
@@ -191,7 +191,8 @@ bool Table::judge(const Line& line, const Fields* reply) {
   std::vector<Words> expected = line.expected;
   if (reply != nullptr) {
     if (expected.empty() || expected[0].empty()) return fail("what reply is expected?");
-    if (!expectation_.reply_fits(expected[0], *reply)) return fail("another reply: " + reply->to_string());
+    if (!expectation_.reply_fits(expected[0], *reply))
+      return fail("another reply: " + reply->to_string());
     expected.erase(expected.begin());
   } else if (expected.size() == 1 && expected[0] == Words{"nothing"}) {
     expected.clear();
@@ -231,8 +232,8 @@ void Table::replay(bool small_pieces, const std::string& name) const {
   engine.advance(now, recorder);
   EXPECT_EQ(recorder.events().size(), all_events_.size()) << name << '\n' << transcript_;
   for (std::size_t i = 0; i < std::min(recorder.events().size(), all_events_.size()); ++i) {
-    ASSERT_EQ(recorder.events()[i].to_string(), all_events_[i].to_string())
-        << name << '\n' << transcript_;
+    ASSERT_EQ(recorder.events()[i].to_string(), all_events_[i].to_string()) << name << '\n'
+                                                                            << transcript_;
   }
   EXPECT_TRUE(recorder.replies() == all_replies_) << name << '\n' << transcript_;
   EXPECT_EQ(engine.digest(), engine_.digest()) << name << '\n' << transcript_;
