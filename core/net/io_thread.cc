@@ -81,8 +81,11 @@ void IoThread::sleep() {
 
 bool IoThread::finish() {
   SW_CHECK(quiet_);
+  // Nothing would end the sleep that do_work() falls into: the letter that woke for the stop may
+  // have been read already.
+  if (open_ == 0) return true;
   if (finish_by_ms_ == 0) finish_by_ms_ = monotonic_ms() + kFinishMs;
-  if (open_ > 0) sweep_later();
+  sweep_later();
   do_work();
   return open_ == 0 || now_ms_ >= finish_by_ms_;
 }

@@ -21,6 +21,13 @@ class Registration(SystemTest):
         self.assert_fields(agent, kind="bot", capacity=2)
         self.assertEqual(skills(agent), {"billing": 5, "de": 3})
 
+    def test_an_empty_list_is_the_default_again(self):
+        self.agent("anna", "QUEUES", "billing", "CHANNELS", "email=1", "SKILLS", "de=3")
+        self.assertEqual(self.map("CONV.OPEN", "one", "QUEUE", "general")["state"], "waiting")
+        self.call("AGENT.SET", "anna", "QUEUES", "", "CHANNELS", "", "SKILLS", "")
+        self.assert_fields(self.map("AGENT.GET", "anna"), skills=None, queues=None, channels=None)
+        self.assertEqual(self.map("CONV.GET", "one")["state"], "offered")
+
     def test_names_and_options_are_checked(self):
         self.assert_error("BADARG", "AGENT.SET", "an na", names="agent")
         self.assert_error("BADARG", "AGENT.SET", "a" * 129, names="agent")

@@ -152,9 +152,12 @@ class Termination(SystemTest):
         blocked.send("XREAD", "BLOCK", 0, "STREAMS", "events", "$")
         half = self.connect()
         half.write(encode("PING")[:7])
+        while "blocked_clients:1" not in self.call("INFO", "clients"):
+            pass
         self.assertEqual(self.daemon.terminate()[0], 0)
-        self.assertTrue(idle.at_end())
-        self.assertTrue(half.at_end())
+        self.assertIsNone(blocked.reply(), "as if its time were over")
+        for connection in (idle, blocked, half):
+            self.assertTrue(connection.at_end())
 
     def test_no_new_connections(self):
         self.daemon.terminate()

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: Apache-2.0
+"""docs/protocol.md has every command, with the syntax the daemon reads, and every error code."""
+
+import re
+import sys
+import unittest
+
+from markdown import SOURCE
+
+sys.path.insert(0, str(SOURCE / "tests" / "system"))
+
+from resp import pairs  # noqa: E402
+from support import SystemTest  # noqa: E402
+
+CODES = SOURCE / "core" / "model" / "names.cc"
+
+
+def plain(text):
+    """Without code marks, escapes and line ends."""
+    return " ".join(text.replace("`", "").replace("\\|", "|").split())
+
+
+class Protocol(SystemTest):
+    policy = None
+
+    def setUp(self):
+        super().setUp()
+        self.text = plain((SOURCE / "docs" / "protocol.md").read_text())
+
+    def test_every_command(self):
+        docs = self.map("COMMAND", "DOCS")
+        self.assertGreater(len(docs), 30)
+        for name, doc in docs.items():
+            with self.subTest(name):
+                self.assertIn(plain(pairs(doc)["syntax"]), self.text)
+
+    def test_every_error_code(self):
+        table = re.search(r"name\(Code code\).*?\};", CODES.read_text(), re.DOTALL)[0]
+        codes = set(re.findall(r'"([A-Z]+)"', table)) - {"OK"}
+        self.assertGreater(len(codes), 10)
+        for code in codes:
+            with self.subTest(code):
+                self.assertIn(code, self.text)
+
+
+if __name__ == "__main__":
+    unittest.main()
