@@ -261,5 +261,37 @@ TEST(OfferTable, AnUpdateDoesNotEndTheRest) {
   )");
 }
 
+TEST(OfferTable, ADeclinedOneKeepsItsPlace) {
+  check(R"(
+    routing policy=fifo
+    queue q
+    POLICY.APPLY
+    AGENT.SET a1
+    AGENT.SET a2
+    AGENT.STATE a1 ONLINE
+    CONV.OPEN c1 QUEUE q -> offered a1 | ...
+    at 1s
+    CONV.OPEN c2 QUEUE q -> waiting | ...
+    at 2s
+    CONV.DECLINE c1 @c1 -> waiting | offer.declined c1 a1 | offer.created c2 a1
+    AGENT.STATE a2 ONLINE -> >0 | agent.state a2 | offer.created c1 a2
+    CONV.ACCEPT c1 @c1 -> active a2 | offer.accepted c1 a2 | conversation.assigned c1 a2 waited_ms=2s
+  )");
+}
+
+TEST(OfferTable, ADeclinedOfferHasEnded) {
+  check(R"(
+    policy offer
+    AGENT.SET a1
+    AGENT.STATE a1 ONLINE
+    CONV.OPEN c1 QUEUE q -> offered offer=$o | ...
+    CONV.DECLINE c1 $o -> waiting duplicate=0 | offer.declined c1 a1
+    CONV.DECLINE c1 $o -> -STALE
+    at 30s -> offer.created c1 a1
+    CONV.ACCEPT c1 @c1
+    CONV.GET c1 -> active
+  )");
+}
+
 }  // namespace
 }  // namespace stellwerk::tests

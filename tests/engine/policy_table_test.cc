@@ -155,5 +155,20 @@ TEST(PolicyTable, CheckReportsWithoutApplying) {
   )");
 }
 
+TEST(PolicyTable, AnSlaInUseStays) {
+  check(R"(
+    sla minute first_response=1m
+    sla hour first_response=1h
+    queue q sla=hour
+    POLICY.APPLY
+    CONV.OPEN c1 QUEUE q SLA minute
+    sla hour first_response=1h
+    queue q sla=hour
+    POLICY.APPLY -> -? minute 1
+    CONV.CLOSE c1
+    POLICY.APPLY -> 2 | policy.applied version=2
+  )");
+}
+
 }  // namespace
 }  // namespace stellwerk::tests

@@ -32,7 +32,6 @@ class Shadow final : public engine::Sink {
     std::vector<std::string> queues;                              // empty: any
   };
   struct Clock {
-    std::int64_t due = -1;  // of what was reported last
     bool warned = false;
     bool met = false;
     bool breached = false;

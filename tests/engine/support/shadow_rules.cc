@@ -154,8 +154,6 @@ void Shadow::clock_event(const model::Event& event, Conversation& conversation) 
   }
   if (conversation.state == ConvState::kClosed) complain(event, "a clock of a closed one");
   if (clock.met || clock.breached) complain(event, "the clock has ended");
-  if (clock.due != event.due) clock.warned = false;  // an update set another target
-  clock.due = event.due;
   const base::Instant due{event.due};
   switch (event.type) {
     case EventType::kSlaWarning:
