@@ -70,9 +70,9 @@ struct AgentStatus {
   Presence presence = Presence::kOffline;
   std::uint64_t epoch = 0;
   Skills skills = {};
-  std::uint32_t capacity = 0;  // units
-  std::uint32_t used = 0;      // units
-  std::vector<ConversationId> conversations = {};
+  std::uint32_t capacity = 0;                // units
+  std::uint32_t used = 0;                    // units
+  std::uint32_t conversations = 0;           // offered, active and wrapping up
   std::optional<std::int64_t> idle_ms = {};  // online and without work
   std::string reason = {};                   // of the presence
 };

@@ -150,7 +150,7 @@ TEST(SelectTable, LeastLoadedByShareOfCapacity) {
   )");
 }
 
-TEST(SelectTable, LeastLoadedThenFewestSkillsThenIdleThenOrderOfCreation) {
+TEST(SelectTable, LeastLoadedThenFewestSkillsThenWhoBecameIdleFirst) {
   check(R"(
     queue q offer=auto
     POLICY.APPLY
@@ -164,9 +164,9 @@ TEST(SelectTable, LeastLoadedThenFewestSkillsThenIdleThenOrderOfCreation) {
     at 1s
     AGENT.STATE a2 ONLINE
     at 2s
-    # one skill each: a3 and a4 are idle for longer than a2; a3 was made before a4
-    CONV.OPEN c1 QUEUE q -> active a3 | ...
-    CONV.OPEN c2 QUEUE q -> active a4 | ...
+    # one skill each: a4 became idle first, in the same millisecond before a3
+    CONV.OPEN c1 QUEUE q -> active a4 | ...
+    CONV.OPEN c2 QUEUE q -> active a3 | ...
     CONV.OPEN c3 QUEUE q -> active a2 | ...
     CONV.OPEN c4 QUEUE q -> active a1 | ...
   )");
