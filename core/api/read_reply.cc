@@ -100,11 +100,7 @@ bool take_detail(std::string_view key, const Value& value, ConversationDetails& 
 void read_agent(AnswerReader& reader, const Value& map, AgentStatus& agent) {
   for_each_pair(reader, map, [&](std::string_view key, const Value& value) {
     if (key == "conversations") {
-      SW_CHECK(value.tag == Tag::kArray);
-      for (std::uint32_t i = 0; i < value.items; ++i) {
-        agent.conversations.emplace_back(reader.next().text);
-      }
-      return true;
+      return agent.conversations = count<std::uint32_t>(value), true;
     }
     if (key == "agent") return agent.id = AgentId(value.text), true;
     if (key == "kind") {

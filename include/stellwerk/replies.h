@@ -72,7 +72,7 @@ struct AgentStatus {
   Skills skills = {};
   std::uint32_t capacity = 0;  // units
   std::uint32_t used = 0;      // units
-  std::vector<ConversationId> conversations = {};
+  std::uint32_t conversations = 0;
   std::optional<std::int64_t> idle_ms = {};  // online and without work
   std::string reason = {};                   // of the presence
 };
