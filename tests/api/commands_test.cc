@@ -91,6 +91,10 @@ TEST(Commands, AConversationLivesUntilItsWrapUpEnds) {
   station.reply(producer.open_conversation(kFirst, opening));
   station.advance(1'000);
 
+  const AgentStatus busy = station.reply(producer.read_agent(kAnna)).agent;
+  EXPECT_EQ(busy.conversations, 1U);
+  EXPECT_EQ(busy.used, 1U);
+  EXPECT_EQ(busy.idle_ms, std::nullopt);
   const Reply active = station.reply(producer.read_conversation(kFirst));
   EXPECT_EQ(active.conversation.id, kFirst);
   EXPECT_EQ(active.conversation.state, ConversationState::kActive);
