@@ -26,9 +26,9 @@ std::uint64_t Switchboard::rank_in_queue(ConvSlot slot) const {
       plan_.routing.rule == model::Rule::kPriority || plan_.routing.rule == model::Rule::kSlaFirst;
   auto& nodes = const_cast<ConversationTable&>(conversations_);
   std::uint64_t ahead = 0;
-  for (ClassId id = 0; id < matching_.class_count(); ++id) {
+  for (const ClassId id : matching_.occupied_classes()) {
     const WaitClass& other = matching_.wait_class(id);
-    if (matching_.waiting(id) == 0 || other.key.queue != mine.queue) continue;
+    if (other.key.queue != mine.queue) continue;
     const int order = by_priority ? other.key.priority - mine.priority : 0;
     const auto count_before = [&](ConvSlot candidate) {
       if (candidate == slot) return false;

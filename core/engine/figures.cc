@@ -25,9 +25,9 @@ std::int64_t Switchboard::oldest_wait_ms(QueueId queue) const {
     return true;
   };
   auto& nodes = const_cast<ConversationTable&>(conversations_);
-  for (ClassId id = 0; id < matching_.class_count(); ++id) {
+  for (const ClassId id : matching_.occupied_classes()) {
     const WaitClass& wait_class = matching_.wait_class(id);
-    if (matching_.waiting(id) == 0 || wait_class.key.queue != queue) continue;
+    if (wait_class.key.queue != queue) continue;
     wait_class.on_time.visit(nodes, visit);
     wait_class.overdue.visit(nodes, visit);
   }

@@ -315,7 +315,10 @@ void Matching::enter(ConvSlot slot, ClassId id) {
   conv.wait_class = id;
   (conv.overdue_lane ? wait_class.overdue : wait_class.on_time).push(conversations_, slot);
   ++waiting_total_;
-  if (waiting_[id]++ == 0) --empty_classes_;
+  if (waiting_[id]++ > 0) return;
+  --empty_classes_;
+  wait_class.occupied_position = static_cast<std::uint32_t>(occupied_.size());
+  occupied_.push_back(id);
 }
 
 void Matching::leave(ConvSlot slot) {
@@ -323,8 +326,14 @@ void Matching::leave(ConvSlot slot) {
   WaitClass& wait_class = classes_[conv.wait_class];
   (conv.overdue_lane ? wait_class.overdue : wait_class.on_time).erase(conversations_, slot);
   --waiting_total_;
-  if (--waiting_[conv.wait_class] == 0) ++empty_classes_;
+  const ClassId id = conv.wait_class;
   conv.wait_class = kNone;
+  if (--waiting_[id] > 0) return;
+  ++empty_classes_;
+  const std::uint32_t position = wait_class.occupied_position;
+  occupied_[position] = occupied_.back();
+  classes_[occupied_[position]].occupied_position = position;
+  occupied_.pop_back();
 }
 
 void Matching::to_overdue(ConvSlot slot, std::int64_t key) {

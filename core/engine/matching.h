@@ -52,7 +52,8 @@ struct WaitClass {
   ClassKey key;
   base::PairingHeap on_time, overdue;
   std::vector<Edge> groups;
-  TimerId timer = kNone;  // looks again at a head that the reserve refused
+  std::uint32_t occupied_position = 0;  // while somebody waits: in the list of such classes
+  TimerId timer = kNone;                // looks again at a head that the reserve refused
   base::Instant review_at = base::kNever;
 
   [[nodiscard]] bool routable() const { return !groups.empty(); }
@@ -150,6 +151,8 @@ class Matching {
   [[nodiscard]] const GroupTop& top(GroupId id) const { return tops_[id]; }
   [[nodiscard]] std::uint32_t waiting(ClassId id) const { return waiting_[id]; }
   [[nodiscard]] std::uint64_t waiting_total() const { return waiting_total_; }
+  // The classes somebody waits in, in no particular order.
+  [[nodiscard]] const std::vector<ClassId>& occupied_classes() const { return occupied_; }
 
   [[nodiscard]] WaitClass& wait_class(ClassId id) { return classes_[id]; }
   [[nodiscard]] const WaitClass& wait_class(ClassId id) const { return classes_[id]; }
@@ -197,6 +200,7 @@ class Matching {
   std::vector<WaitClass> classes_;
   std::vector<std::uint32_t> waiting_;  // conversations by ClassId
   std::uint64_t waiting_total_ = 0;
+  std::vector<ClassId> occupied_;
   std::vector<ClassId> free_classes_;
   absl::flat_hash_map<ClassKey, ClassId> class_ids_;
   std::uint32_t empty_classes_ = 0;

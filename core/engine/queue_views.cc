@@ -119,9 +119,9 @@ void Switchboard::eta(const model::Command& command, model::ReplyWriter& writer)
   const bool by_priority =
       plan_.routing.rule == model::Rule::kPriority || plan_.routing.rule == model::Rule::kSlaFirst;
   std::uint64_t ahead = 0;
-  for (ClassId cls = 0; cls < matching_.class_count(); ++cls) {
+  for (const ClassId cls : matching_.occupied_classes()) {
     const WaitClass& wait_class = matching_.wait_class(cls);
-    if (!wait_class.used || wait_class.key.queue != id) continue;
+    if (wait_class.key.queue != id) continue;
     if (!by_priority || wait_class.key.priority <= priority) ahead += matching_.waiting(cls);
   }
   std::uint64_t eligible = 0;
