@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Cycles of the engine alone, on one core: CONV.OPEN, assigned, CONV.CLOSE. A cycle is one item.
-#include <benchmark/benchmark.h>
-
 #include <cstdint>
 #include <string>
+
+#include <benchmark/benchmark.h>
 
 #include "bench/engine_job.h"
 
@@ -24,8 +24,8 @@ void run(benchmark::State& state, const JobOptions& options) {
   state.SetItemsProcessed(state.iterations());
   state.counters["digest32"] =
       static_cast<double>(std::stoull(digest.substr(0, kDigestDigits), nullptr, 16));
-  state.counters["events/cycle"] = static_cast<double>(job.events() - events) /
-                                   static_cast<double>(state.iterations());
+  state.counters["events/cycle"] =
+      static_cast<double>(job.events() - events) / static_cast<double>(state.iterations());
 }
 
 void load80(benchmark::State& state) {

@@ -28,8 +28,7 @@ class GatewayTest : public testing::Test {
   }
   void happen(const std::string& what, std::size_t contact, const std::string& agent,
               std::int64_t seconds_after_eight) {
-    const Entry entry =
-        make_entry(1, "conversation." + what, naming_.conversation(contact), agent);
+    const Entry entry = make_entry(1, "conversation." + what, naming_.conversation(contact), agent);
     gateway_.on_entry(entry, base::hours(8) + base::seconds(seconds_after_eight));
   }
 

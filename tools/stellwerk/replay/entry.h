@@ -17,7 +17,7 @@ struct Entry {
   std::string stream;
   std::string type;
   std::string conv, agent, queue, channel, offer, state, reason, clock;
-  std::int64_t at = 0;       // unix ms
+  std::int64_t at = 0;  // unix ms
   std::int64_t reopened = 0;
 };
 

@@ -51,7 +51,7 @@ void Gateway::arrive(std::size_t index) {
   ++arrived_;
   const Contact& contact = day_.contacts[index];
   const std::string conv = naming_.conversation(index);
-  checker_.expect(conv, contact.skills, !contact.bot_first);
+  checker_.expect(conv, contact.skills);
   if (contact.by_message) {
     Request request{"MSG.IN", conv, message_name(0), message_text(contact, 0)};
     add_options(day_, contact, request);
@@ -79,19 +79,17 @@ void Gateway::write(std::size_t index, int turn) {
 void Gateway::wait_for_people(std::size_t index, base::Duration at) {
   const Contact& contact = day_.contacts[index];
   if (contact.patience == kStays) return;
-  agenda_.add(
-      at + contact.patience,
-      {.kind = Action::Kind::kLoseHeart, .contact = index, .phase = phases_[index]});
+  agenda_.add(at + contact.patience,
+              {.kind = Action::Kind::kLoseHeart, .contact = index, .phase = phases_[index]});
 }
 
 // The further messages, spread evenly over the time a person takes.
 void Gateway::talk(std::size_t index, base::Duration at) {
   const Contact& contact = day_.contacts[index];
   for (int turn = 1; turn < contact.turns; ++turn) {
-    agenda_.add(at + contact.service * turn / contact.turns, {.kind = Action::Kind::kWrite,
-                                                              .contact = index,
-                                                              .phase = phases_[index],
-                                                              .turn = turn});
+    agenda_.add(
+        at + contact.service * turn / contact.turns,
+        {.kind = Action::Kind::kWrite, .contact = index, .phase = phases_[index], .turn = turn});
   }
 }
 
