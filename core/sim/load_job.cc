@@ -15,6 +15,8 @@ constexpr std::int64_t kAgentSkillsMax = 8;
 constexpr std::int64_t kDemandSkillsMax = 3;
 constexpr std::int64_t kCapacityMax = 5;
 constexpr std::int64_t kLevelMax = 10;
+constexpr std::uint32_t kParticularLevel = 5;
+constexpr std::uint64_t kParticularOneIn = 4;
 constexpr base::Duration kDueMin = base::minutes(1);
 constexpr base::Duration kDueMax = base::minutes(10);
 
@@ -32,21 +34,30 @@ void draw_front(std::vector<Item>& items, std::size_t count, base::Prng& prng) {
   }
 }
 
-std::string skill_list(const std::vector<LoadSkill>& skills, const char* sign) {
+}  // namespace
+
+std::string LoadAgent::skills_text() const {
   std::string text;
   for (const LoadSkill& skill : skills) {
     if (!text.empty()) text += ',';
     text += skill.name;
-    text += sign;
+    text += '=';
     text += std::to_string(skill.level);
   }
   return text;
 }
 
-}  // namespace
-
-std::string LoadAgent::skills_text() const { return skill_list(skills, "="); }
-std::string LoadDemand::skills_text() const { return skill_list(skills, ">="); }
+std::string LoadDemand::skills_text() const {
+  std::string text;
+  for (const LoadSkill& skill : skills) {
+    if (!text.empty()) text += ',';
+    text += skill.name;
+    if (skill.level == 1) continue;
+    text += ">=";
+    text += std::to_string(skill.level);
+  }
+  return text;
+}
 
 LoadJob::LoadJob(std::uint32_t agents, std::uint32_t demands, std::uint64_t seed) : prng_(seed) {
   SW_CHECK(agents > 0);
@@ -79,7 +90,8 @@ LoadDemand LoadJob::draw_demand() {
   draw_front(demand.skills, count, prng_);
   demand.skills.resize(count);
   for (LoadSkill& skill : demand.skills) {
-    skill.level = static_cast<std::uint32_t>(prng_.between(1, skill.level));
+    const bool particular = prng_.chance(1, kParticularOneIn);
+    skill.level = particular && skill.level >= kParticularLevel ? kParticularLevel : 1;
   }
   demand.due = base::Duration{prng_.between(kDueMin.ms, kDueMax.ms)};
   return demand;

@@ -10,9 +10,10 @@
 #include "core/base/time.h"
 
 // The job that speed is measured with: agents with 3 to 8 of 64 skills at levels 1 to 10 and a
-// capacity of 1 to 5; conversations that ask for 1 to 3 skills out of a random agent's set, at a
-// level he has, and want an answer within some minutes. The same for the benchmark inside the
-// process and for the load generator outside, and for every run with the same seed.
+// capacity of 1 to 5; conversations that ask for 1 to 3 skills out of a random agent's set, one
+// skill in four at level 5 where he has that, and want an answer within some minutes. The same for
+// the benchmark inside the process and for the load generator outside, and for every run with the
+// same seed.
 namespace stellwerk::sim {
 
 struct LoadSkill {
@@ -34,7 +35,7 @@ struct LoadDemand {
   std::vector<LoadSkill> skills;
   base::Duration due;
 
-  // "s07>=3,s21", as CONV.OPEN takes it.
+  // "s07>=5,s21", as CONV.OPEN takes it.
   [[nodiscard]] std::string skills_text() const;
 };
 

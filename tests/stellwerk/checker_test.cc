@@ -28,7 +28,7 @@ class CheckerTest : public testing::Test {
     checker_.on_entry(entry);
   }
   void open(const std::string& conv, std::string_view skills = "de") {
-    checker_.expect(conv, skills, false);
+    checker_.expect(conv, skills);
     happen("conversation.opened", conv);
   }
   // The text of the only violation so far.
@@ -58,7 +58,7 @@ TEST_F(CheckerTest, AcceptsAWholeLife) {
   happen("conversation.closed", "c", "bob");
   open("d", "hello");
   happen("conversation.assigned", "d", "bot-1");
-  checker_.expect("d", "de>=3", true);
+  checker_.expect_hand_over("d", "de>=3");
   happen("conversation.escalated", "d", "bot-1");
   happen("conversation.abandoned", "d");
   open("e");
@@ -137,6 +137,16 @@ TEST_F(CheckerTest, FindsAWayBackToTheBot) {
   happen("conversation.escalated", "c", "bot-1");
   happen("conversation.assigned", "c", "bot-1");
   expect_found("goes back to a bot");
+}
+
+TEST_F(CheckerTest, TheHandOverChangesWhatIsAskedFor) {
+  open("c", "hello");
+  checker_.expect_hand_over("c", "de>=3");
+  happen("conversation.assigned", "c", "bot-1");
+  EXPECT_EQ(checker_.violations(), 0U);
+  happen("conversation.escalated", "c", "bot-1");
+  happen("conversation.assigned", "c", "bob");
+  expect_found("lacks de>=3");
 }
 
 TEST_F(CheckerTest, FindsOffersThatEndTwiceOrAreReused) {

@@ -84,6 +84,23 @@ TEST(StreamFeed, AsksAgainBehindWhatItHasRead) {
   EXPECT_TRUE(feed.is_dry());
 }
 
+TEST(StreamFeed, GoesByNumberAcrossStreams) {
+  FakeServer server;
+  Connection connection = Connection::open(server.address());
+  server.accept();
+  StreamFeed feed(std::move(connection), {"inbox:a", "inbox:b"}, 0);
+  server.say(
+      "%2\r\n$7\r\ninbox:a\r\n*2\r\n*2\r\n$3\r\n2-0\r\n*0\r\n*2\r\n$3\r\n5-0\r\n*0\r\n"
+      "$7\r\ninbox:b\r\n*1\r\n*2\r\n$3\r\n4-0\r\n*0\r\n");
+  wait_readable(feed.connection());
+  std::string seen;
+  EXPECT_TRUE(feed.receive([&seen](const Entry& entry) {
+    seen += entry.stream.back();
+    seen += std::to_string(entry.seq);
+  }));
+  EXPECT_EQ(seen, "a2b4a5");
+}
+
 TEST(StreamFeed, EndsWithAnError) {
   FakeServer server;
   Connection connection = Connection::open(server.address());

@@ -36,19 +36,27 @@ std::map<std::string, std::int64_t> Checker::read_levels(std::string_view list) 
   return levels;
 }
 
-void Checker::expect(const std::string& conv, std::string_view skills, bool humans_only) {
-  Conv& state = convs_[conv];
-  state.humans_only = humans_only;
-  state.needs.clear();
-  while (!skills.empty()) {
-    const std::string_view term = base::next_item(skills, ',');
+// "billing>=5,de" as {billing from 5 on, de from 1 on}.
+std::vector<Checker::Need> Checker::read_needs(std::string_view list) {
+  std::vector<Need> needs;
+  while (!list.empty()) {
+    const std::string_view term = base::next_item(list, ',');
     const std::size_t sign = term.find(">=");
-    Need& need = state.needs.emplace_back();
+    Need& need = needs.emplace_back();
     need.skill = term.substr(0, sign);
     if (sign != std::string_view::npos) {
       need.level = base::parse_integer(term.substr(sign + 2)).value_or(1);
     }
   }
+  return needs;
+}
+
+void Checker::expect(const std::string& conv, std::string_view skills) {
+  convs_[conv].needs = read_needs(skills);
+}
+
+void Checker::expect_hand_over(const std::string& conv, std::string_view skills) {
+  convs_[conv].needs_of_people = read_needs(skills);
 }
 
 void Checker::violation(const Entry& entry, const std::string& what) {
@@ -107,7 +115,9 @@ void Checker::on_conversation(const Entry& entry, std::string_view what) {
     if (conv.state == State::kOffered) violation(entry, "while its offer stands");
     if (conv.state != State::kWaiting) release(conv);
     conv.state = State::kWaiting;
-    if (what == "escalated") conv.humans_only = true;
+    if (what != "escalated") return;
+    conv.humans_only = true;
+    conv.needs = conv.needs_of_people;
   }
 }
 

@@ -23,9 +23,10 @@ class Checker {
   // `after`: the last entry before those that on_entry() will be given.
   Checker(const Schedule& day, std::uint64_t after);
 
-  // From now on the conversation asks for `skills` (as CONV.OPEN takes them); `humans_only` after
-  // a bot has handed it over.
-  void expect(const std::string& conv, std::string_view skills, bool humans_only);
+  // The conversation will ask for `skills` (as CONV.OPEN takes them); before it is opened.
+  void expect(const std::string& conv, std::string_view skills);
+  // The same once it is handed over to people; before that, but the entries read may lag behind.
+  void expect_hand_over(const std::string& conv, std::string_view skills);
 
   void on_entry(const Entry& entry);
 
@@ -69,9 +70,11 @@ class Checker {
     std::string offer;
     std::string channel;
     std::vector<Need> needs;
+    std::vector<Need> needs_of_people;  // once it is handed over
   };
 
   static std::map<std::string, std::int64_t> read_levels(std::string_view list);
+  static std::vector<Need> read_needs(std::string_view list);
   void violation(const Entry& entry, const std::string& what);
   void on_conversation(const Entry& entry, std::string_view what);
   void on_opened(const Entry& entry, Conv& conv);

@@ -168,7 +168,7 @@ void Desk::finish(std::size_t contact) {
   const Contact& plan = day_.contacts[contact];
   const std::string conv = naming_.conversation(contact);
   if (day_.agents[its.owner].bot && !plan.bot_answers) {
-    checker_.expect(conv, plan.human_skills, true);
+    checker_.expect_hand_over(conv, plan.human_skills);
     line_.send({"CONV.ESCALATE", conv, "SKILLS", plan.human_skills, "REASON", "needs a person"},
                {Purpose::Kind::kWork, contact});
   } else {

@@ -51,7 +51,7 @@ void Gateway::arrive(std::size_t index) {
   ++arrived_;
   const Contact& contact = day_.contacts[index];
   const std::string conv = naming_.conversation(index);
-  checker_.expect(conv, contact.skills, !contact.bot_first);
+  checker_.expect(conv, contact.skills);
   if (contact.by_message) {
     Request request{"MSG.IN", conv, message_name(0), message_text(contact, 0)};
     add_options(day_, contact, request);

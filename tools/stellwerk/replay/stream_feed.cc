@@ -28,13 +28,16 @@ void StreamFeed::ask() {
 bool StreamFeed::receive(const std::function<void(const Entry&)>& on_entry) {
   connection_.fill();
   while (auto reply = connection_.next_reply()) {
-    const auto entries = read_entries(*reply);
+    auto entries = read_entries(*reply);
     if (!entries) {
       failure_ = "XREAD of " + keys_.front() + " was answered: " +
                  (reply->is_error() ? reply->text : "with something that is no list of entries");
       return false;
     }
     dry_ = entries->empty();
+    // The answer goes stream by stream; what happened went by number.
+    std::stable_sort(entries->begin(), entries->end(),
+                     [](const Entry& a, const Entry& b) { return a.seq < b.seq; });
     for (const Entry& entry : *entries) {
       const auto key = std::find(keys_.begin(), keys_.end(), entry.stream);
       if (key == keys_.end()) {

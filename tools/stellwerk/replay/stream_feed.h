@@ -12,7 +12,7 @@
 namespace stellwerk::cli {
 
 // Follows streams with XREAD BLOCK on a connection of its own: asks again as soon as it is
-// answered.
+// answered. Entries of several streams are handed on in the order of their numbers.
 class StreamFeed {
  public:
   // Begins behind the entry `after` of each of `keys`.
