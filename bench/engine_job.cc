@@ -2,6 +2,7 @@
 #include "bench/engine_job.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "core/base/check.h"
 #include "core/model/codec.h"
@@ -23,14 +24,29 @@ std::vector<model::Term> terms(const std::vector<sim::LoadSkill>& skills) {
   return list;
 }
 
+constexpr std::uint64_t kEachByte = 0x0101'0101'0101'0101U;
+
+// Eight digits at once, so that making names does not cost more than deciding. The last digit is in
+// the highest byte, which little-endian machines store last.
+std::uint64_t hexadecimal(std::uint32_t number) {
+  std::uint64_t nibbles = number;
+  nibbles = (nibbles & 0xffff'0000U) >> 16U | (nibbles & 0xffffU) << 32U;
+  nibbles = (nibbles & 0x0000'ff00'0000'ff00U) >> 8U | (nibbles & 0x0000'00ff'0000'00ffU) << 16U;
+  nibbles =
+      (nibbles & 0x00f0'00f0'00f0'00f0U) >> 4U | (nibbles & 0x000f'000f'000f'000fU) << 8U;
+  const std::uint64_t letters = (nibbles + 6 * kEachByte) >> 4U & kEachByte;
+  return nibbles + '0' * kEachByte + letters * ('a' - '0' - 10);
+}
+
 // The number in the identifiers of EngineJob.
 std::uint32_t number_of(std::string_view identifier) {
-  std::uint32_t number = 0;
-  for (const char digit : identifier.substr(8)) {
-    const int value = digit <= '9' ? digit - '0' : digit - 'a' + 10;
-    number = number << 4U | static_cast<std::uint32_t>(value);
-  }
-  return number;
+  std::uint64_t digits = 0;
+  std::memcpy(&digits, identifier.data() + 8, 8);
+  std::uint64_t nibbles = (digits & 15 * kEachByte) + 9 * (digits >> 6U & kEachByte);
+  nibbles =
+      (nibbles & 0x000f'000f'000f'000fU) << 4U | (nibbles >> 8U & 0x000f'000f'000f'000fU);
+  nibbles = (nibbles & 0x0000'00ff'0000'00ffU) << 8U | (nibbles >> 16U & 0x0000'00ff'0000'00ffU);
+  return static_cast<std::uint32_t>(nibbles << 16U | nibbles >> 32U);
 }
 
 }  // namespace
@@ -85,9 +101,10 @@ void EngineJob::register_agents() {
 }
 
 EngineJob::Identifier EngineJob::identifier_of(std::uint32_t conv) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  Identifier text = {'b', 'e', 'n', 'c', 'h', '-', '-', '-'};
-  for (std::size_t i = 0; i < 8; ++i) text[i + 8] = kDigits[conv >> (28 - 4 * i) & 0xfU];
+  Identifier text;
+  std::memcpy(text.data(), "bench---", 8);
+  const std::uint64_t digits = hexadecimal(conv);
+  std::memcpy(text.data() + 8, &digits, 8);
   return text;
 }
 

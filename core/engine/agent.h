@@ -54,8 +54,8 @@ struct Agent {
   ConvSlot claim = kNone;  // a large overdue conversation that its next free units are kept for
 
   GroupId group = kNone;
-  std::uint32_t bucket = kNone;  // of the group's free agents; kNone: not free
-  AgentSlot bucket_next = kNone, bucket_previous = kNone;
+  std::uint32_t free_list = kNone;  // of the group's; kNone: not free
+  AgentSlot free_next = kNone, free_previous = kNone;
 
   [[nodiscard]] bool over() const { return used > abilities.capacity; }
   [[nodiscard]] bool takes_work() const {

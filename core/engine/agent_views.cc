@@ -11,12 +11,12 @@ using model::Field;
 
 namespace {
 
-constexpr std::uint64_t kListDefault = 100;
-constexpr std::uint64_t kListMax = 10'000;
+constexpr std::uint64_t kAgentsDefault = 100;
+constexpr std::uint64_t kAgentsMax = 10'000;
 
 }  // namespace
 
-std::string Switchboard::requirement_text(const std::vector<SkillNeed>& needs,
+std::string Switchboard::requirement_text(std::span<const SkillNeed> needs,
                                           std::string_view sign) const {
   std::string text;
   for (const SkillNeed& need : needs) {
@@ -85,7 +85,7 @@ void Switchboard::agent_get(const model::Command& command, model::ReplyWriter& w
 
 void Switchboard::agent_list(const model::Command& command, model::ReplyWriter& writer) const {
   const std::uint64_t count =
-      command.has(Field::kCount) ? std::min(command.count, kListMax) : kListDefault;
+      command.has(Field::kCount) ? std::min(command.count, kAgentsMax) : kAgentsDefault;
   const auto start = base::parse_integer(command.cursor.empty() ? "0" : command.cursor);
   if (!start || *start < 0) {
     return writer.error(Code::kBadArg, "CURSOR: give 0 or what the page before returned");

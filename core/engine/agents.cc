@@ -28,7 +28,9 @@ bool Switchboard::agent_abilities(const model::Command& command, Abilities& abil
                                 std::to_string(limits_.agent_skills_max) + " skills");
       return false;
     }
-    if (!skill_needs(command, abilities.skills)) return false;
+    SkillNeeds skills;
+    if (!skill_needs(command, skills)) return false;
+    abilities.skills.assign(skills.begin(), skills.end());
   }
   if (command.has(Field::kChannels)) {
     abilities.channels.clear();

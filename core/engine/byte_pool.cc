@@ -27,8 +27,9 @@ char* BytePool::allocate(std::size_t size) {
   return piece;
 }
 
-void BytePool::release(char* bytes, std::size_t size) {
+void BytePool::release(const char* handed_out, std::size_t size) {
   if (size == 0) return;
+  char* const bytes = const_cast<char*>(handed_out);
   const std::size_t steps = (size + kStep - 1) / kStep;
   in_use_ -= steps * kStep;
   if (size > kPooledMax) {

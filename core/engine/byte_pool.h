@@ -20,7 +20,7 @@ class BytePool {
 
   // Uninitialised bytes; null for size 0.
   char* allocate(std::size_t size);
-  void release(char* bytes, std::size_t size);
+  void release(const char* bytes, std::size_t size);
 
   // Bytes handed out and not released, rounded up to whole steps.
   [[nodiscard]] std::size_t in_use() const { return in_use_; }

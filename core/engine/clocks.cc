@@ -102,7 +102,7 @@ void Switchboard::clock_fires(ConvSlot slot, Clock clock) {
   emit_clock(slot, clock, EventType::kSlaBreached);
 }
 
-// Arms the conversation's one timer for the earliest of what is due. What a clock that began in the
+// The conversation's one timer is to be armed for what is due next. What a clock that began in the
 // past has missed is told at once.
 void Switchboard::rearm(ConvSlot slot) {
   Conversation& conv = conversation(slot);
@@ -110,6 +110,22 @@ void Switchboard::rearm(ConvSlot slot) {
     clock_fires(slot, earlier(conv.reply.next, conv.first.next) ? Clock::kNextResponse
                                                                 : Clock::kFirstResponse);
   }
+  if (conv.timer_stale) return;
+  conv.timer_stale = true;
+  stale_timers_.push_back(slot);
+}
+
+// Once a transition is complete: what changed on the way there needs no arming.
+void Switchboard::arm_timers() {
+  for (const ConvSlot slot : stale_timers_) {
+    Conversation& conv = conversation(slot);
+    conv.timer_stale = false;
+    if (conv.open()) arm_timer(conv);
+  }
+  stale_timers_.clear();
+}
+
+void Switchboard::arm_timer(const Conversation& conv) {
   const Due* next = &conv.phase;
   for (const Due* due : {&conv.first.next, &conv.reply.next}) {
     if (earlier(*due, *next)) next = due;

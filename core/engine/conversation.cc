@@ -2,24 +2,74 @@
 #include "core/engine/conversation.h"
 
 #include <cstring>
+#include <memory>
 
 #include "core/base/check.h"
 
 namespace stellwerk::engine {
 namespace {
 
-absl::string_view key(std::string_view text) { return {text.data(), text.size()}; }
-
 char* append(char* to, std::string_view text) {
   if (!text.empty()) std::memcpy(to, text.data(), text.size());
   return to + text.size();
 }
 
+void keep_what_is_left(const Conversation& conv, ClosedConversation& head) {
+  head.id_size = conv.id_size;
+  head.customer_size = conv.customer_size;
+  head.attributes_size = conv.attributes_size;
+  if (conv.extras) {
+    head.reason_size = static_cast<std::uint32_t>(conv.extras->reason.size());
+    head.agent_count = static_cast<std::uint32_t>(conv.extras->agents.size());
+  }
+  head.queue = conv.queue;
+  head.channel = conv.channel;
+  head.sla = conv.sla;
+  head.requirement = conv.requirement;
+  head.last_agent = conv.last_agent;
+  head.units = conv.units;
+  head.episode = conv.episode;
+  head.handovers = conv.handovers;
+  head.priority = conv.priority;
+  head.humans_only = conv.humans_only;
+  head.abandoned = conv.abandoned;
+  head.overdue_lane = conv.overdue_lane;
+  head.answered = conv.answered;
+  head.started = conv.started;
+  head.own_target = conv.own_target;
+  head.own_units = conv.own_units;
+  head.opened = conv.opened;
+  head.arrival = conv.arrival;
+  head.closed_at = conv.closed_at;
+  head.assigned_at = conv.assigned_at;
+  head.target = conv.target;
+  head.order = conv.order;
+}
+
+std::size_t size_of(const Conversation& conv) {
+  std::size_t size = sizeof(ClosedConversation) + conv.text_size();
+  if (conv.extras) {
+    size += conv.extras->agents.size() * sizeof(AgentSlot) + conv.extras->reason.size();
+  }
+  return size;
+}
+
 }  // namespace
 
-ConvSlot ConversationTable::find(std::string_view id) const {
-  const auto found = ids_.find(key(id));
-  return found == ids_.end() ? kNone : found->second;
+std::uint64_t ConversationTable::number_of(std::uint32_t handle) const {
+  const auto first = static_cast<std::uint32_t>(closed_.first());
+  return closed_.first() + ((handle - first) & kNumberMask);
+}
+
+ConversationTable::Found ConversationTable::find(std::string_view id) const {
+  const std::uint32_t handle =
+      index_.find(HandleIndex::hash(id), [this, id](std::uint32_t candidate) {
+        return (candidate & kClosedBit) != 0 ? closed_[number_of(candidate)].id() == id
+                                             : slots_[candidate].id() == id;
+      });
+  if (handle == HandleIndex::kAbsent) return {};
+  if ((handle & kClosedBit) != 0) return {kNone, number_of(handle)};
+  return {handle, kNotClosed};
 }
 
 void ConversationTable::store_texts(Conversation& conv, std::string_view id,
@@ -27,68 +77,122 @@ void ConversationTable::store_texts(Conversation& conv, std::string_view id,
   conv.id_size = static_cast<std::uint32_t>(id.size());
   conv.customer_size = static_cast<std::uint32_t>(customer.size());
   conv.attributes_size = static_cast<std::uint32_t>(attributes.size());
-  conv.text = texts_.allocate(conv.text_size());
-  append(append(append(conv.text, id), customer), attributes);
+  char* const text = texts_.allocate(conv.text_size());
+  append(append(append(text, id), customer), attributes);
+  conv.text = text;
+}
+
+ConvSlot ConversationTable::take_slot() {
+  if (free_.empty()) {
+    slots_.grow();
+    return static_cast<ConvSlot>(slots_.size() - 1);
+  }
+  const ConvSlot slot = free_.back();
+  free_.pop_back();
+  return slot;
+}
+
+void ConversationTable::free_slot(ConvSlot slot) {
+  Conversation& conv = slots_[slot];
+  texts_.release(conv.text, conv.text_size());
+  std::destroy_at(&conv);
+  std::construct_at(&conv);
+  free_.push_back(slot);
 }
 
 ConvSlot ConversationTable::add(std::string_view id, std::string_view customer,
                                 std::string_view attributes) {
-  ConvSlot slot = 0;
-  if (free_.empty()) {
-    slot = static_cast<ConvSlot>(slots_.size());
-    slots_.grow();
-  } else {
-    slot = free_.back();
-    free_.pop_back();
-    slots_[slot] = Conversation{};
-  }
+  const ConvSlot slot = take_slot();
   Conversation& conv = slots_[slot];
   store_texts(conv, id, customer, attributes);
-  const bool added = ids_.emplace(key(conv.id()), slot).second;
-  SW_CHECK(added);
+  conv.id_hash = HandleIndex::hash(id);
+  index_.insert(conv.id_hash, slot);
   return slot;
 }
 
-// The identifier moves with its piece of text, and the index points into it.
 void ConversationTable::replace_texts(ConvSlot slot, std::string_view customer,
                                       std::string_view attributes) {
   Conversation& conv = slots_[slot];
-  char* const old = conv.text;
+  const char* const old = conv.text;
   const std::size_t old_size = conv.text_size();
-  ids_.erase(key(conv.id()));
   store_texts(conv, conv.id(), customer, attributes);
   texts_.release(old, old_size);
-  ids_.emplace(key(conv.id()), slot);
 }
 
-void ConversationTable::remove(ConvSlot slot) {
-  Conversation& conv = slots_[slot];
-  SW_CHECK(conv.text != nullptr);
-  ids_.erase(key(conv.id()));
-  texts_.release(conv.text, conv.text_size());
-  conv.text = nullptr;
-  conv.extras.reset();
-  free_.push_back(slot);
-}
-
-void ConversationTable::remember_closed(ConvSlot slot) {
-  Conversation& conv = slots_[slot];
-  conv.closed_previous = closed_last_;
-  conv.closed_next = kNone;
-  (closed_last_ == kNone ? closed_first_ : slots_[closed_last_].closed_next) = slot;
-  closed_last_ = slot;
-  ++closed_count_;
-  closed_text_ += conv.text_size();
-}
-
-void ConversationTable::recall_closed(ConvSlot slot) {
+void ConversationTable::bury(ConvSlot slot) {
   const Conversation& conv = slots_[slot];
-  (conv.closed_previous == kNone ? closed_first_ : slots_[conv.closed_previous].closed_next) =
-      conv.closed_next;
-  (conv.closed_next == kNone ? closed_last_ : slots_[conv.closed_next].closed_previous) =
-      conv.closed_previous;
-  --closed_count_;
-  closed_text_ -= conv.text_size();
+  SW_CHECK(conv.state == model::ConvState::kClosed);
+  const std::uint64_t number = closed_.end();
+  ClosedConversation& entry = closed_.append(size_of(conv));
+  keep_what_is_left(conv, entry);
+  auto* to = reinterpret_cast<char*>(&entry + 1);
+  if (conv.extras) {
+    const auto& agents = conv.extras->agents;
+    to = append(to, {reinterpret_cast<const char*>(agents.data()), agents.size() * sizeof(AgentSlot)});
+  }
+  to = append(to, {conv.text, conv.text_size()});
+  if (conv.extras) append(to, conv.extras->reason);
+  index_.replace(conv.id_hash, slot, closed_handle(number));
+  free_slot(slot);
+}
+
+Conversation ConversationTable::restored(std::uint64_t number) const {
+  const ClosedConversation& entry = closed_[number];
+  Conversation conv;
+  conv.text = entry.text();
+  conv.id_size = entry.id_size;
+  conv.customer_size = entry.customer_size;
+  conv.attributes_size = entry.attributes_size;
+  conv.queue = entry.queue;
+  conv.channel = entry.channel;
+  conv.sla = entry.sla;
+  conv.requirement = entry.requirement;
+  conv.last_agent = entry.last_agent;
+  conv.units = entry.units;
+  conv.episode = entry.episode;
+  conv.handovers = entry.handovers;
+  conv.priority = entry.priority;
+  conv.humans_only = entry.humans_only;
+  conv.abandoned = entry.abandoned;
+  conv.overdue_lane = entry.overdue_lane;
+  conv.answered = entry.answered;
+  conv.started = entry.started;
+  conv.own_target = entry.own_target;
+  conv.own_units = entry.own_units;
+  conv.opened = entry.opened;
+  conv.arrival = entry.arrival;
+  conv.closed_at = entry.closed_at;
+  conv.assigned_at = entry.assigned_at;
+  conv.target = entry.target;
+  conv.order = entry.order;
+  if (entry.agent_count > 0 || entry.reason_size > 0) {
+    conv.more().agents.assign(entry.agents(), entry.agents() + entry.agent_count);
+    conv.more().reason = entry.reason();
+  }
+  return conv;
+}
+
+ConvSlot ConversationTable::revive(std::uint64_t number) {
+  const ConvSlot slot = take_slot();
+  Conversation& conv = slots_[slot];
+  conv = restored(number);
+  store_texts(conv, conv.id(), conv.customer(), conv.attributes());
+  conv.id_hash = HandleIndex::hash(conv.id());
+  index_.replace(conv.id_hash, closed_handle(number), slot);
+  return slot;
+}
+
+void ConversationTable::keep_closed(ConvSlot slot, std::uint64_t number) {
+  index_.replace(slots_[slot].id_hash, slot, closed_handle(number));
+  free_slot(slot);
+}
+
+void ConversationTable::forget_oldest() {
+  const ClosedConversation& entry = closed_[closed_.first()];
+  if (!entry.reopened) {
+    index_.erase(HandleIndex::hash(entry.id()), closed_handle(closed_.first()));
+  }
+  closed_.drop_first();
 }
 
 }  // namespace stellwerk::engine

@@ -6,11 +6,11 @@
 #include <string_view>
 #include <vector>
 
-#include <absl/container/flat_hash_map.h>
-
 #include "core/base/slab.h"
 #include "core/base/time.h"
 #include "core/engine/byte_pool.h"
+#include "core/engine/closed.h"
+#include "core/engine/handle_index.h"
 #include "core/engine/ids.h"
 #include "core/engine/timers.h"
 #include "core/model/reply.h"
@@ -59,10 +59,12 @@ struct Extras {
   std::string reason;             // why it was closed
 };
 
+// A conversation that is not closed, or was closed by the running command.
 struct Conversation {
-  // id, customer and attributes, in this order, in one piece of the pool.
-  char* text = nullptr;
+  // id, customer and attributes, in this order, in one piece.
+  const char* text = nullptr;
   std::uint32_t id_size = 0, customer_size = 0, attributes_size = 0;
+  std::uint32_t id_hash = 0;
 
   model::ConvState state = model::ConvState::kClosed;
   std::uint8_t priority = 5;
@@ -75,45 +77,42 @@ struct Conversation {
   bool own_target = false;  // DUE was given
   bool own_units = false;
   bool prefer_last = false;  // reopened: its last agent first, if he is free
+  bool timer_stale = false;  // to be armed anew at the end of the transition
 
   QueueId queue = kNone;
   NameId channel = kNone;
   NameId sla = kNone;
   RequirementId requirement = kNone;  // what it asks for itself
   std::uint32_t units = 1;
-
-  base::Instant opened;   // of this episode
-  base::Instant arrival;  // opened minus AGE
-  base::Instant closed_at;
-  base::Duration target;    // own, or its SLA's first response
-  std::uint64_t order = 0;  // the place among equals: number of its opening
-
-  std::uint32_t episode = 1;
-  std::uint32_t handovers = 0;
+  TimerId timer = kNone;
 
   // While waiting.
   ClassId wait_class = kNone;
   base::HeapLinks links;
-  std::int64_t key = 0;    // of the lane it stands in
-  base::Instant deadline;  // to start, for routing
+  std::int64_t key = 0;     // of the lane it stands in
+  std::uint64_t order = 0;  // the place among equals: number of its opening
+  base::Instant deadline;   // to start, for routing
   base::Duration routing_target;
-  AgentSlot claimed_by = kNone;
 
   // While somebody has it.
   AgentSlot agent = kNone;
   AgentSlot last_agent = kNone;
   ConvSlot agent_next = kNone, agent_previous = kNone;
+  AgentSlot claimed_by = kNone;
+  std::uint32_t episode = 1;
+  std::uint32_t handovers = 0;
   std::uint64_t offer = 0;
   std::uint64_t accepted_offer = 0;
   base::Instant assigned_at;
 
+  base::Instant opened;   // of this episode
+  base::Instant arrival;  // opened minus AGE
+  base::Instant closed_at;
+  base::Duration target;  // own, or its SLA's first response
+
   ResponseClock first, reply;
   Due phase;  // offered: expiry; wrapup: end; waiting: to the overdue lane
-  TimerId timer = kNone;
   std::unique_ptr<Extras> extras;
-
-  ConvSlot closed_next = kNone;  // in the order of closing
-  ConvSlot closed_previous = kNone;
 
   [[nodiscard]] std::string_view id() const { return {text, id_size}; }
   [[nodiscard]] std::string_view customer() const { return {text + id_size, customer_size}; }
@@ -134,29 +133,40 @@ struct Conversation {
   }
 };
 
-// Conversations by slot and by identifier, and the closed ones in the order they closed.
+// Conversations by slot and by identifier. A closed one leaves its slot for the log when its last
+// command is done; a command that names it brings it back, for good or until it has been answered.
 class ConversationTable {
  public:
-  [[nodiscard]] ConvSlot find(std::string_view id) const;
+  static constexpr std::uint64_t kNotClosed = ~std::uint64_t{0};
+
+  struct Found {
+    ConvSlot slot = kNone;
+    std::uint64_t closed = kNotClosed;  // number in closed()
+  };
+  // A slot or a number; neither for what is unknown.
+  [[nodiscard]] Found find(std::string_view id) const;
   Conversation& operator[](ConvSlot slot) { return slots_[slot]; }
   const Conversation& operator[](ConvSlot slot) const { return slots_[slot]; }
 
   // A new entry with the identifier; the rest has its defaults. REQUIRES: the id is not known.
   ConvSlot add(std::string_view id, std::string_view customer, std::string_view attributes);
   void replace_texts(ConvSlot slot, std::string_view customer, std::string_view attributes);
-  void remove(ConvSlot slot);
 
-  void remember_closed(ConvSlot slot);
-  void recall_closed(ConvSlot slot);
-  [[nodiscard]] ConvSlot oldest_closed() const { return closed_first_; }
-  [[nodiscard]] std::uint64_t closed_count() const { return closed_count_; }
-  [[nodiscard]] std::uint64_t closed_bytes() const {
-    return closed_count_ * sizeof(Conversation) + closed_text_;
-  }
+  // Moves a conversation that has been closed to the log.
+  void bury(ConvSlot slot);
+  // Gives a closed conversation a slot again. Then either keep_closed(), when nothing has come of
+  // it, or keep_open().
+  ConvSlot revive(std::uint64_t number);
+  void keep_closed(ConvSlot slot, std::uint64_t number);
+  void keep_open(std::uint64_t number) { closed_.mark_reopened(number); }
+  // A closed conversation for reading; its texts are those of the log.
+  [[nodiscard]] Conversation restored(std::uint64_t number) const;
+  // Drops the oldest entry of the log; its conversation is unknown from now on.
+  void forget_oldest();
+  [[nodiscard]] const ClosedLog& closed() const { return closed_; }
 
   [[nodiscard]] std::size_t slot_count() const { return slots_.size(); }
   [[nodiscard]] bool used(ConvSlot slot) const { return slots_[slot].text != nullptr; }
-  [[nodiscard]] std::uint64_t known() const { return ids_.size(); }
 
   // For PairingHeap.
   base::HeapLinks& links(ConvSlot slot) { return slots_[slot].links; }
@@ -167,16 +177,24 @@ class ConversationTable {
   }
 
  private:
+  // Handles of the index: slots, and with this bit numbers of the log without their upper bits.
+  static constexpr std::uint32_t kClosedBit = 1U << 31U;
+  static constexpr std::uint32_t kNumberMask = (1U << 30U) - 1;
+
+  [[nodiscard]] static std::uint32_t closed_handle(std::uint64_t number) {
+    return kClosedBit | (static_cast<std::uint32_t>(number) & kNumberMask);
+  }
+  [[nodiscard]] std::uint64_t number_of(std::uint32_t handle) const;
+  ConvSlot take_slot();
+  void free_slot(ConvSlot slot);
   void store_texts(Conversation& conv, std::string_view id, std::string_view customer,
                    std::string_view attributes);
 
   base::Slab<Conversation> slots_;
   std::vector<ConvSlot> free_;
-  absl::flat_hash_map<absl::string_view, ConvSlot> ids_;
+  HandleIndex index_;
   BytePool texts_;
-  ConvSlot closed_first_ = kNone, closed_last_ = kNone;
-  std::uint64_t closed_count_ = 0;
-  std::uint64_t closed_text_ = 0;
+  ClosedLog closed_;
 };
 
 }  // namespace stellwerk::engine

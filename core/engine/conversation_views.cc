@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::uint64_t kListDefault = 100;
 constexpr std::uint64_t kListMax = 10'000;
-constexpr std::size_t kListScanMax = 200'000;  // conversations looked at for one page
+constexpr std::uint64_t kListScanMax = 200'000;  // conversations looked at for one page
 
 }  // namespace
 
@@ -102,12 +102,14 @@ void Switchboard::conversation_view(const Conversation& conv, ConvSlot slot,
 }
 
 void Switchboard::conv_get(const model::Command& command, model::ReplyWriter& writer) const {
-  const ConvSlot slot = conversations_.find(command.conv);
-  if (slot == kNone) {
-    return writer.error(Code::kUnknownConv, "no conversation '" + std::string(command.conv) +
-                                                "'; open it with CONV.OPEN or MSG.IN");
+  const auto [slot, number] = conversations_.find(command.conv);
+  if (slot != kNone) return conversation_view(conversations_[slot], slot, writer);
+  const ClosedLog& closed = conversations_.closed();
+  if (number != ConversationTable::kNotClosed && !is_forgotten(closed[number])) {
+    return conversation_view(conversations_.restored(number), kNone, writer);
   }
-  conversation_view(conversations_[slot], slot, writer);
+  writer.error(Code::kUnknownConv, "no conversation '" + std::string(command.conv) +
+                                       "'; open it with CONV.OPEN or MSG.IN");
 }
 
 void Switchboard::conv_list(const model::Command& command, model::ReplyWriter& writer) const {
@@ -127,15 +129,36 @@ void Switchboard::conv_list(const model::Command& command, model::ReplyWriter& w
     return writer.error(Code::kUnknownAgent, "no agent '" + std::string(command.agent) +
                                                  "'; register it with AGENT.SET");
   }
+  const auto wanted = [&](const auto& conv) {
+    return !command.has(Field::kQueue) || conv.queue == queue;
+  };
+  if (command.has(Field::kText) && command.text == name(ConvState::kClosed)) {
+    const bool none = command.has(Field::kAgent);  // nobody has a closed one
+    const ClosedLog& closed = conversations_.closed();
+    std::vector<std::uint64_t> page;
+    std::uint64_t number = std::max(closed.first(), static_cast<std::uint64_t>(*start));
+    const std::uint64_t end = none ? number : std::min(closed.end(), number + kListScanMax);
+    for (; number < end && page.size() < count; ++number) {
+      const ClosedConversation& conv = closed[number];
+      if (!conv.reopened && !is_forgotten(conv) && wanted(conv)) page.push_back(number);
+    }
+    writer.array(2);
+    writer.text(!none && number < closed.end() ? std::to_string(number) : "0");
+    writer.array(page.size());
+    for (const std::uint64_t entry : page) {
+      conversation_view(conversations_.restored(entry), kNone, writer);
+    }
+    return;
+  }
   std::vector<ConvSlot> page;
   auto slot = static_cast<std::size_t>(*start);
-  const std::size_t end = std::min(conversations_.slot_count(), slot + kListScanMax);
+  const std::size_t end = std::min(conversations_.slot_count(), slot + std::size_t{kListScanMax});
   for (; slot < end && page.size() < count; ++slot) {
     const auto candidate = static_cast<ConvSlot>(slot);
     if (!conversations_.used(candidate)) continue;
     const Conversation& conv = conversations_[candidate];
-    if (command.has(Field::kText) ? name(conv.state) != command.text : !conv.open()) continue;
-    if (command.has(Field::kQueue) && conv.queue != queue) continue;
+    if (command.has(Field::kText) && name(conv.state) != command.text) continue;
+    if (!wanted(conv)) continue;
     if (command.has(Field::kAgent) && conv.agent != agent) continue;
     page.push_back(candidate);
   }

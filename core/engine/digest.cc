@@ -28,7 +28,7 @@ class Canon {
     add(text.size());
     bytes_ += text;
   }
-  void add(const std::vector<SkillNeed>& needs) {
+  void add(std::span<const SkillNeed> needs) {
     add(needs.size());
     for (const SkillNeed& need : needs) {
       add(need.skill);
@@ -143,6 +143,11 @@ std::string Switchboard::digest() const {
     const auto id = static_cast<ConvSlot>(slot);
     if (!conversations_.used(id)) continue;
     sum += hash_conversation(canon, conversations_[id], requirements_);
+  }
+  const ClosedLog& closed = conversations_.closed();
+  for (std::uint64_t number = closed.first(); number < closed.end(); ++number) {
+    if (closed[number].reopened) continue;
+    sum += hash_conversation(canon, conversations_.restored(number), requirements_);
   }
   for (const QueueId id : plan_.queue_order) {
     const Queue& queue = plan_.queues[id];

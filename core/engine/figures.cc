@@ -60,7 +60,7 @@ Figures Switchboard::figures() const {
   }
   all.events = events_;
   all.open = open_;
-  all.remembered = conversations_.closed_count();
+  all.remembered = conversations_.closed().remembered();
   all.duplicates = duplicates_;
   all.messages_known = messages_.size();
   if (messages_.size() > 0) all.messages_known_ms = (now_ - messages_.oldest()).ms;

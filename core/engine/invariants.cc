@@ -18,13 +18,13 @@ void Switchboard::check_invariants() const {
 
 void Switchboard::check_conversations() const {
   std::uint64_t open = 0;
-  std::uint64_t closed = 0;
   for (std::size_t slot = 0; slot < conversations_.slot_count(); ++slot) {
     const auto id = static_cast<ConvSlot>(slot);
     if (!conversations_.used(id)) continue;
     const Conversation& conv = conversations_[id];
-    ++(conv.open() ? open : closed);
-    SW_CHECK(conversations_.find(conv.id()) == id);
+    SW_CHECK_MSG(conv.open(), "a closed conversation has kept its slot");
+    ++open;
+    SW_CHECK(conversations_.find(conv.id()).slot == id);
     const bool waits = conv.state == ConvState::kWaiting;
     SW_CHECK(waits == (conv.wait_class != kNone));
     const bool has_agent = conv.state == ConvState::kOffered || conv.state == ConvState::kActive ||
@@ -36,14 +36,20 @@ void Switchboard::check_conversations() const {
       SW_CHECK(!running || clock->next.at > now_ || clock->next.at <= clock->due);
       SW_CHECK(!running || clock->due > now_ || !clock->warned || timers_.is_armed(conv.timer));
     }
-    if (conv.state == ConvState::kClosed) SW_CHECK(!timers_.is_armed(conv.timer));
     if (waits && plan_.routing.rule == model::Rule::kSlaFirst) {
       SW_CHECK(conv.overdue_lane == (conv.deadline <= now_) || conv.phase.armed());
     }
   }
   SW_CHECK_MSG(open == open_, "open conversations are not what was counted");
   SW_CHECK_MSG(opened_total_ == ended_total_ + open_, "opened is not ended plus open");
-  SW_CHECK(closed == conversations_.closed_count());
+  const ClosedLog& closed = conversations_.closed();
+  std::uint64_t remembered = 0;
+  for (std::uint64_t number = closed.first(); number < closed.end(); ++number) {
+    if (closed[number].reopened) continue;
+    ++remembered;
+    SW_CHECK(conversations_.find(closed[number].id()).closed == number);
+  }
+  SW_CHECK(remembered == closed.remembered());
 }
 
 void Switchboard::check_agents() const {
@@ -66,7 +72,7 @@ void Switchboard::check_agents() const {
     SW_CHECK(used == agent.used && count == agent.conversations);
     if (agent.registered) SW_CHECK(loads == agent.channel_load);
     SW_CHECK(agent.registered || count == 0);
-    SW_CHECK((agent.bucket != kNone) == agent.takes_work());
+    SW_CHECK((agent.free_list != kNone) == agent.takes_work());
     SW_CHECK(agent.registered == (agent.group != kNone));
     SW_CHECK(agent.claim == kNone || conversations_[agent.claim].claimed_by == slot);
     if (agent.presence == model::Presence::kOffline) SW_CHECK(count == 0);

@@ -20,6 +20,17 @@ const ChannelMax* find_channel(const std::vector<ChannelMax>& channels, NameId c
 
 }  // namespace
 
+std::uint32_t ClassKey::hash() const {
+  std::uint64_t mixed = std::uint64_t{queue} << 32U | requirement;
+  for (const std::uint64_t part :
+       {std::uint64_t{channel} << 32U | units,
+        std::uint64_t{exclusion} << 9U | std::uint64_t{priority} << 1U | (humans_only ? 1U : 0U)}) {
+    mixed = (mixed ^ mixed >> 32U) * 0x9e3779b97f4a7c15U ^ part;
+  }
+  mixed *= 0x9e3779b97f4a7c15U;
+  return static_cast<std::uint32_t>(mixed >> 32U);
+}
+
 Matching::Matching(AgentTable& agents, ConversationTable& conversations, Plan& plan,
                    RequirementTable& requirements, TimerWheel& timers)
     : agents_(agents),
@@ -136,7 +147,7 @@ void Matching::attach(AgentSlot slot) {
 
 void Matching::detach(AgentSlot slot) {
   Agent& agent = agents_.slots[slot];
-  SW_CHECK(agent.bucket == kNone);
+  SW_CHECK(agent.free_list == kNone);
   const GroupId id = agent.group;
   agent.group = kNone;
   if (--groups_[id].members == 0) drop_group(id);
@@ -162,47 +173,61 @@ void Matching::count_free(GroupId id, bool more) {
   if (!more && group.free == 0) unlist_free_group(id);
 }
 
-Bucket& Matching::bucket_of(Group& group, const Agent& agent, std::uint32_t& position) {
-  for (std::size_t i = 0; i < group.buckets.size(); ++i) {
-    Bucket& bucket = group.buckets[i];
-    if (bucket.used == agent.used && bucket.channel_load == agent.channel_load) {
-      position = static_cast<std::uint32_t>(i);
-      return bucket;
-    }
+FreeList& Matching::list_at(Group& group, std::uint32_t position) {
+  return group.abilities.channels.empty() ? group.by_used[position]
+                                          : group.by_channels[position].agents;
+}
+
+FreeList& Matching::list_of(Group& group, const Agent& agent, std::uint32_t& position) {
+  if (group.abilities.channels.empty()) {
+    if (agent.used >= group.by_used.size()) group.by_used.resize(agent.used + 1);
+    position = agent.used;
+    return group.by_used[position];
   }
-  position = static_cast<std::uint32_t>(group.buckets.size());
-  group.buckets.push_back({agent.used, agent.channel_load, kNone, kNone});
-  return group.buckets.back();
+  const auto same = [&agent](const ChannelBucket& bucket) {
+    return bucket.used == agent.used && bucket.channel_load == agent.channel_load;
+  };
+  auto bucket = std::find_if(group.by_channels.begin(), group.by_channels.end(), same);
+  if (bucket == group.by_channels.end()) {
+    bucket = group.by_channels.insert(bucket, {agent.used, agent.channel_load, {}});
+  }
+  position = static_cast<std::uint32_t>(bucket - group.by_channels.begin());
+  return bucket->agents;
+}
+
+std::uint32_t Matching::least_used(const Group& group) {
+  std::uint32_t least = group.by_channels.empty() ? group.lowest : ~0U;
+  for (const ChannelBucket& bucket : group.by_channels) {
+    if (bucket.agents.first != kNone) least = std::min(least, bucket.used);
+  }
+  return least;
 }
 
 void Matching::update_top(GroupId id) {
-  const Group& group = groups_[id];
+  Group& group = groups_[id];
   GroupTop& top = tops_[id];
-  top.slot = kNone;
-  for (const Bucket& bucket : group.buckets) {
-    if (bucket.first == kNone || (top.slot != kNone && bucket.used > top.used)) continue;
-    const std::uint64_t rank = agents_.slots[bucket.first].idle_rank;
-    if (top.slot != kNone && bucket.used == top.used && rank > top.idle_rank) continue;
-    top.slot = bucket.first;
-    top.used = bucket.used;
-    top.idle_rank = rank;
+  if (group.free == 0) {
+    group.lowest = 0;
+    top.load = GroupTop::kNobody;
+  } else if (!group.abilities.channels.empty()) {
+    top.load = GroupTop::kAsk;
+  } else {
+    while (group.by_used[group.lowest].first == kNone) ++group.lowest;
+    top.load = load_order(group.lowest + 1, group.abilities.capacity,
+                          group.abilities.skills.size());
+    top.idle_rank = agents_.slots[group.by_used[group.lowest].first].idle_rank;
   }
-  top.capacity = group.abilities.capacity;
-  top.skills = static_cast<std::uint32_t>(group.abilities.skills.size());
-  top.limits_channels = !group.abilities.channels.empty();
 }
 
 void Matching::remove_free(AgentSlot slot) {
   Agent& agent = agents_.slots[slot];
   Group& group = groups_[agent.group];
-  Bucket& bucket = group.buckets[agent.bucket];
-  (agent.bucket_previous == kNone ? bucket.first
-                                  : agents_.slots[agent.bucket_previous].bucket_next) =
-      agent.bucket_next;
-  (agent.bucket_next == kNone ? bucket.last : agents_.slots[agent.bucket_next].bucket_previous) =
-      agent.bucket_previous;
-  agent.bucket = kNone;
-  count_free(agent.group, false);
+  FreeList& list = list_at(group, agent.free_list);
+  (agent.free_previous == kNone ? list.first : agents_.slots[agent.free_previous].free_next) =
+      agent.free_next;
+  (agent.free_next == kNone ? list.last : agents_.slots[agent.free_next].free_previous) =
+      agent.free_previous;
+  agent.free_list = kNone;
 }
 
 // Ranks grow with time, so an agent whose load just changed belongs last; one whose claim ended
@@ -210,25 +235,27 @@ void Matching::remove_free(AgentSlot slot) {
 void Matching::append_free(AgentSlot slot) {
   Agent& agent = agents_.slots[slot];
   Group& group = groups_[agent.group];
-  Bucket& bucket = bucket_of(group, agent, agent.bucket);
-  AgentSlot after = bucket.last;
+  FreeList& list = list_of(group, agent, agent.free_list);
+  AgentSlot after = list.last;
   while (after != kNone && agents_.slots[after].idle_rank > agent.idle_rank) {
-    after = agents_.slots[after].bucket_previous;
+    after = agents_.slots[after].free_previous;
   }
-  agent.bucket_previous = after;
-  AgentSlot& link = after == kNone ? bucket.first : agents_.slots[after].bucket_next;
-  agent.bucket_next = link;
+  agent.free_previous = after;
+  AgentSlot& link = after == kNone ? list.first : agents_.slots[after].free_next;
+  agent.free_next = link;
   link = slot;
-  (agent.bucket_next == kNone ? bucket.last : agents_.slots[agent.bucket_next].bucket_previous) =
-      slot;
-  count_free(agent.group, true);
+  (agent.free_next == kNone ? list.last : agents_.slots[agent.free_next].free_previous) = slot;
+  group.lowest = std::min(group.lowest, agent.used);
 }
 
 void Matching::update_free(AgentSlot slot, std::uint64_t idle_rank) {
   Agent& agent = agents_.slots[slot];
-  if (agent.bucket != kNone) remove_free(slot);
+  const bool was_free = agent.free_list != kNone;
+  const bool is_free = agent.takes_work();
+  if (was_free) remove_free(slot);
   agent.idle_rank = idle_rank;
-  if (agent.takes_work()) append_free(slot);
+  if (is_free) append_free(slot);
+  if (was_free != is_free) count_free(agent.group, is_free);
   update_top(agent.group);
 }
 
@@ -269,7 +296,7 @@ void Matching::drop_class(ClassId id) {
   WaitClass& wait_class = classes_[id];
   SW_CHECK(waiting_[id] == 0);
   disconnect_class(id);
-  class_ids_.erase(wait_class.key);
+  class_ids_.erase(wait_class.key.hash(), id);
   requirements_.release(wait_class.key.requirement);
   timers_.destroy(wait_class.timer);
   wait_class = WaitClass{};
@@ -286,8 +313,10 @@ void Matching::reclaim_empty_classes() {
 }
 
 ClassId Matching::class_for(const ClassKey& key) {
-  const auto found = class_ids_.find(key);
-  if (found != class_ids_.end()) return found->second;
+  const std::uint32_t hash = key.hash();
+  const ClassId known =
+      class_ids_.find(hash, [this, &key](ClassId id) { return classes_[id].key == key; });
+  if (known != HandleIndex::kAbsent) return known;
   if (empty_classes_ >= kEmptyClassesMax) reclaim_empty_classes();
   ClassId id = 0;
   if (free_classes_.empty()) {
@@ -303,7 +332,7 @@ ClassId Matching::class_for(const ClassKey& key) {
   wait_class.key = key;
   wait_class.timer = timers_.create(TimerOwner::kWaitClass, id);
   requirements_.retain(key.requirement);
-  class_ids_.emplace(key, id);
+  class_ids_.insert(hash, id);
   ++empty_classes_;
   connect_class(id);
   return id;

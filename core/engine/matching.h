@@ -4,9 +4,8 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <span>
 #include <vector>
-
-#include <absl/container/flat_hash_map.h>
 
 #include "core/engine/agent.h"
 #include "core/engine/conversation.h"
@@ -29,14 +28,7 @@ struct ClassKey {
   bool humans_only = false;
 
   friend bool operator==(const ClassKey&, const ClassKey&) = default;
-  template <typename H>
-  friend H AbslHashValue(H h, const ClassKey& k) {
-    const std::uint64_t who = std::uint64_t{k.queue} << 32U | k.requirement;
-    const std::uint64_t what = std::uint64_t{k.channel} << 32U | k.units;
-    const std::uint64_t rest = std::uint64_t{k.exclusion} << 9U | std::uint64_t{k.priority} << 1U |
-                               (k.humans_only ? 1U : 0U);
-    return H::combine(std::move(h), who, what, rest);
-  }
+  [[nodiscard]] std::uint32_t hash() const;
 };
 
 // One end of an eligible (class, group) pair; `back` is the position of the other end.
@@ -60,10 +52,15 @@ struct WaitClass {
 };
 
 // Free agents of a group with the same load, longest unchanged first.
-struct Bucket {
+struct FreeList {
+  AgentSlot first = kNone, last = kNone;
+};
+
+// The same with one load in units and one on each channel.
+struct ChannelBucket {
   std::uint32_t used = 0;
   std::vector<std::uint32_t> channel_load;
-  AgentSlot first = kNone, last = kNone;
+  FreeList agents;
 };
 
 struct QueueHandling {
@@ -79,7 +76,11 @@ struct Group {
   std::uint32_t online = 0;
   std::uint32_t free = 0;
   std::vector<Edge> classes;
-  std::vector<Bucket> buckets;
+  // One of the two: by units in use, for groups without channel maxima; nothing is free below
+  // `lowest`.
+  std::vector<FreeList> by_used;
+  std::uint32_t lowest = 0;
+  std::vector<ChannelBucket> by_channels;
   std::uint8_t serves = 0;                // bit i: the i-th protected queue
   std::uint8_t tightest = kProtectedMax;  // the protected queue it is kept for
   std::uint32_t free_position = 0;        // while free > 0: in the list of such groups
@@ -87,16 +88,22 @@ struct Group {
   std::vector<QueueHandling> by_queue;
 };
 
-// The free agent of a group that a class with room takes first, packed for quick looking: the one
-// with the least load, longest unchanged among these.
+// How good the best free agent of a group is for one unit by the default selection, packed for
+// quick looking; less is better.
 struct GroupTop {
-  AgentSlot slot = kNone;
-  std::uint32_t used = 0;
-  std::uint32_t capacity = 0;
-  std::uint32_t skills = 0;
-  std::uint64_t idle_rank = 0;
-  bool limits_channels = false;  // then each agent must be asked for its room
+  static constexpr std::uint64_t kNobody = ~std::uint64_t{0};
+  static constexpr std::uint64_t kAsk = 0;  // depends on the channel
+
+  std::uint64_t load = kNobody;  // load_order(), with one unit more
+  std::uint64_t idle_rank = 0;   // among equals
 };
+
+// Agents in the order of least-loaded: (units in use / capacity, number of skills) as one number,
+// exact for capacities up to 2^20 and 64 skills. REQUIRES: used <= capacity, capacity > 0.
+[[nodiscard]] constexpr std::uint64_t load_order(std::uint32_t used, std::uint32_t capacity,
+                                                 std::size_t skills) {
+  return ((std::uint64_t{used} << 40U) / capacity) << 6U | skills;
+}
 
 // A queue for which agents may be kept free.
 struct Protected {
@@ -149,6 +156,24 @@ class Matching {
   void choose_protected();
 
   [[nodiscard]] const GroupTop& top(GroupId id) const { return tops_[id]; }
+  [[nodiscard]] std::span<const GroupTop> tops() const { return tops_; }
+  // The agent the top is about. REQUIRES: the group has free agents and no channel maxima.
+  [[nodiscard]] AgentSlot top_agent(GroupId id) const {
+    return groups_[id].by_used[groups_[id].lowest].first;
+  }
+  // Units in use of the least loaded free agent. REQUIRES: the group has free agents.
+  [[nodiscard]] static std::uint32_t least_used(const Group& group);
+  // Calls visit(first) with the longest unchanged agent of each load somebody of the group is free
+  // with; the others follow by Agent::free_next.
+  template <typename Visit>
+  static void for_each_load(const Group& group, Visit visit) {
+    for (std::size_t i = group.lowest; i < group.by_used.size(); ++i) {
+      if (group.by_used[i].first != kNone) visit(group.by_used[i].first);
+    }
+    for (const ChannelBucket& bucket : group.by_channels) {
+      if (bucket.agents.first != kNone) visit(bucket.agents.first);
+    }
+  }
   [[nodiscard]] std::uint32_t waiting(ClassId id) const { return waiting_[id]; }
   [[nodiscard]] std::uint64_t waiting_total() const { return waiting_total_; }
   // The classes somebody waits in, in no particular order.
@@ -165,6 +190,7 @@ class Matching {
 
   // Classes that became routable or unroutable while somebody waits in them, since last taken.
   std::vector<ClassId> take_changed_classes();
+  [[nodiscard]] bool has_changed_classes() const { return !changed_.empty(); }
 
  private:
   [[nodiscard]] bool channel_has_room(const Agent& agent, NameId channel) const;
@@ -177,7 +203,8 @@ class Matching {
   void drop_class(ClassId id);
   void reclaim_empty_classes();
   void index_protected(Group& group) const;
-  Bucket& bucket_of(Group& group, const Agent& agent, std::uint32_t& position);
+  static FreeList& list_of(Group& group, const Agent& agent, std::uint32_t& position);
+  static FreeList& list_at(Group& group, std::uint32_t position);
   void update_top(GroupId id);
   void remove_free(AgentSlot slot);
   void append_free(AgentSlot slot);
@@ -202,7 +229,7 @@ class Matching {
   std::uint64_t waiting_total_ = 0;
   std::vector<ClassId> occupied_;
   std::vector<ClassId> free_classes_;
-  absl::flat_hash_map<ClassKey, ClassId> class_ids_;
+  HandleIndex class_ids_;
   std::uint32_t empty_classes_ = 0;
   std::uint32_t reclaim_from_ = 0;
 

@@ -50,8 +50,8 @@ void Switchboard::emit_message(ConvSlot slot, const model::Command& command, Eve
 }
 
 // A message seen before changes nothing, also when its conversation is forgotten meanwhile.
-void Switchboard::answer_repeated_message(const model::Command& command, ConvSlot known) {
-  if (known != kNone) return answer_message(known, true);
+void Switchboard::answer_repeated_message(const model::Command& command, ConvSlot slot) {
+  if (slot != kNone) return answer_message(slot, true);
   reply_.kind = model::ReplyKind::kMessage;
   reply_.duplicate = true;
   reply_.state = ConvState::kClosed;
@@ -61,20 +61,20 @@ void Switchboard::answer_repeated_message(const model::Command& command, ConvSlo
 }
 
 // The conversation that the first message begins, or begins again; kNone after a refusal.
-ConvSlot Switchboard::open_for_message(const model::Command& command, ConvSlot known) {
-  if (known == kNone && !command.has(Field::kQueue)) {
+ConvSlot Switchboard::open_for_message(const model::Command& command, ConvSlot closed) {
+  if (closed == kNone && !command.has(Field::kQueue)) {
     refuse(Code::kBadArg, "QUEUE is needed: the conversation is not open");
     return kNone;
   }
   const QueueId queue =
-      command.has(Field::kQueue) ? queue_named(command.queue) : conversation(known).queue;
+      command.has(Field::kQueue) ? queue_named(command.queue) : conversation(closed).queue;
   if (queue == kNone || !check_opening(command, queue)) return kNone;
-  std::vector<SkillNeed> needs;
+  SkillNeeds needs;
   if (!conversation_needs(command, needs)) return kNone;
-  if (known == kNone) return open(command, queue, std::move(needs));
-  if (!command.has(Field::kSkills)) needs = requirements_.needs(conversation(known).requirement);
-  reopen(known, command, queue, needs);
-  return known;
+  if (closed == kNone) return open(command, queue, needs);
+  if (!command.has(Field::kSkills)) needs = requirements_.needs(conversation(closed).requirement);
+  reopen(closed, command, queue, needs);
+  return closed;
 }
 
 // The customer is back before the work was over.
@@ -100,15 +100,15 @@ void Switchboard::message_in(const model::Command& command) {
     return refuse(Code::kTooBig,
                   "payload: at most " + std::to_string(limits_.payload_size_max) + " bytes");
   }
-  const ConvSlot known = conversations_.find(command.conv);
-  if (messages_.knows(incoming(command), now_)) return answer_repeated_message(command, known);
-  if (known != kNone && command.has(Field::kEpisode) &&
-      command.episode != conversation(known).episode) {
+  const ConvSlot before = known(command.conv);
+  if (messages_.knows(incoming(command), now_)) return answer_repeated_message(command, before);
+  if (before != kNone && command.has(Field::kEpisode) &&
+      command.episode != conversation(before).episode) {
     return refuse(Code::kStale,
-                  "the conversation is in episode " + std::to_string(conversation(known).episode));
+                  "the conversation is in episode " + std::to_string(conversation(before).episode));
   }
-  const bool opens = known == kNone || !conversation(known).open();
-  const ConvSlot slot = opens ? open_for_message(command, known) : known;
+  const bool opens = before == kNone || !conversation(before).open();
+  const ConvSlot slot = opens ? open_for_message(command, before) : before;
   if (slot == kNone) return;
   Conversation& conv = conversation(slot);
   auto& unanswered = conv.more().unanswered;
@@ -153,8 +153,7 @@ void Switchboard::tell_unseen(ConvSlot slot) {
   extras.seen_count = extras.unanswered.size();
 }
 
-void Switchboard::message_out(const model::Command& command) {
-  const ConvSlot slot = conversations_.find(command.conv);
+void Switchboard::message_out(const model::Command& command, ConvSlot slot) {
   Conversation& conv = conversation(slot);
   if (command.payload.size() > limits_.payload_size_max) {
     return refuse(Code::kTooBig,

@@ -4,9 +4,9 @@
 #include <deque>
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include <absl/container/flat_hash_map.h>
-
+#include "core/engine/handle_index.h"
 #include "core/engine/ids.h"
 
 namespace stellwerk::engine {
@@ -15,29 +15,34 @@ namespace stellwerk::engine {
 class NameTable {
  public:
   [[nodiscard]] NameId find(std::string_view name) const {
-    const auto found = ids_.find(key(name));
-    return found == ids_.end() ? kNone : found->second;
+    return find_hashed(name, HandleIndex::hash(name));
   }
 
   NameId intern(std::string_view name) {
-    const NameId known = find(name);
+    const std::uint32_t hash = HandleIndex::hash(name);
+    const NameId known = find_hashed(name, hash);
     if (known != kNone) return known;
-    names_.emplace_back(name);
+    names_.emplace_back(texts_.emplace_back(name));
     const auto id = static_cast<NameId>(names_.size() - 1);
-    ids_.emplace(key(names_.back()), id);
+    ids_.insert(hash, id);
     return id;
   }
 
   [[nodiscard]] std::string_view name(NameId id) const {
-    return id == kNone ? std::string_view{} : std::string_view{names_[id]};
+    return id == kNone ? std::string_view{} : names_[id];
   }
   [[nodiscard]] std::size_t size() const { return names_.size(); }
 
  private:
-  static absl::string_view key(std::string_view name) { return {name.data(), name.size()}; }
+  [[nodiscard]] NameId find_hashed(std::string_view name, std::uint32_t hash) const {
+    return ids_.find(hash, [this, name](NameId id) { return names_[id] == name; });
+  }
 
-  std::deque<std::string> names_;  // stable addresses
-  absl::flat_hash_map<absl::string_view, NameId> ids_;
+  std::deque<std::string> texts_;  // stable addresses
+  std::vector<std::string_view> names_;
+  HandleIndex ids_;
 };
+
+static_assert(HandleIndex::kAbsent == kNone);
 
 }  // namespace stellwerk::engine

@@ -26,19 +26,23 @@ QueueId Switchboard::queue_named(std::string_view name) {
 }
 
 // The command's SKILLS as numbers, sorted. False after a refusal.
-bool Switchboard::skill_needs(const model::Command& command, std::vector<SkillNeed>& needs) {
+bool Switchboard::skill_needs(const model::Command& command, SkillNeeds& needs) {
+  needs.clear();
   std::size_t unknown = 0;
   for (const model::Term& term : command.skills) {
-    if (plan_.skill_names.find(term.name) == kNone) ++unknown;
+    const NameId skill = plan_.skill_names.find(term.name);
+    if (skill == kNone) ++unknown;
+    needs.push_back({skill, static_cast<std::uint8_t>(term.value)});
   }
-  if (plan_.skill_names.size() + unknown > limits_.skills_max) {
-    refuse(Code::kBadArg,
-           "SKILLS: more than " + std::to_string(limits_.skills_max) + " different skills");
-    return false;
-  }
-  needs.clear();
-  for (const model::Term& term : command.skills) {
-    needs.push_back({plan_.skill_names.intern(term.name), static_cast<std::uint8_t>(term.value)});
+  if (unknown > 0) {
+    if (plan_.skill_names.size() + unknown > limits_.skills_max) {
+      refuse(Code::kBadArg,
+             "SKILLS: more than " + std::to_string(limits_.skills_max) + " different skills");
+      return false;
+    }
+    for (std::size_t i = 0; i < needs.size(); ++i) {
+      needs[i].skill = plan_.skill_names.intern(command.skills[i].name);
+    }
   }
   std::sort(needs.begin(), needs.end());
   return true;
@@ -59,7 +63,7 @@ std::uint64_t Switchboard::retry_after_ms(const Queue& queue) const {
 }
 
 // A conversation's SKILLS, within the limit. False after a refusal.
-bool Switchboard::conversation_needs(const model::Command& command, std::vector<SkillNeed>& needs) {
+bool Switchboard::conversation_needs(const model::Command& command, SkillNeeds& needs) {
   if (command.skills.size() <= limits_.requirement_skills_max) return skill_needs(command, needs);
   refuse(Code::kBadArg, "SKILLS: a conversation asks for at most " +
                             std::to_string(limits_.requirement_skills_max) + " skills");
@@ -91,31 +95,31 @@ bool Switchboard::check_opening(const model::Command& command, QueueId queue) {
 }
 
 void Switchboard::conv_open(const model::Command& command) {
-  const ConvSlot known = conversations_.find(command.conv);
-  if (known != kNone) {
-    const Conversation& conv = conversation(known);
+  const ConvSlot before = known(command.conv);
+  if (before != kNone) {
+    const Conversation& conv = conversation(before);
     if (command.has(Field::kEpisode) && command.episode != conv.episode) {
       return refuse(Code::kStale, "the conversation is in episode " + std::to_string(conv.episode));
     }
-    if (conv.open() || !command.reopen) return answer_conversation(known, true);
+    if (conv.open() || !command.reopen) return answer_conversation(before, true);
   }
   const QueueId queue = queue_named(command.queue);
   if (queue == kNone || !check_opening(command, queue)) return;
-  std::vector<SkillNeed> needs;
+  SkillNeeds needs;
   if (!conversation_needs(command, needs)) return;
-  ConvSlot slot = known;
-  if (known == kNone) {
-    slot = open(command, queue, std::move(needs));
+  ConvSlot slot = before;
+  if (before == kNone) {
+    slot = open(command, queue, needs);
   } else {
-    if (!command.has(Field::kSkills)) needs = requirements_.needs(conversation(known).requirement);
-    reopen(known, command, queue, needs);
+    if (!command.has(Field::kSkills)) needs = requirements_.needs(conversation(before).requirement);
+    reopen(before, command, queue, needs);
   }
   enter_waiting(slot);
   answer_conversation(slot);
 }
 
 ConvSlot Switchboard::open(const model::Command& command, QueueId queue,
-                           std::vector<SkillNeed> needs) {
+                           const SkillNeeds& needs) {
   const ConvSlot slot = conversations_.add(command.conv, command.customer, command.attributes);
   Conversation& conv = conversation(slot);
   conv.timer = timers_.create(TimerOwner::kConversation, slot);
@@ -126,8 +130,9 @@ ConvSlot Switchboard::open(const model::Command& command, QueueId queue,
 }
 
 void Switchboard::reopen(ConvSlot slot, const model::Command& command, QueueId queue,
-                         const std::vector<SkillNeed>& needs) {
-  conversations_.recall_closed(slot);
+                         const SkillNeeds& needs) {
+  conversations_.keep_open(revived_number_);
+  revived_ = kNone;
   Conversation& conv = conversation(slot);
   if (command.has(Field::kCustomer) || command.has(Field::kAttributes)) {
     conversations_.replace_texts(
@@ -204,14 +209,13 @@ void Switchboard::set_units(Conversation& conv, const model::Command& command) {
   }
 }
 
-void Switchboard::change_requirement(Conversation& conv, const std::vector<SkillNeed>& needs) {
+void Switchboard::change_requirement(Conversation& conv, const SkillNeeds& needs) {
   const RequirementId before = conv.requirement;
   conv.requirement = requirements_.acquire(needs);
   requirements_.release(before);
 }
 
-void Switchboard::conv_update(const model::Command& command) {
-  const ConvSlot slot = conversations_.find(command.conv);
+void Switchboard::conv_update(const model::Command& command, ConvSlot slot) {
   Conversation& conv = conversation(slot);
   if (conv.state != ConvState::kWaiting && conv.state != ConvState::kOffered) {
     return refuse_state(conv, "CONV.UPDATE");
@@ -221,7 +225,7 @@ void Switchboard::conv_update(const model::Command& command) {
     queue = queue_named(command.queue);
     if (queue == kNone) return;
   }
-  std::vector<SkillNeed> needs = requirements_.needs(conv.requirement);
+  SkillNeeds needs = requirements_.needs(conv.requirement);
   if (command.has(Field::kSkills) && !conversation_needs(command, needs)) return;
   const bool moves = queue != conv.queue;
   if (moves && !check_opening(command, queue)) return;

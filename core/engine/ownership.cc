@@ -23,7 +23,7 @@ void Switchboard::pull(AgentSlot slot) {
   if (pick.conversation != kNone) {
     give(pick.conversation, slot, pick.catch_up);
     freed_.push_back(slot);
-  } else if (subject.claim != kNone && subject.bucket != kNone) {
+  } else if (subject.claim != kNone && subject.free_list != kNone) {
     matching_.update_free(slot, subject.idle_rank);  // its free units are kept from now on
   }
 }

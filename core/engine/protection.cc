@@ -61,11 +61,9 @@ void Matching::unlist_free_group(GroupId id) {
 void Matching::free_agents_kept_for(std::size_t position, std::vector<AgentSlot>& agents) const {
   const auto begin = static_cast<std::ptrdiff_t>(agents.size());
   for (const GroupId id : free_groups_by_tightest_[position]) {
-    for (const Bucket& bucket : groups_[id].buckets) {
-      for (AgentSlot slot = bucket.first; slot != kNone; slot = agents_.slots[slot].bucket_next) {
-        agents.push_back(slot);
-      }
-    }
+    for_each_load(groups_[id], [&](AgentSlot slot) {
+      for (; slot != kNone; slot = agents_.slots[slot].free_next) agents.push_back(slot);
+    });
   }
   std::sort(agents.begin() + begin, agents.end(), [this](AgentSlot a, AgentSlot b) {
     return agents_.slots[a].idle_rank < agents_.slots[b].idle_rank;
@@ -98,7 +96,8 @@ std::string Matching::missing(const ClassKey& key) const {
   const auto accepts = [&](const Abilities& a, const ClassKey& only) {
     ClassKey without_skills = only;
     without_skills.requirement = key.requirement;
-    return eligible({a.kind, a.capacity, needs, a.channels, a.queues}, without_skills);
+    return eligible({a.kind, a.capacity, {needs.begin(), needs.end()}, a.channels, a.queues},
+                    without_skills);
   };
   if (!somebody([&](const Abilities& a) { return accepts(a, part); }))
     add("queue " + std::string(plan_.queue_names.name(key.queue)));

@@ -11,22 +11,22 @@ namespace {
 constexpr std::uint32_t kCreditOne = 1'000;      // permille
 constexpr std::uint32_t kDispatchesPerLate = 3;  // one beyond late_max in so many
 
-// (priority, first, second, order): less goes first.
-using Rank = std::tuple<std::uint32_t, std::int64_t, std::int64_t, std::uint64_t>;
+}  // namespace
 
-struct Best {
+// (priority, first, second, order): less goes first.
+using PullRank = std::tuple<std::uint32_t, std::int64_t, std::int64_t, std::uint64_t>;
+
+struct Selection::Best {
   ConvSlot slot = kNone;
-  Rank rank;
+  PullRank rank;
 
   [[nodiscard]] bool found() const { return slot != kNone; }
-  void offer(ConvSlot candidate, const Rank& candidate_rank) {
+  void offer(ConvSlot candidate, const PullRank& candidate_rank) {
     if (slot != kNone && rank <= candidate_rank) return;
     slot = candidate;
     rank = candidate_rank;
   }
 };
-
-}  // namespace
 
 // The best of each kind among the heads an agent could take.
 struct Selection::Heads {
@@ -60,7 +60,7 @@ void Selection::consider_class(const WaitClass& wait_class, const Group& group, 
     const base::Duration slack = head.deadline - now;
     const bool own = group.tightest != kProtectedMax &&
                      matching_.protected_queues()[group.tightest].queue == head.queue;
-    const Rank rank{priority, slack.ms + extra, 0, head.order};
+    const PullRank rank{priority, slack.ms + extra, 0, head.order};
     (own || slack <= guard(head, group) ? heads.urgent : heads.deferrable).offer(slot, rank);
   }
   if (!wait_class.overdue.empty()) {

@@ -3,11 +3,28 @@
 
 namespace stellwerk::engine {
 
+namespace {
+
+std::uint32_t hash_of(std::span<const SkillNeed> needs) {
+  std::uint64_t hash = needs.size();
+  for (const SkillNeed& need : needs) {
+    hash = (hash ^ (std::uint64_t{need.skill} << 8U | need.level)) * 0x9e3779b97f4a7c15U;
+    hash ^= hash >> 32U;
+  }
+  return static_cast<std::uint32_t>(hash);
+}
+
+}  // namespace
+
 RequirementId RequirementTable::acquire(std::span<const SkillNeed> needs) {
-  const auto found = ids_.find(needs);
-  if (found != ids_.end()) {
-    ++entries_[found->second].users;
-    return found->second;
+  const std::uint32_t hash = hash_of(needs);
+  const RequirementId known = ids_.find(hash, [this, needs](RequirementId id) {
+    return std::equal(needs.begin(), needs.end(), entries_[id].needs.begin(),
+                      entries_[id].needs.end());
+  });
+  if (known != HandleIndex::kAbsent) {
+    ++entries_[known].users;
+    return known;
   }
   RequirementId id = 0;
   if (free_.empty()) {
@@ -17,19 +34,19 @@ RequirementId RequirementTable::acquire(std::span<const SkillNeed> needs) {
     id = free_.back();
     free_.pop_back();
   }
-  entries_[id] = {{needs.begin(), needs.end()}, 1};
-  ids_.emplace(entries_[id].needs, id);
+  entries_[id] = {{needs.begin(), needs.end()}, hash, 1};
+  ids_.insert(hash, id);
   return id;
 }
 
 void RequirementTable::release(RequirementId id) {
   if (--entries_[id].users > 0) return;
-  ids_.erase(entries_[id].needs);
+  ids_.erase(entries_[id].hash, id);
   free_.push_back(id);
 }
 
-std::vector<SkillNeed> merge(std::span<const SkillNeed> a, std::span<const SkillNeed> b) {
-  std::vector<SkillNeed> both;
+SkillNeeds merge(std::span<const SkillNeed> a, std::span<const SkillNeed> b) {
+  SkillNeeds both;
   both.reserve(a.size() + b.size());
   std::size_t i = 0;
   std::size_t j = 0;

@@ -14,22 +14,17 @@ constexpr std::uint32_t kAgentsForReserve = 5;
 
 }  // namespace
 
-// Less is better: surcharge in tenths, load after / capacity, number of skills, idle rank.
+// Less is better: surcharge in tenths, load_order() with the conversation, idle rank.
 struct Selection::Candidate {
   AgentSlot slot = kNone;
   std::int64_t surcharge = 0;
   std::uint64_t load = 0;
-  std::uint64_t capacity = 1;
-  std::uint64_t skills = 0;
   std::uint64_t rank = 0;
 
   [[nodiscard]] bool better_than(const Candidate& other) const {
     if (other.slot == kNone) return true;
     if (surcharge != other.surcharge) return surcharge < other.surcharge;
-    const std::uint64_t mine = load * other.capacity;
-    const std::uint64_t theirs = other.load * capacity;
-    if (mine != theirs) return mine < theirs;
-    if (skills != other.skills) return skills < other.skills;
+    if (load != other.load) return load < other.load;
     return rank < other.rank;
   }
 };
@@ -91,6 +86,7 @@ void Selection::refuse(ClassId id, const Conversation& conv, const Group& group)
   WaitClass& wait_class = matching_.wait_class(id);
   const base::Instant crossing = conv.deadline - guard(conv, group);
   reserves_[group.tightest].refused = true;
+  has_refused_ = true;
   if (crossing < wait_class.review_at) {
     wait_class.review_at = crossing;
     reviews_.push_back(id);
@@ -118,12 +114,17 @@ bool Selection::review_due(std::size_t position, base::Instant now) {
   return free > 0;
 }
 
+void Selection::note_reviewed() {
+  has_refused_ = std::any_of(reserves_.begin(), reserves_.end(),
+                             [](const ReserveState& state) { return state.refused; });
+}
+
 AgentSlot Selection::preferred(const Conversation& conv, const WaitClass& wait_class,
                                base::Instant now) {
   const AgentSlot slot = conv.last_agent;
   if (slot == kNone) return kNone;
   const Agent& agent = agents_.slots[slot];
-  if (agent.bucket == kNone || !matching_.eligible(agent.abilities, wait_class.key)) return kNone;
+  if (agent.free_list == kNone || !matching_.eligible(agent.abilities, wait_class.key)) return kNone;
   if (!possible(wait_class, agent, slot)) return kNone;
   return held_back(conv, matching_.group(agent.group), now) ? kNone : slot;
 }
@@ -158,22 +159,26 @@ void Selection::consider_group(const WaitClass& wait_class, const Group& group,
     candidate.surcharge = handling(plan_.queues[queue], queue, group).ms * 10 /
                           std::max<std::int64_t>(fastest_mean.ms, 1);
   }
-  for (const Bucket& bucket : group.buckets) {
-    for (AgentSlot slot = bucket.first; slot != kNone; slot = agents_.slots[slot].bucket_next) {
+  Matching::for_each_load(group, [&](AgentSlot slot) {
+    for (; slot != kNone; slot = agents_.slots[slot].free_next) {
       const Agent& agent = agents_.slots[slot];
-      if (!matching_.has_room(agent, wait_class.key)) break;  // the same for the whole bucket
+      if (!matching_.has_room(agent, wait_class.key)) return;  // the same for all with this load
       if (matching_.excluded(wait_class, slot)) continue;
       candidate.slot = slot;
       candidate.rank = by_turn ? agent.assigned_rank : agent.idle_rank;
       if (by_load) {
-        candidate.load = agent.used + wait_class.key.units;
-        candidate.capacity = agent.abilities.capacity;
-        candidate.skills = agent.abilities.skills.size();
+        candidate.load = load_order(agent.used + wait_class.key.units, agent.abilities.capacity,
+                                    agent.abilities.skills.size());
       }
       if (candidate.better_than(best)) best = candidate;
-      if (!by_turn) break;  // the bucket is in idle order
+      if (!by_turn) return;  // they are in idle order
     }
-  }
+  });
+}
+
+bool Selection::has_units(GroupId id, std::uint32_t units) const {
+  const Group& group = matching_.group(id);
+  return Matching::least_used(group) + units <= group.abilities.capacity;
 }
 
 AgentSlot Selection::agent_for(ConvSlot conversation, base::Instant now) {
@@ -184,27 +189,53 @@ AgentSlot Selection::agent_for(ConvSlot conversation, base::Instant now) {
     const AgentSlot slot = preferred(conv, wait_class, now);
     if (slot != kNone) return slot;
   }
+  const std::uint32_t units = wait_class.key.units;
+  // With the default selection a group's top is its best for one unit, unless somebody is passed
+  // over.
+  const bool by_top = plan_.routing.select == model::Select::kLeastLoaded &&
+                      !plan_.routing.surcharge && wait_class.key.exclusion == 0 &&
+                      units == 1;
   const base::Duration fastest_mean =
       plan_.routing.surcharge ? fastest(conv.queue) : base::Duration{1};
-  // With the default selection a group's top is its best, unless somebody is passed over.
-  const bool quick = plan_.routing.select == model::Select::kLeastLoaded &&
-                     !plan_.routing.surcharge && wait_class.key.exclusion == 0;
   const bool may_hold = matching_.protected_queues().size() > 1 && !conv.overdue_lane;
-  Candidate best;
+  if (by_top && !may_hold) return least_loaded(wait_class);
+  Candidate best{.load = GroupTop::kNobody};
   for (const Edge& edge : wait_class.groups) {
     const GroupTop& top = matching_.top(edge.other);
-    if (top.slot == kNone || top.used + wait_class.key.units > top.capacity) continue;
+    if (top.load == GroupTop::kNobody) continue;
+    if (units > 1 && !has_units(edge.other, units)) continue;
     if (may_hold && held_back(conv, matching_.group(edge.other), now)) {
       refuse(id, conv, matching_.group(edge.other));
-    } else if (quick && !top.limits_channels) {
-      const Candidate candidate{top.slot,     0,          top.used + wait_class.key.units,
-                                top.capacity, top.skills, top.idle_rank};
-      if (candidate.better_than(best)) best = candidate;
-    } else {
+    } else if (!by_top || top.load == GroupTop::kAsk) {
       consider_group(wait_class, matching_.group(edge.other), fastest_mean, best);
+    } else if (top.load < best.load || (top.load == best.load && top.idle_rank < best.rank)) {
+      best = {matching_.top_agent(edge.other), 0, top.load, top.idle_rank};
     }
   }
   return best.slot;
+}
+
+// The same for the case that matters most: one unit, nobody kept back, nobody passed over.
+AgentSlot Selection::least_loaded(const WaitClass& wait_class) const {
+  const std::span<const GroupTop> tops = matching_.tops();
+  GroupTop best;
+  GroupId best_group = kNone;
+  Candidate asked{.load = GroupTop::kNobody};
+  for (const Edge& edge : wait_class.groups) {
+    const GroupTop& top = tops[edge.other];
+    if (top.load > best.load) continue;
+    if (top.load == GroupTop::kAsk) {
+      consider_group(wait_class, matching_.group(edge.other), base::Duration{1}, asked);
+    } else if (top.load < best.load || top.idle_rank < best.idle_rank) {
+      best = top;
+      best_group = edge.other;
+    }
+  }
+  const bool by_asking = asked.slot != kNone && (asked.load < best.load ||
+                                                 (asked.load == best.load &&
+                                                  asked.rank < best.idle_rank));
+  if (by_asking) return asked.slot;
+  return best.load == GroupTop::kNobody ? kNone : matching_.top_agent(best_group);
 }
 
 void Selection::learn(QueueId queue, GroupId group_id, base::Duration handling_time) {
@@ -234,6 +265,7 @@ void Selection::learn(QueueId queue, GroupId group_id, base::Duration handling_t
 }
 
 void Selection::reset() {
+  has_refused_ = false;
   shares_ = {};
   reserves_ = {};
   group_means_.clear();

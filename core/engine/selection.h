@@ -52,7 +52,11 @@ class Selection {
 
   // Classes whose review time moved to an earlier instant, since last taken.
   std::vector<ClassId> take_reviews();
+  [[nodiscard]] bool has_reviews() const { return !reviews_.empty(); }
 
+  // Whether the reserve of any protected queue has refused somebody since its last review.
+  [[nodiscard]] bool has_refused() const { return has_refused_; }
+  void note_reviewed();
   // Protected queues whose reserve has refused somebody, and what decides about it has changed.
   [[nodiscard]] bool review_due(std::size_t position, base::Instant now);
 
@@ -65,6 +69,7 @@ class Selection {
 
  private:
   struct Candidate;
+  struct Best;
   struct Heads;
   struct ReserveState {
     std::int64_t minute = -1;
@@ -78,6 +83,8 @@ class Selection {
 
   [[nodiscard]] bool possible(const WaitClass& wait_class, const Agent& agent,
                               AgentSlot slot) const;
+  [[nodiscard]] bool has_units(GroupId id, std::uint32_t units) const;
+  [[nodiscard]] AgentSlot least_loaded(const WaitClass& wait_class) const;
   AgentSlot preferred(const Conversation& conv, const WaitClass& wait_class, base::Instant now);
   void consider_group(const WaitClass& wait_class, const Group& group, base::Duration fastest,
                       Candidate& best) const;
@@ -100,6 +107,7 @@ class Selection {
   std::vector<std::multiset<std::int64_t>> group_means_;  // by QueueId, with the surcharge on
   std::vector<ClassId> reviews_;
   std::uint64_t learned_ = 0;
+  bool has_refused_ = false;
 };
 
 }  // namespace stellwerk::engine

@@ -35,14 +35,18 @@ void Switchboard::apply(base::Instant now, const model::Command& command, Sink& 
   run_command(command);
   settle();
   answer(command);
+  tidy_closed();
 }
 
 void Switchboard::advance(base::Instant now, Sink& sink) {
   sink_ = &sink;
-  while (const auto fired = timers_.pop(now)) {
+  while (timers_.may_pop(now)) {
+    const auto fired = timers_.pop(now);
+    if (!fired) break;
     now_ = std::max(now_, fired->due);
     fire(*fired);
     settle();
+    tidy_closed();
   }
   now_ = std::max(now_, now);
 }
@@ -72,7 +76,7 @@ void Switchboard::run_command(const model::Command& command) {
 
 // Commands that need a known conversation.
 void Switchboard::run_conversation_command(const model::Command& command) {
-  const ConvSlot slot = conversations_.find(command.conv);
+  const ConvSlot slot = known(command.conv);
   if (slot == kNone) {
     return refuse(Code::kUnknownConv, "no conversation '" + std::string(command.conv) +
                                           "'; open it with CONV.OPEN or MSG.IN");
@@ -88,7 +92,7 @@ void Switchboard::run_conversation_command(const model::Command& command) {
     case CommandKind::kConvDecline:
       return conv_decline(command, slot);
     case CommandKind::kConvUpdate:
-      return conv_update(command);
+      return conv_update(command, slot);
     case CommandKind::kConvEscalate:
       return conv_escalate(command, slot);
     case CommandKind::kConvClose:
@@ -98,7 +102,7 @@ void Switchboard::run_conversation_command(const model::Command& command) {
     case CommandKind::kConvAbandon:
       return conv_abandon(command, slot);
     case CommandKind::kMessageOut:
-      return message_out(command);
+      return message_out(command, slot);
     default:
       refuse(Code::kErr, "this command is not known to the engine");
   }
@@ -136,9 +140,14 @@ void Switchboard::drain_work() {
 }
 
 void Switchboard::settle() {
-  announce_routable();
+  if (matching_.has_changed_classes()) announce_routable();
   drain_work();
-  review_reserves();
+  if (selection_.has_refused()) review_reserves();
+  if (selection_.has_reviews()) arm_reviews();
+  arm_timers();
+}
+
+void Switchboard::arm_reviews() {
   for (const ClassId id : selection_.take_reviews()) {
     const WaitClass& wait_class = matching_.wait_class(id);
     if (wait_class.used && wait_class.review_at != base::kNever) {
@@ -156,6 +165,7 @@ void Switchboard::review_reserves() {
       drain_work();
     }
   }
+  selection_.note_reviewed();
 }
 
 void Switchboard::emit(model::Event& event) {
@@ -198,29 +208,20 @@ void Switchboard::refuse_state(const Conversation& conv, std::string_view comman
   refuse(Code::kBadState, std::move(text));
 }
 
-model::Reply Switchboard::conversation_reply(const Conversation& conv) const {
-  model::Reply reply;
-  reply.kind = model::ReplyKind::kConversation;
-  reply.conv = conv.id();
-  reply.state = conv.state;
-  reply.agent = agents_.name(conv.agent);
-  reply.offer = conv.state == model::ConvState::kOffered ? conv.offer : 0;
-  reply.episode = conv.episode;
-  reply.seq = last_event_;
+void Switchboard::fill_reply(const Conversation& conv) {
+  reply_.conv = conv.id();
+  reply_.state = conv.state;
+  reply_.agent = agents_.name(conv.agent);
+  reply_.offer = conv.state == model::ConvState::kOffered ? conv.offer : 0;
+  reply_.episode = conv.episode;
   if (conv.state == model::ConvState::kWaiting) {
-    reply.position = static_cast<std::uint32_t>(plan_.queues[conv.queue].waiting);
+    reply_.position = static_cast<std::uint32_t>(plan_.queues[conv.queue].waiting);
   }
-  return reply;
 }
 
 // The reply shows the state after everything the command caused.
 void Switchboard::answer(const model::Command& command) {
-  if (reply_conv_ != kNone) {
-    model::Reply full = conversation_reply(conversation(reply_conv_));
-    full.kind = reply_.kind;
-    full.duplicate = reply_.duplicate;
-    reply_ = full;
-  }
+  if (reply_conv_ != kNone) fill_reply(conversation(reply_conv_));
   reply_.seq = last_event_;
   if (command.has(model::Field::kRequest)) requests_.remember(command.request, reply_, now_);
   sink_->on_reply(reply_);

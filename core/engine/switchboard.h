@@ -30,6 +30,7 @@ namespace stellwerk::engine {
 //   agents.cc         AGENT.* and presence
 //   opening.cc        CONV.OPEN, CONV.UPDATE, reopening
 //   working.cc        offers, accept, decline, close, wrap-up, abandon, escalate
+//   remembering.cc    what is closed: finding it again, forgetting it
 //   messages.cc       MSG.IN, MSG.OUT
 //   waiting.cc        entering and leaving the waiting state, lanes, unroutable
 //   ownership.cc      an agent's slots: offering, starting, vacating
@@ -57,6 +58,7 @@ class Switchboard {
   void run_conversation_command(const model::Command& command);
   void fire(const TimerWheel::Fired& fired);
   void settle();
+  void arm_reviews();
   void review_reserves();
   void drain_work();
   void announce_routable();
@@ -70,7 +72,7 @@ class Switchboard {
   void answer_message(ConvSlot slot, bool duplicate = false);
   void refuse(model::Code code, std::string text);
   void refuse_state(const Conversation& conv, std::string_view command);
-  [[nodiscard]] model::Reply conversation_reply(const Conversation& conv) const;
+  void fill_reply(const Conversation& conv);
 
   // Agents.
   void agent_set(const model::Command& command);
@@ -90,17 +92,16 @@ class Switchboard {
 
   // Opening and changing.
   void conv_open(const model::Command& command);
-  void conv_update(const model::Command& command);
+  void conv_update(const model::Command& command, ConvSlot slot);
   [[nodiscard]] bool check_opening(const model::Command& command, QueueId queue);
-  [[nodiscard]] bool skill_needs(const model::Command& command, std::vector<SkillNeed>& needs);
-  [[nodiscard]] bool conversation_needs(const model::Command& command,
-                                        std::vector<SkillNeed>& needs);
+  [[nodiscard]] bool skill_needs(const model::Command& command, SkillNeeds& needs);
+  [[nodiscard]] bool conversation_needs(const model::Command& command, SkillNeeds& needs);
   [[nodiscard]] QueueId queue_named(std::string_view name);
-  ConvSlot open(const model::Command& command, QueueId queue, std::vector<SkillNeed> needs);
+  ConvSlot open(const model::Command& command, QueueId queue, const SkillNeeds& needs);
   void reopen(ConvSlot slot, const model::Command& command, QueueId queue,
-              const std::vector<SkillNeed>& needs);
+              const SkillNeeds& needs);
   void start_episode(ConvSlot slot, const model::Command& command, QueueId queue, bool reopened);
-  void change_requirement(Conversation& conv, const std::vector<SkillNeed>& needs);
+  void change_requirement(Conversation& conv, const SkillNeeds& needs);
   void set_units(Conversation& conv, const model::Command& command);
   [[nodiscard]] std::uint64_t retry_after_ms(const Queue& queue) const;
 
@@ -114,13 +115,18 @@ class Switchboard {
   [[nodiscard]] bool offer_is_live(const model::Command& command, ConvSlot slot, bool accepting);
   void end_work(ConvSlot slot, bool abandoned, std::string_view reason);
   void finish(ConvSlot slot);
+
+  // Closed conversations.
+  [[nodiscard]] ConvSlot known(std::string_view id);
+  [[nodiscard]] bool is_forgotten(const ClosedConversation& conv) const;
+  void tidy_closed();
   void forget_closed();
 
   // Messages.
   void message_in(const model::Command& command);
-  void message_out(const model::Command& command);
-  void answer_repeated_message(const model::Command& command, ConvSlot known);
-  ConvSlot open_for_message(const model::Command& command, ConvSlot known);
+  void message_out(const model::Command& command, ConvSlot slot);
+  void answer_repeated_message(const model::Command& command, ConvSlot slot);
+  ConvSlot open_for_message(const model::Command& command, ConvSlot closed);
   void resume_from_wrapup(ConvSlot slot);
   void tell_unseen(ConvSlot slot);
   void emit_message(ConvSlot slot, const model::Command& command, model::EventType type,
@@ -156,6 +162,8 @@ class Switchboard {
   void start_clock(ResponseClock& clock, base::Instant from, base::Instant due,
                    std::uint32_t warn_permille);
   void rearm(ConvSlot slot);
+  void arm_timers();
+  void arm_timer(const Conversation& conv);
   void conversation_timer(ConvSlot slot);
   void pass_over_ends(ConvSlot slot, AgentSlot agent);
   [[nodiscard]] Due due_at(base::Instant at);
@@ -180,7 +188,7 @@ class Switchboard {
   void policy_check(const model::Command& command, model::ReplyWriter& writer) const;
   [[nodiscard]] std::uint64_t rank_in_queue(ConvSlot slot) const;
   [[nodiscard]] std::int64_t oldest_wait_ms(QueueId queue) const;
-  [[nodiscard]] std::string requirement_text(const std::vector<SkillNeed>& needs,
+  [[nodiscard]] std::string requirement_text(std::span<const SkillNeed> needs,
                                              std::string_view sign) const;
 
   // Invariants.
@@ -222,6 +230,12 @@ class Switchboard {
 
   std::vector<ConvSlot> arrivals_;  // waiting, to be dispatched
   std::vector<AgentSlot> freed_;    // with room, to pull
+  std::vector<ConvSlot> stale_timers_;
+  std::vector<ConvSlot> closing_;   // closed by what runs now
+
+  // The closed conversation that the running command names.
+  ConvSlot revived_ = kNone;
+  std::uint64_t revived_number_ = 0;
 
   // The running command's answer.
   Sink* sink_ = nullptr;

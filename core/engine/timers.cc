@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::uint32_t kEnd = ~std::uint32_t{0};
 constexpr std::uint64_t kSlotMask = 63;
+constexpr std::uint64_t kNothing = ~std::uint64_t{0};
 
 std::uint64_t ticks(base::Instant at) { return at.ms < 0 ? 0 : static_cast<std::uint64_t>(at.ms); }
 
@@ -72,6 +73,7 @@ void TimerWheel::cancel(TimerId id) {
 void TimerWheel::place(TimerId id) {
   Node& node = nodes_[id];
   const std::uint64_t due = ticks(node.due);
+  quiet_ = std::min(quiet_, due);
   const std::uint64_t apart = due ^ time_;
   unsigned level =
       apart == 0 ? 0 : (63U - static_cast<unsigned>(std::countl_zero(apart))) / kSlotBits;
@@ -166,6 +168,7 @@ std::optional<TimerWheel::Fired> TimerWheel::pop(base::Instant now) {
   const std::uint64_t limit = ticks(now);
   for (;;) {
     drop_cancelled();
+    if (ready_.empty() && limit < quiet_) return std::nullopt;
     if (!ready_.empty()) {
       const Ready first = ready_.front();
       if (first.due > now) return std::nullopt;
@@ -180,6 +183,7 @@ std::optional<TimerWheel::Fired> TimerWheel::pop(base::Instant now) {
     if (!expire_next(limit)) break;
   }
   if (limit >= time_) move_to(limit + 1);
+  quiet_ = slots_begin();
   return std::nullopt;
 }
 
@@ -190,15 +194,20 @@ base::Instant TimerWheel::next_bound() const {
     if (nodes_[entry.id].stamp == entry.stamp) bound = std::min(bound, entry.due);
   }
   if (bound != base::kNever) return bound;
+  const std::uint64_t begin = slots_begin();
+  return begin == kNothing ? base::kNever : base::Instant{static_cast<std::int64_t>(begin)};
+}
+
+std::uint64_t TimerWheel::slots_begin() const {
   for (unsigned level = 0; level < kLevels; ++level) {
     const auto position = static_cast<unsigned>(time_ >> (kSlotBits * level) & kSlotMask);
     const std::uint64_t ahead = from(occupied_[level], position);
     if (ahead == 0) continue;
     const auto slot = static_cast<std::uint64_t>(std::countr_zero(ahead));
     const std::uint64_t block = time_ >> (kSlotBits * (level + 1)) << (kSlotBits * (level + 1));
-    return base::Instant{static_cast<std::int64_t>(block + (slot << (kSlotBits * level)))};
+    return block + (slot << (kSlotBits * level));
   }
-  return base::kNever;
+  return kNothing;
 }
 
 }  // namespace stellwerk::engine

@@ -38,6 +38,11 @@ class TimerWheel {
   // Takes the first timer due at or before `now`. Successive calls have non-decreasing `now`.
   std::optional<Fired> pop(base::Instant now);
 
+  // False: pop(now) would find nothing. True says no more than that it has to look.
+  [[nodiscard]] bool may_pop(base::Instant now) const {
+    return !ready_.empty() || (now.ms >= 0 && static_cast<std::uint64_t>(now.ms) >= quiet_);
+  }
+
   // No timer is due before this; kNever when none is armed.
   [[nodiscard]] base::Instant next_bound() const;
 
@@ -77,6 +82,7 @@ class TimerWheel {
   void move_to(std::uint64_t time);
   void cascade(unsigned level, unsigned slot);
   bool expire_next(std::uint64_t now);
+  [[nodiscard]] std::uint64_t slots_begin() const;
 
   std::vector<Node> nodes_;
   std::vector<TimerId> free_;
@@ -84,6 +90,7 @@ class TimerWheel {
   std::array<std::uint64_t, kLevels> occupied_{};
   std::vector<Ready> ready_;  // a heap of timers due before time_
   std::uint64_t time_ = 0;    // everything in the slots is due at or after this
+  std::uint64_t quiet_ = 0;   // nothing in the slots is due before this
   std::uint64_t armed_ = 0;
 
   static std::array<std::array<std::uint32_t, 64>, kLevels> filled();

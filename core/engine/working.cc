@@ -104,8 +104,9 @@ void Switchboard::finish(ConvSlot slot) {
   } else {
     vacate(slot);
   }
-  stop_clocks(conv);
+  conv.first = conv.reply = {};
   conv.phase = {};
+  conv.offer = 0;
   conv.state = ConvState::kClosed;
   conv.closed_at = now_;
   conv.unroutable = false;
@@ -131,9 +132,8 @@ void Switchboard::finish(ConvSlot slot) {
     conv.extras->unanswered.clear();
     conv.extras->passed_over.clear();
   }
-  rearm(slot);
-  conversations_.remember_closed(slot);
-  forget_closed();
+  timers_.cancel(conv.timer);
+  closing_.push_back(slot);
 }
 
 void Switchboard::conv_close(const model::Command& command, ConvSlot slot) {
@@ -179,7 +179,7 @@ void Switchboard::conv_escalate(const model::Command& command, ConvSlot slot) {
   if (conv.state == ConvState::kOffered && with_human && conv.humans_only) {
     return answer_conversation(slot, true);
   }
-  std::vector<SkillNeed> needs = requirements_.needs(conv.requirement);
+  SkillNeeds needs = requirements_.needs(conv.requirement);
   if (command.has(model::Field::kSkills) && !conversation_needs(command, needs)) return;
   const AgentSlot from = conv.agent;
   const bool owned = conv.state == ConvState::kActive;
@@ -206,27 +206,6 @@ void Switchboard::conv_escalate(const model::Command& command, ConvSlot slot) {
   emit(event);
   enter_waiting(slot);
   answer_conversation(slot);
-}
-
-// Forgets closed conversations: all beyond closed_max, and the oldest beyond closed_min while their
-// memory is over the budget.
-void Switchboard::forget_closed() {
-  for (;;) {
-    const ConvSlot oldest = conversations_.oldest_closed();
-    if (oldest == kNone) return timers_.cancel(forget_timer_);
-    const base::Duration age = now_ - conversation(oldest).closed_at;
-    const bool crowded = conversations_.closed_bytes() > limits_.closed_memory;
-    if (age < limits_.closed_max && !(crowded && age >= limits_.closed_min)) break;
-    requirements_.release(conversation(oldest).requirement);
-    timers_.destroy(conversation(oldest).timer);
-    conversations_.recall_closed(oldest);
-    conversations_.remove(oldest);
-  }
-  if (!timers_.is_armed(forget_timer_)) {
-    const base::Instant due =
-        conversation(conversations_.oldest_closed()).closed_at + limits_.closed_max;
-    timers_.arm(forget_timer_, due, ++arm_order_);
-  }
 }
 
 }  // namespace stellwerk::engine

@@ -50,7 +50,8 @@ class SlowReader(SystemTest):
                 break
         else:
             self.fail("not cut off after 200 unread replies")
-        with self.assertRaises(Closed):
+        # What was sent before may still come; then the end, or a reset where data was left unread.
+        with self.assertRaises((Closed, ConnectionError)):
             while True:
                 lazy.read()
         self.assertEqual(self.call("PING"), "PONG")
@@ -86,9 +87,10 @@ class ManyConnections(SystemTest):
 
     def greeted(self):
         client = self.connect()
-        with contextlib.suppress(ConnectionError):
-            client.send("PING")
-        return client.reply()
+        with contextlib.closing(client):
+            with contextlib.suppress(ConnectionError):
+                client.send("PING")
+            return client.reply()
 
 
 class SeveralThreads(SystemTest):

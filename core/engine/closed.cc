@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/engine/closed.h"
+
+#include <algorithm>
+#include <new>
+#include <type_traits>
+
+namespace stellwerk::engine {
+namespace {
+
+constexpr std::size_t kChunk = std::size_t{1} << 18U;
+constexpr std::size_t kAlign = alignof(ClosedConversation);
+
+std::size_t rounded(std::size_t size) { return (size + kAlign - 1) / kAlign * kAlign; }
+
+}  // namespace
+
+static_assert(std::is_trivially_destructible_v<ClosedConversation>);
+
+ClosedConversation& ClosedLog::append(std::size_t entry_size) {
+  const std::size_t size = rounded(entry_size);
+  if (chunks_.empty() || chunks_.back().used + size > chunks_.back().size) {
+    const std::size_t room = std::max(size, kChunk);
+    chunks_.push_back({std::make_unique_for_overwrite<std::byte[]>(room), 0, room, end()});
+  }
+  Chunk& chunk = chunks_.back();
+  auto* entry = ::new (chunk.bytes.get() + chunk.used) ClosedConversation;
+  chunk.used += size;
+  entries_.push_back(entry);
+  chunk.end = end();
+  bytes_ += size + sizeof(entry);
+  return *entry;
+}
+
+void ClosedLog::mark_reopened(std::uint64_t number) {
+  entries_[static_cast<std::size_t>(number - first_)]->reopened = true;
+  ++reopened_;
+}
+
+void ClosedLog::drop_first() {
+  const ClosedConversation& entry = *entries_.front();
+  bytes_ -= rounded(entry.size()) + sizeof(&entry);
+  if (entry.reopened) --reopened_;
+  entries_.pop_front();
+  ++first_;
+  while (!chunks_.empty() && chunks_.front().end <= first_) chunks_.pop_front();
+}
+
+}  // namespace stellwerk::engine

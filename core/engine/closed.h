@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <string_view>
+
+#include "core/base/time.h"
+#include "core/engine/ids.h"
+
+namespace stellwerk::engine {
+
+// What is left of a conversation that was closed: enough to answer for it and to reopen it.
+struct ClosedConversation {
+  std::uint32_t id_size = 0, customer_size = 0, attributes_size = 0, reason_size = 0;
+  std::uint32_t agent_count = 0;  // that worked on it; 0 when it was one or none
+
+  QueueId queue = kNone;
+  NameId channel = kNone;
+  NameId sla = kNone;
+  RequirementId requirement = kNone;
+  AgentSlot last_agent = kNone;
+  std::uint32_t units = 1;
+  std::uint32_t episode = 1;
+  std::uint32_t handovers = 0;
+  std::uint8_t priority = 5;
+  bool humans_only = false;
+  bool abandoned = false;
+  bool overdue_lane = false;
+  bool answered = false;
+  bool started = false;
+  bool own_target = false;
+  bool own_units = false;
+  bool reopened = false;  // given back to the living; only its place is still here
+
+  base::Instant opened, arrival, closed_at, assigned_at;
+  base::Duration target;
+  std::uint64_t order = 0;
+
+  // What follows it: the agents, then the texts.
+  [[nodiscard]] const AgentSlot* agents() const {
+    return reinterpret_cast<const AgentSlot*>(this + 1);
+  }
+  [[nodiscard]] const char* text() const {
+    return reinterpret_cast<const char*>(agents() + agent_count);
+  }
+  [[nodiscard]] std::string_view id() const { return {text(), id_size}; }
+  [[nodiscard]] std::string_view customer() const { return {text() + id_size, customer_size}; }
+  [[nodiscard]] std::string_view attributes() const {
+    return {text() + id_size + customer_size, attributes_size};
+  }
+  [[nodiscard]] std::string_view reason() const {
+    return {text() + id_size + customer_size + attributes_size, reason_size};
+  }
+  [[nodiscard]] std::size_t size() const {
+    return sizeof(ClosedConversation) + agent_count * sizeof(AgentSlot) + id_size + customer_size +
+           attributes_size + reason_size;
+  }
+};
+
+// Closed conversations in the order of closing, packed one behind the other: written once at one
+// end, dropped at the other. Numbers count on from 0 and stay valid until the entry is dropped.
+class ClosedLog {
+ public:
+  // A new entry of ClosedConversation::size() bytes, for the caller to fill in with what follows it.
+  ClosedConversation& append(std::size_t entry_size);
+
+  [[nodiscard]] bool empty() const { return entries_.empty(); }
+  [[nodiscard]] std::uint64_t first() const { return first_; }
+  [[nodiscard]] std::uint64_t end() const { return first_ + entries_.size(); }
+  // REQUIRES: first() <= number < end().
+  [[nodiscard]] const ClosedConversation& operator[](std::uint64_t number) const {
+    return *entries_[static_cast<std::size_t>(number - first_)];
+  }
+  void mark_reopened(std::uint64_t number);
+  void drop_first();
+
+  [[nodiscard]] std::uint64_t remembered() const { return entries_.size() - reopened_; }
+  // Memory of the entries, in bytes.
+  [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
+
+ private:
+  struct Chunk {
+    std::unique_ptr<std::byte[]> bytes;
+    std::size_t used = 0, size = 0;
+    std::uint64_t end = 0;  // number of the first entry that is not in it
+  };
+
+  std::deque<Chunk> chunks_;
+  std::deque<ClosedConversation*> entries_;
+  std::uint64_t first_ = 0;
+  std::uint64_t reopened_ = 0;
+  std::uint64_t bytes_ = 0;
+};
+
+}  // namespace stellwerk::engine

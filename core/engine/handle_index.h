@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <bit>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace stellwerk::engine {
+
+// Finds what is kept elsewhere under a 32-bit handle: eight bytes an entry, linear probing, removal
+// without traces. The keys stay with the owner, who hashes and compares them.
+class HandleIndex {
+ public:
+  static constexpr std::uint32_t kAbsent = ~std::uint32_t{0};
+
+  [[nodiscard]] static std::uint32_t hash(std::string_view text);
+
+  // The handle for which `same` answers true; kAbsent when there is none.
+  template <typename Same>
+  [[nodiscard]] std::uint32_t find(std::uint32_t hash, Same same) const {
+    const Entry* entry = locate(hash, same);
+    return entry == nullptr ? kAbsent : entry->handle;
+  }
+
+  // REQUIRES: nothing with that key is in the index; handle != kAbsent.
+  void insert(std::uint32_t hash, std::uint32_t handle);
+  // REQUIRES: the handle is in the index with that hash.
+  void replace(std::uint32_t hash, std::uint32_t handle, std::uint32_t with);
+  void erase(std::uint32_t hash, std::uint32_t handle);
+
+  [[nodiscard]] std::size_t size() const { return size_; }
+
+ private:
+  struct Entry {
+    std::uint32_t hash = 0;
+    std::uint32_t handle = kAbsent;
+  };
+
+  [[nodiscard]] std::size_t home(std::uint32_t hash) const { return hash & (entries_.size() - 1); }
+  [[nodiscard]] std::size_t after(std::size_t at) const { return (at + 1) & (entries_.size() - 1); }
+  [[nodiscard]] std::size_t position(std::uint32_t hash, std::uint32_t handle) const;
+  void grow();
+
+  template <typename Same>
+  [[nodiscard]] const Entry* locate(std::uint32_t hash, Same same) const {
+    for (std::size_t at = home(hash); entries_[at].handle != kAbsent; at = after(at)) {
+      if (entries_[at].hash == hash && same(entries_[at].handle)) return &entries_[at];
+    }
+    return nullptr;
+  }
+
+  std::vector<Entry> entries_ = std::vector<Entry>(64);
+  std::size_t size_ = 0;
+};
+
+}  // namespace stellwerk::engine
