@@ -18,9 +18,12 @@ using model::Field;
 constexpr std::uint32_t kDemands = 4'096;
 constexpr std::uint64_t kWaitingMin = 1'000;
 
-std::vector<model::Term> terms(const std::vector<sim::LoadSkill>& skills) {
+std::vector<model::Term> terms(const std::vector<sim::LoadSkill>& skills,
+                               std::set<std::string>& names) {
   std::vector<model::Term> list;
-  for (const sim::LoadSkill& skill : skills) list.push_back({skill.name, skill.level});
+  for (const sim::LoadSkill& skill : skills) {
+    list.push_back({*names.insert(skill.name).first, skill.level});
+  }
   return list;
 }
 
@@ -57,7 +60,7 @@ EngineJob::EngineJob(const JobOptions& options)
       prng_(options.seed + 1),
       now_(start_),
       handling_(options.handling) {
-  for (const sim::LoadDemand& demand : job_.demands()) needs_.push_back(terms(demand.skills));
+  for (const sim::LoadDemand& demand : job_.demands()) needs_.push_back(terms(demand.skills, names_));
   apply_policy();
   register_agents();
   const std::uint64_t waiting = std::max<std::uint64_t>(kWaitingMin, options.agents);
@@ -82,7 +85,7 @@ void EngineJob::apply_policy() {
 
 void EngineJob::register_agents() {
   for (const sim::LoadAgent& agent : job_.agents()) {
-    const std::vector<model::Term> skills = terms(agent.skills);
+    const std::vector<model::Term> skills = terms(agent.skills, names_);
     Command set;
     set.kind = CommandKind::kAgentSet;
     set.agent = agent.name;

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -56,6 +57,8 @@ class EngineJob final : public engine::Sink {
   static Identifier identifier_of(std::uint32_t conv);
 
   sim::LoadJob job_;
+  // Each name once, so that a command's texts are near, as they are behind a parser.
+  std::set<std::string> names_;
   std::vector<std::vector<model::Term>> needs_;  // by demand
   engine::Engine engine_;
   base::Prng prng_;

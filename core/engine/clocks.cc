@@ -120,12 +120,13 @@ void Switchboard::arm_timers() {
   for (const ConvSlot slot : stale_timers_) {
     Conversation& conv = conversation(slot);
     conv.timer_stale = false;
-    if (conv.open()) arm_timer(conv);
+    if (conv.open()) arm_timer(slot);
   }
   stale_timers_.clear();
 }
 
-void Switchboard::arm_timer(const Conversation& conv) {
+void Switchboard::arm_timer(ConvSlot slot) {
+  Conversation& conv = conversation(slot);
   const Due* next = &conv.phase;
   for (const Due* due : {&conv.first.next, &conv.reply.next}) {
     if (earlier(*due, *next)) next = due;
@@ -135,11 +136,15 @@ void Switchboard::arm_timer(const Conversation& conv) {
       if (earlier(entry.until, *next)) next = &entry.until;
     }
   }
-  if (next->armed()) {
-    timers_.arm(conv.timer, next->at, next->order);
-  } else {
-    timers_.cancel(conv.timer);
-  }
+  if (!next->armed()) return drop_timer(conv);
+  if (conv.timer == kNone) conv.timer = timers_.create(TimerOwner::kConversation, slot);
+  timers_.arm(conv.timer, next->at, next->order);
+}
+
+void Switchboard::drop_timer(Conversation& conv) {
+  if (conv.timer == kNone) return;
+  timers_.destroy(conv.timer);
+  conv.timer = kNone;
 }
 
 void Switchboard::pass_over_ends(ConvSlot slot, AgentSlot agent_slot) {

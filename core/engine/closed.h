@@ -14,6 +14,7 @@ namespace stellwerk::engine {
 // What is left of a conversation that was closed: enough to answer for it and to reopen it.
 struct ClosedConversation {
   std::uint32_t id_size = 0, customer_size = 0, attributes_size = 0, reason_size = 0;
+  std::uint32_t id_hash = 0;
   std::uint32_t agent_count = 0;  // that worked on it; 0 when it was one or none
 
   QueueId queue = kNone;

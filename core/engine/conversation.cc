@@ -22,6 +22,7 @@ void keep_what_is_left(const Conversation& conv, ClosedConversation& head) {
     head.reason_size = static_cast<std::uint32_t>(conv.extras->reason.size());
     head.agent_count = static_cast<std::uint32_t>(conv.extras->agents.size());
   }
+  head.id_hash = conv.id_hash;
   head.queue = conv.queue;
   head.channel = conv.channel;
   head.sla = conv.sla;
@@ -143,6 +144,7 @@ Conversation ConversationTable::restored(std::uint64_t number) const {
   conv.id_size = entry.id_size;
   conv.customer_size = entry.customer_size;
   conv.attributes_size = entry.attributes_size;
+  conv.id_hash = entry.id_hash;
   conv.queue = entry.queue;
   conv.channel = entry.channel;
   conv.sla = entry.sla;
@@ -177,7 +179,6 @@ ConvSlot ConversationTable::revive(std::uint64_t number) {
   Conversation& conv = slots_[slot];
   conv = restored(number);
   store_texts(conv, conv.id(), conv.customer(), conv.attributes());
-  conv.id_hash = HandleIndex::hash(conv.id());
   index_.replace(conv.id_hash, closed_handle(number), slot);
   return slot;
 }
@@ -190,7 +191,7 @@ void ConversationTable::keep_closed(ConvSlot slot, std::uint64_t number) {
 void ConversationTable::forget_oldest() {
   const ClosedConversation& entry = closed_[closed_.first()];
   if (!entry.reopened) {
-    index_.erase(HandleIndex::hash(entry.id()), closed_handle(closed_.first()));
+    index_.erase(entry.id_hash, closed_handle(closed_.first()));
   }
   closed_.drop_first();
 }

@@ -84,7 +84,7 @@ struct Conversation {
   NameId sla = kNone;
   RequirementId requirement = kNone;  // what it asks for itself
   std::uint32_t units = 1;
-  TimerId timer = kNone;
+  TimerId timer = kNone;  // while something is due
 
   // While waiting.
   ClassId wait_class = kNone;

@@ -34,7 +34,7 @@ void Switchboard::check_conversations() const {
       const bool running = clock->state == ResponseClock::State::kRunning;
       SW_CHECK(running == clock->next.armed());
       SW_CHECK(!running || clock->next.at > now_ || clock->next.at <= clock->due);
-      SW_CHECK(!running || clock->due > now_ || !clock->warned || timers_.is_armed(conv.timer));
+      SW_CHECK(!running || clock->due > now_ || !clock->warned || conv.timer != kNone);
     }
     if (waits && plan_.routing.rule == model::Rule::kSlaFirst) {
       SW_CHECK(conv.overdue_lane == (conv.deadline <= now_) || conv.phase.armed());

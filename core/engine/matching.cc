@@ -73,36 +73,41 @@ std::vector<ClassId> Matching::take_changed_classes() {
 }
 
 void Matching::connect(ClassId cls, GroupId group) {
-  auto& left = classes_[cls].groups;
-  auto& right = groups_[group].classes;
-  left.push_back({group, static_cast<std::uint32_t>(right.size())});
-  right.push_back({cls, static_cast<std::uint32_t>(left.size() - 1)});
+  Edges& left = classes_[cls].groups;
+  Edges& right = groups_[group].classes;
+  left.back.push_back(right.size());
+  right.back.push_back(left.size());
+  left.others.push_back(group);
+  right.others.push_back(cls);
   if (left.size() == 1) note_routable_change(cls);
 }
 
-// The last edge of a list moves into the gap, and its other end is told.
+// The last edge of the list moves into the gap, and its other end is told.
+template <typename OtherEnd>
+void Matching::drop_edge(Edges& list, std::uint32_t at, OtherEnd other_end) {
+  list.others[at] = list.others.back();
+  list.back[at] = list.back.back();
+  list.others.pop_back();
+  list.back.pop_back();
+  if (at < list.size()) other_end(list.others[at]).back[list.back[at]] = at;
+}
+
 void Matching::disconnect_class(ClassId cls) {
-  for (const Edge& edge : classes_[cls].groups) {
-    auto& list = groups_[edge.other].classes;
-    list[edge.back] = list.back();
-    list.pop_back();
-    if (edge.back < list.size()) {
-      classes_[list[edge.back].other].groups[list[edge.back].back].back = edge.back;
-    }
+  const Edges edges = std::move(classes_[cls].groups);
+  classes_[cls].groups = {};
+  for (std::uint32_t i = 0; i < edges.size(); ++i) {
+    drop_edge(groups_[edges.others[i]].classes, edges.back[i],
+              [this](ClassId id) -> Edges& { return classes_[id].groups; });
   }
-  classes_[cls].groups.clear();
 }
 
 void Matching::drop_group(GroupId id) {
   Group& group = groups_[id];
-  for (const Edge& edge : group.classes) {
-    auto& list = classes_[edge.other].groups;
-    list[edge.back] = list.back();
-    list.pop_back();
-    if (edge.back < list.size()) {
-      groups_[list[edge.back].other].classes[list[edge.back].back].back = edge.back;
-    }
-    if (list.empty()) note_routable_change(edge.other);
+  for (std::uint32_t i = 0; i < group.classes.size(); ++i) {
+    const ClassId cls = group.classes.others[i];
+    drop_edge(classes_[cls].groups, group.classes.back[i],
+              [this](GroupId other) -> Edges& { return groups_[other].classes; });
+    if (classes_[cls].groups.empty()) note_routable_change(cls);
   }
   for (const SkillNeed& skill : group.abilities.skills) {
     auto& list = groups_by_skill_[skill.skill];

@@ -31,10 +31,14 @@ struct ClassKey {
   [[nodiscard]] std::uint32_t hash() const;
 };
 
-// One end of an eligible (class, group) pair; `back` is the position of the other end.
-struct Edge {
-  std::uint32_t other = kNone;
-  std::uint32_t back = 0;
+// Eligible pairs of classes and groups, as one of the two sees them. `back` is the position of the
+// pair at the other end; apart, because looking through the others is what has to be quick.
+struct Edges {
+  std::vector<std::uint32_t> others;
+  std::vector<std::uint32_t> back;
+
+  [[nodiscard]] bool empty() const { return others.empty(); }
+  [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(others.size()); }
 };
 
 // Waiting conversations of one kind, in lanes: those on time and those overdue. Rules without an
@@ -43,7 +47,7 @@ struct WaitClass {
   bool used = false;
   ClassKey key;
   base::PairingHeap on_time, overdue;
-  std::vector<Edge> groups;
+  Edges groups;
   std::uint32_t occupied_position = 0;  // while somebody waits: in the list of such classes
   TimerId timer = kNone;                // looks again at a head that the reserve refused
   base::Instant review_at = base::kNever;
@@ -75,7 +79,7 @@ struct Group {
   std::uint32_t members = 0;
   std::uint32_t online = 0;
   std::uint32_t free = 0;
-  std::vector<Edge> classes;
+  Edges classes;
   // One of the two: by units in use, for groups without channel maxima; nothing is free below
   // `lowest`.
   std::vector<FreeList> by_used;
@@ -197,6 +201,8 @@ class Matching {
   GroupId group_for(const Abilities& abilities);
   void drop_group(GroupId id);
   void connect(ClassId cls, GroupId group);
+  template <typename OtherEnd>
+  static void drop_edge(Edges& list, std::uint32_t at, OtherEnd other_end);
   void disconnect_class(ClassId cls);
   void note_routable_change(ClassId cls);
   void connect_class(ClassId cls);

@@ -122,7 +122,6 @@ ConvSlot Switchboard::open(const model::Command& command, QueueId queue,
                            const SkillNeeds& needs) {
   const ConvSlot slot = conversations_.add(command.conv, command.customer, command.attributes);
   Conversation& conv = conversation(slot);
-  conv.timer = timers_.create(TimerOwner::kConversation, slot);
   conv.requirement = requirements_.acquire(needs);
   conv.channel = command.channel.empty() ? kNone : plan_.mention_channel(command.channel);
   start_episode(slot, command, queue, false);

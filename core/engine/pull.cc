@@ -106,9 +106,9 @@ Pick Selection::take(const Heads& heads, std::size_t position, base::Instant now
 Pick Selection::simple_pick(const Agent& agent, AgentSlot slot) const {
   const bool by_priority = plan_.routing.rule == model::Rule::kPriority;
   Best best;
-  for (const Edge& edge : matching_.group(agent.group).classes) {
-    if (matching_.waiting(edge.other) == 0) continue;
-    const WaitClass& wait_class = matching_.wait_class(edge.other);
+  for (const ClassId id : matching_.group(agent.group).classes.others) {
+    if (matching_.waiting(id) == 0) continue;
+    const WaitClass& wait_class = matching_.wait_class(id);
     if (!possible(wait_class, agent, slot)) continue;
     const ConvSlot top = wait_class.on_time.top();
     const Conversation& head = conversations_[top];
@@ -132,11 +132,11 @@ bool Selection::claim(const WaitClass& wait_class, AgentSlot slot, base::Instant
 
 void Selection::refuse_deferrable(const Agent& agent, AgentSlot slot, base::Instant now) {
   const Group& group = matching_.group(agent.group);
-  for (const Edge& edge : group.classes) {
-    const WaitClass& wait_class = matching_.wait_class(edge.other);
+  for (const ClassId id : group.classes.others) {
+    const WaitClass& wait_class = matching_.wait_class(id);
     if (wait_class.on_time.empty() || !possible(wait_class, agent, slot)) continue;
     const Conversation& head = conversations_[wait_class.on_time.top()];
-    if (held_back(head, group, now)) refuse(edge.other, head, group);
+    if (held_back(head, group, now)) refuse(id, head, group);
   }
 }
 
@@ -150,9 +150,9 @@ Pick Selection::conversation_for(AgentSlot slot, base::Instant now) {
   if (plan_.routing.rule != model::Rule::kSlaFirst) return simple_pick(agent, slot);
   const Group& group = matching_.group(agent.group);
   Heads heads;
-  for (const Edge& edge : group.classes) {
-    if (matching_.waiting(edge.other) == 0) continue;
-    const WaitClass& wait_class = matching_.wait_class(edge.other);
+  for (const ClassId id : group.classes.others) {
+    if (matching_.waiting(id) == 0) continue;
+    const WaitClass& wait_class = matching_.wait_class(id);
     if (possible(wait_class, agent, slot)) {
       consider_class(wait_class, group, now, heads);
     } else if (agent.used + wait_class.key.units > agent.abilities.capacity &&

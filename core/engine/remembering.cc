@@ -26,22 +26,17 @@ ConvSlot Switchboard::known(std::string_view id) {
   }
   revived_number_ = found.closed;
   revived_ = conversations_.revive(found.closed);
-  conversation(revived_).timer = timers_.create(TimerOwner::kConversation, revived_);
   return revived_;
 }
 
 // After the answer: what has been closed, and what was only looked at, gives its slot back.
 void Switchboard::tidy_closed() {
   if (revived_ != kNone) {
-    timers_.destroy(conversation(revived_).timer);
     conversations_.keep_closed(revived_, revived_number_);
     revived_ = kNone;
   }
   if (closing_.empty()) return;
-  for (const ConvSlot slot : closing_) {
-    timers_.destroy(conversation(slot).timer);
-    conversations_.bury(slot);
-  }
+  for (const ConvSlot slot : closing_) conversations_.bury(slot);
   closing_.clear();
   forget_closed();
 }

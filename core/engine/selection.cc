@@ -200,16 +200,16 @@ AgentSlot Selection::agent_for(ConvSlot conversation, base::Instant now) {
   const bool may_hold = matching_.protected_queues().size() > 1 && !conv.overdue_lane;
   if (by_top && !may_hold) return least_loaded(wait_class);
   Candidate best{.load = GroupTop::kNobody};
-  for (const Edge& edge : wait_class.groups) {
-    const GroupTop& top = matching_.top(edge.other);
+  for (const GroupId group : wait_class.groups.others) {
+    const GroupTop& top = matching_.top(group);
     if (top.load == GroupTop::kNobody) continue;
-    if (units > 1 && !has_units(edge.other, units)) continue;
-    if (may_hold && held_back(conv, matching_.group(edge.other), now)) {
-      refuse(id, conv, matching_.group(edge.other));
+    if (units > 1 && !has_units(group, units)) continue;
+    if (may_hold && held_back(conv, matching_.group(group), now)) {
+      refuse(id, conv, matching_.group(group));
     } else if (!by_top || top.load == GroupTop::kAsk) {
-      consider_group(wait_class, matching_.group(edge.other), fastest_mean, best);
+      consider_group(wait_class, matching_.group(group), fastest_mean, best);
     } else if (top.load < best.load || (top.load == best.load && top.idle_rank < best.rank)) {
-      best = {matching_.top_agent(edge.other), 0, top.load, top.idle_rank};
+      best = {matching_.top_agent(group), 0, top.load, top.idle_rank};
     }
   }
   return best.slot;
@@ -221,14 +221,14 @@ AgentSlot Selection::least_loaded(const WaitClass& wait_class) const {
   GroupTop best;
   GroupId best_group = kNone;
   Candidate asked{.load = GroupTop::kNobody};
-  for (const Edge& edge : wait_class.groups) {
-    const GroupTop& top = tops[edge.other];
+  for (const GroupId group : wait_class.groups.others) {
+    const GroupTop& top = tops[group];
     if (top.load > best.load) continue;
     if (top.load == GroupTop::kAsk) {
-      consider_group(wait_class, matching_.group(edge.other), base::Duration{1}, asked);
+      consider_group(wait_class, matching_.group(group), base::Duration{1}, asked);
     } else if (top.load < best.load || top.idle_rank < best.idle_rank) {
       best = top;
-      best_group = edge.other;
+      best_group = group;
     }
   }
   const bool by_asking = asked.slot != kNone && (asked.load < best.load ||

@@ -163,7 +163,8 @@ class Switchboard {
                    std::uint32_t warn_permille);
   void rearm(ConvSlot slot);
   void arm_timers();
-  void arm_timer(const Conversation& conv);
+  void arm_timer(ConvSlot slot);
+  void drop_timer(Conversation& conv);
   void conversation_timer(ConvSlot slot);
   void pass_over_ends(ConvSlot slot, AgentSlot agent);
   [[nodiscard]] Due due_at(base::Instant at);

@@ -132,7 +132,7 @@ void Switchboard::finish(ConvSlot slot) {
     conv.extras->unanswered.clear();
     conv.extras->passed_over.clear();
   }
-  timers_.cancel(conv.timer);
+  drop_timer(conv);
   closing_.push_back(slot);
 }
 

@@ -27,6 +27,8 @@ target_compile_options(stellwerk_flags INTERFACE
   $<$<BOOL:${STELLWERK_WERROR}>:-Werror>
   # -Wrestrict sees overlaps in g++ 12's own operator+ of strings (GCC bug 105651).
   $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond -Wlogical-op -Wredundant-tags -Wno-restrict>
+  # g++ clears an event of 320 bytes with `rep stos`, at 25 ns; the C library's memset takes 10.
+  $<$<AND:$<CXX_COMPILER_ID:GNU>,$<STREQUAL:${CMAKE_SYSTEM_PROCESSOR},x86_64>>:-mmemset-strategy=unrolled_loop:96:noalign$<COMMA>libcall:-1:noalign>
   # g++'s -Wnull-dereference sees null where abseil's inlined containers have none.
   $<$<CXX_COMPILER_ID:Clang>:-Wnull-dereference -Wdocumentation -Wunused-member-function>)
 if(STELLWERK_SANITIZE)
