@@ -60,7 +60,19 @@ EngineJob::EngineJob(const JobOptions& options)
       prng_(options.seed + 1),
       now_(start_),
       handling_(options.handling) {
-  for (const sim::LoadDemand& demand : job_.demands()) needs_.push_back(terms(demand.skills, names_));
+  for (const sim::LoadDemand& demand : job_.demands()) {
+    needs_.push_back(terms(demand.skills, names_));
+    due_.push_back(demand.due);
+  }
+  opening_.kind = CommandKind::kConvOpen;
+  opening_.queue = "load";
+  opening_.channel = "load";
+  for (const Field field :
+       {Field::kConv, Field::kQueue, Field::kChannel, Field::kSkills, Field::kDue}) {
+    opening_.mark(field);
+  }
+  closing_.kind = CommandKind::kConvClose;
+  closing_.mark(Field::kConv);
   apply_policy();
   register_agents();
   const std::uint64_t waiting = std::max<std::uint64_t>(kWaitingMin, options.agents);
@@ -114,18 +126,10 @@ EngineJob::Identifier EngineJob::identifier_of(std::uint32_t conv) {
 void EngineJob::open() {
   const Identifier identifier = identifier_of(next_++);
   const std::size_t demand = prng_.below(needs_.size());
-  Command command;
-  command.kind = CommandKind::kConvOpen;
-  command.conv = {identifier.data(), identifier.size()};
-  command.queue = "load";
-  command.channel = "load";
-  command.skills = needs_[demand];
-  command.due = job_.demands()[demand].due;
-  for (const Field field :
-       {Field::kConv, Field::kQueue, Field::kChannel, Field::kSkills, Field::kDue}) {
-    command.mark(field);
-  }
-  engine_.apply(now_, command, *this);
+  opening_.conv = {identifier.data(), identifier.size()};
+  opening_.skills = needs_[demand];
+  opening_.due = due_[demand];
+  engine_.apply(now_, opening_, *this);
 }
 
 void EngineJob::close() {
@@ -134,11 +138,8 @@ void EngineJob::close() {
   const Identifier identifier = identifier_of(assigned_[chosen]);
   assigned_[chosen] = assigned_.back();
   assigned_.pop_back();
-  Command command;
-  command.kind = CommandKind::kConvClose;
-  command.conv = {identifier.data(), identifier.size()};
-  command.mark(Field::kConv);
-  engine_.apply(now_, command, *this);
+  closing_.conv = {identifier.data(), identifier.size()};
+  engine_.apply(now_, closing_, *this);
 }
 
 void EngineJob::cycle() {

@@ -60,6 +60,8 @@ class EngineJob final : public engine::Sink {
   // Each name once, so that a command's texts are near, as they are behind a parser.
   std::set<std::string> names_;
   std::vector<std::vector<model::Term>> needs_;  // by demand
+  std::vector<base::Duration> due_;              // by demand
+  model::Command opening_, closing_;
   engine::Engine engine_;
   base::Prng prng_;
   base::Instant start_{1'000'000'000'000};
