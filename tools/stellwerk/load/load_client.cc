@@ -97,11 +97,13 @@ bool LoadClient::send_close(Steady::time_point now) {
   return true;
 }
 
+bool LoadClient::send_due_look(Steady::time_point now) {
+  return !waiting_.empty() && waiting_.top().look_at <= commands_ && send_look(now);
+}
+
 bool LoadClient::send_look(Steady::time_point now) {
   if (waiting_.empty()) return false;
   const Waiting waiting = waiting_.top();
-  // With nothing under way, no command of this connection will make the time pass.
-  if (waiting.look_at > commands_ && !under_way_.empty()) return false;
   waiting_.pop();
   if (waiting.looks >= kLooksMax) {
     send(kClose, {.sent = now, .conv = waiting.conv, .verb = Verb::kClose});
@@ -120,12 +122,14 @@ void LoadClient::refill(bool draining) {
     // At the end capacity has to become free before those who wait can be served.
     bool sent = true;
     if (draining) {
-      sent = send_close(now) || send_look(now);
+      sent = send_close(now) || send_due_look(now);
     } else if (is_full()) {
-      sent = send_look(now) || send_close(now);
+      sent = send_due_look(now) || send_close(now);
     } else {
       send_open(now);
     }
+    // With nothing under way, no other command will make the time of a look come.
+    if (!sent && under_way_.empty()) sent = send_look(now);
     if (!sent) break;
     ++commands_;
   }

@@ -88,6 +88,7 @@ class LoadClient {
 
   void send_open(Steady::time_point now);
   bool send_close(Steady::time_point now);
+  bool send_due_look(Steady::time_point now);
   bool send_look(Steady::time_point now);
   void send(std::string_view verb, const Command& command);
   void append_identifier(std::uint32_t conv);
