@@ -109,10 +109,7 @@ void Connection::settle() {
 void Connection::write() {
   if (waiting_writable_) {
     // Judged at the end of a batch, so that one large answer may pass while the client reads.
-    if (session_.output().size() > limits_.output_max) {
-      place_.counters.cut_slow_reader.add(1);
-      close();
-    }
+    if (too_slow()) cut_slow_reader();
     return;
   }
   const std::string_view pending = session_.output().pending();
@@ -125,7 +122,13 @@ void Connection::write() {
   if (!session_.output().pending().empty()) wait_writable();
 }
 
+void Connection::cut_slow_reader() {
+  place_.counters.cut_slow_reader.add(1);
+  close();
+}
+
 void Connection::wait_writable() {
+  taken_ms_ = place_.host.now_ms();
   waiting_writable_ = true;
   socket_.async_wait(asio::ip::tcp::socket::wait_write, [this](const error_code& error) {
     waiting_writable_ = false;
@@ -150,7 +153,8 @@ void Connection::linger() {
 }
 
 void Connection::sweep(std::int64_t now_ms) {
-  if (lingering() && now_ms >= linger_until_ms_) close();
+  if (lingering() && now_ms >= linger_until_ms_) return close();
+  if (too_slow() && now_ms - taken_ms_ >= limits_.stall_ms_max) cut_slow_reader();
 }
 
 void Connection::close() {

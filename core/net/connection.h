@@ -31,7 +31,10 @@ class Connection {
  public:
   struct Limits {
     std::size_t read_size_max = 4U << 20U;  // of the read buffer; more than any request
-    std::size_t output_max = 256U << 20U;   // unsent bytes at which a slow reader is cut off
+    // Unsent bytes at which a slow reader is cut off: at the end of the next batch that finds as
+    // many, and at the latest when `stall_ms_max` pass in which the client takes none of them.
+    std::size_t output_max = 256U << 20U;
+    std::int64_t stall_ms_max = 1'000;
   };
 
   Connection(ConnectionHome& home, SessionPlace& place, const Limits& limits,
@@ -54,18 +57,24 @@ class Connection {
   // At once.
   void close();
 
-  // Closes a connection whose client takes longer than it is given to close its side.
+  // Closes a connection whose client takes longer than it is given to read or to close its side.
   void sweep(std::int64_t now_ms);
+  // Somebody has to call sweep() from time to time.
+  [[nodiscard]] bool needs_sweep() const { return !closed_ && (lingering() || too_slow()); }
 
   [[nodiscard]] Session& session() { return session_; }
   [[nodiscard]] const Session& session() const { return session_; }
   [[nodiscard]] bool closed() const { return closed_; }
-  [[nodiscard]] bool lingering() const { return linger_until_ms_ != 0; }
 
   // For the thread's list of touched connections.
   bool touched = false;
 
  private:
+  [[nodiscard]] bool lingering() const { return linger_until_ms_ != 0; }
+  [[nodiscard]] bool too_slow() const {
+    return waiting_writable_ && session_.output().size() > limits_.output_max;
+  }
+  void cut_slow_reader();
   void read();
   void on_read(const boost::system::error_code& error, std::size_t size);
   void parse();
@@ -88,6 +97,7 @@ class Connection {
   bool input_over_ = false;  // the client has closed its side
   bool closed_ = false;
   std::int64_t linger_until_ms_ = 0;
+  std::int64_t taken_ms_ = 0;  // when the client last took something, or had to begin to
 };
 
 }  // namespace stellwerk::net

@@ -111,7 +111,7 @@ void IoThread::settle_touched() {
   for (Connection* const connection : settling_) {
     connection->touched = false;
     connection->settle();
-    if (connection->lingering()) sweep_later();
+    if (connection->needs_sweep()) sweep_later();
   }
   settling_.clear();
 }
@@ -275,13 +275,14 @@ void IoThread::sweep_later() {
   sweeper_.async_wait([this](const error_code& error) {
     if (error) return;
     sweeping_ = false;
-    bool lingering = false;
+    now_ms_ = monotonic_ms();
+    bool again = false;
     for (const Slot& slot : slots_) {
       if (slot.connection == nullptr || slot.connection->closed()) continue;
       slot.connection->sweep(now_ms_);
-      lingering = lingering || slot.connection->lingering();
+      again = again || slot.connection->needs_sweep();
     }
-    if (lingering) sweep_later();
+    if (again) sweep_later();
   });
 }
 

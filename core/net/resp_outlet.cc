@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/net/resp_outlet.h"
 
+#include "core/resp/write_reply.h"
+
 namespace stellwerk::net {
 
 void RespOutlet::reply(const runtime::Envelope& to, const model::Reply& reply, std::string& out) {
-  if (to.protocol == 3) {
-    resp::Resp3Writer writer(out);
-    model::write(reply, writer);
-  } else {
-    resp::Resp2Writer writer(out);
-    model::write(reply, writer);
-  }
+  resp::write_reply(reply, to.protocol, out);
 }
 
 model::ReplyWriter& RespOutlet::begin(const runtime::Envelope& to, std::string& out) {

@@ -78,6 +78,7 @@ class Session {
   [[nodiscard]] bool finished() const;
 
   [[nodiscard]] ReplyOrder& output() { return output_; }
+  [[nodiscard]] const ReplyOrder& output() const { return output_; }
   [[nodiscard]] std::uint64_t key() const { return key_; }
   [[nodiscard]] const ClientRecord& client() const { return client_; }
   void active(std::int64_t now_ms) { client_.active_ms = now_ms; }

@@ -118,9 +118,8 @@ void Shard::State::answer(const model::Command& command, std::string_view bytes,
     asked.decide(now, command, &to);
     record(to.tenant, bytes);
     ++counts.writes_total;
-    if (journal.keeps()) return;
-    asked.mark(0);
-    return asked.release(0);
+    if (!journal.keeps()) asked.release_all();
+    return;
   }
   pass_time(to.tenant / options.shards);  // reads see the present
   if (command.kind < model::CommandKind::kStreamRead) return asked.query(command, to);
@@ -248,8 +247,9 @@ void Shard::decide(const CommandBlock& block, std::uint64_t inbox_depth) {
   }
   s.cycle_work += block.records().size();
   s.flush_journal();
-  s.hand_out();
 }
+
+void Shard::hand_out() { state_->hand_out(); }
 
 std::size_t Shard::end_cycle() {
   State& s = *state_;

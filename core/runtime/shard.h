@@ -79,7 +79,9 @@ class Shard {
       if (count == 0) break;
       for (CommandBlock* const block : std::span(blocks_).first(count)) {
         decide(*block, inbox.depth());
+        // First the inbox, then the answers: who has been answered no longer counts as waiting.
         inbox.done(block);
+        hand_out();
       }
     }
     return end_cycle();
@@ -112,6 +114,7 @@ class Shard {
   void begin_cycle(base::Instant now, RealTime real_now);
   [[nodiscard]] bool wants_more() const;
   void decide(const CommandBlock& block, std::uint64_t inbox_depth);
+  void hand_out();
   std::size_t end_cycle();
 
   std::array<CommandBlock*, 8> blocks_{};

@@ -119,6 +119,11 @@ void Tenant::release(std::uint64_t durable) {
   }
 }
 
+void Tenant::release_all() {
+  released_ = store_.last();
+  marks_.clear();
+}
+
 void Tenant::on_event(const model::Event& event) { store_.append(event); }
 
 void Tenant::on_reply(const model::Reply& reply) {

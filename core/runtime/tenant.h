@@ -48,6 +48,8 @@ class Tenant final : private engine::Sink {
   // The events there are now may be shown once every journal record below `waits_for` is durable.
   void mark(std::uint64_t waits_for);
   void release(std::uint64_t durable);
+  // All of them, now.
+  void release_all();
 
   [[nodiscard]] std::uint64_t released() const { return released_; }
   [[nodiscard]] std::size_t parked() const { return parked_.size(); }

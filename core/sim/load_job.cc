@@ -83,9 +83,18 @@ LoadAgent LoadJob::draw_agent(std::uint32_t number) {
   return agent;
 }
 
+// Who is asked for, by capacity: agents alone in having some skills would otherwise be asked for
+// more than they can do, and everything would wait for them in the end.
+std::size_t LoadJob::draw_place() {
+  std::uint64_t place = prng_.below(capacity_);
+  std::size_t agent = 0;
+  while (place >= agents_[agent].capacity) place -= agents_[agent++].capacity;
+  return agent;
+}
+
 LoadDemand LoadJob::draw_demand() {
   LoadDemand demand;
-  demand.skills = agents_[prng_.below(agents_.size())].skills;
+  demand.skills = agents_[draw_place()].skills;
   const auto count = static_cast<std::size_t>(prng_.between(1, kDemandSkillsMax));
   draw_front(demand.skills, count, prng_);
   demand.skills.resize(count);

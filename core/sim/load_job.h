@@ -10,10 +10,10 @@
 #include "core/base/time.h"
 
 // The job that speed is measured with: agents with 3 to 8 of 64 skills at levels 1 to 10 and a
-// capacity of 1 to 5; conversations that ask for 1 to 3 skills out of a random agent's set, one
-// skill in four at level 5 where he has that, and want an answer within some minutes. The same for
-// the benchmark inside the process and for the load generator outside, and for every run with the
-// same seed.
+// capacity of 1 to 5; conversations that ask for 1 to 3 skills out of the set of an agent, drawn in
+// proportion to the agents' capacity, one skill in four at level 5 where he has that, and want an
+// answer within some minutes. The same for the benchmark inside the process and for the load
+// generator outside, and for every run with the same seed.
 namespace stellwerk::sim {
 
 struct LoadSkill {
@@ -56,6 +56,7 @@ class LoadJob {
 
  private:
   LoadAgent draw_agent(std::uint32_t number);
+  std::size_t draw_place();
   LoadDemand draw_demand();
 
   base::Prng prng_;

@@ -171,6 +171,18 @@ TEST(Server, CutsOffAClientThatDoesNotRead) {
   EXPECT_TRUE(comes_true([&] { return server.metric("stellwerk_connections") == "1"; }));
 }
 
+// Asks for more than the sockets hold with what is read in one piece, and then nothing happens on
+// the connection any more.
+TEST(Server, CutsOffAClientThatNeitherReadsNorSends) {
+  TestServer server([](ServerOptions& options) { options.output_max = 64U << 10U; });
+  TestClient slow(server.port(), 4'096);
+  std::string requests;
+  while (requests.size() < 4'000) requests += "COMMAND DOCS\r\n";
+  slow.send(requests);
+  const std::string cut = "stellwerk_connections_cut_total{reason=\"slow_reader\"}";
+  EXPECT_TRUE(comes_true([&] { return server.metric(cut) == "1"; }));
+}
+
 TEST(Server, RefusesConnectionsBeyondTheLimit) {
   TestServer server([](ServerOptions& options) { options.connections_max = 3; });
   std::vector<TestClient> clients;

@@ -6,6 +6,7 @@
 
 #include "core/journal/memory_journal.h"
 #include "core/journal/null_journal.h"
+#include "core/runtime/per_producer_fifo_inbox.h"
 #include "core/stream/event_store.h"
 #include "tests/runtime/shard_world.h"
 
@@ -226,6 +227,55 @@ TEST(ShardJournal, DecidesNothingMoreOnceRefused) {
   const std::uint64_t last = world.shard.events(0).last();
   world.work_after(base::minutes(5));
   EXPECT_EQ(world.shard.events(0).last(), last);
+}
+
+// Notes how many commands counted as waiting when answers went out.
+class DepthPath final : public ReplyPath {
+ public:
+  explicit DepthPath(PerProducerFifoInbox& inbox) : inbox_(inbox) {}
+  void deliver(ReplyBlock* block) override {
+    depths.push_back(inbox_.depth());
+    BlockPool<ReplyBlock>::give_back(block);
+  }
+  void flush() override {}
+
+  std::vector<std::uint64_t> depths;
+
+ private:
+  PerProducerFifoInbox& inbox_;
+};
+
+TEST(ShardFigures, WhoIsAnsweredNoLongerWaits) {
+  journal::NullJournal journal;
+  TextOutlet outlet;
+  HandStopwatch stopwatch;
+  PerProducerFifoInbox inbox(100);
+  DepthPath path(inbox);
+  Shard shard({}, journal, outlet, path, stopwatch);
+  BlockPool<CommandBlock> pool;
+  PerProducerFifoInbox::Producer producer = inbox.make_producer();
+  CommandBlock* const block = pool.take();
+  model::Command command;
+  command.kind = model::CommandKind::kDigest;
+  block->add({}, command);
+  ASSERT_EQ(inbox.reserve(1), 1U);
+  producer.push(block);
+  EXPECT_GT(shard.do_work(inbox, ShardWorld::kStart, RealTime{}), 0U);
+  EXPECT_THAT(path.depths, ElementsAre(0U));
+}
+
+TEST(ShardFigures, TellOfTheTimeOfTheQuestion) {
+  journal::NullJournal journal;
+  World world(journal);
+  const base::Instant before = world.shard.engine(0).now();
+  world.clock.advance(base::seconds(7));
+  FiguresMailbox mailbox;
+  CommandBlock* const block = world.inbox.pool.take();
+  block->add_figures(ShardWorld::envelope(5), mailbox);
+  world.inbox.waiting.push_back(block);
+  world.work();
+  ASSERT_TRUE(mailbox.ready());
+  EXPECT_EQ(mailbox.figures().tenants[0].engine_time_ms, before.ms + 7'000);
 }
 
 TEST(ShardFigures, AreACopyForWhoAsks) {

@@ -3,6 +3,7 @@
 
 #include <poll.h>
 #include <string_view>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -14,6 +15,8 @@ namespace {
 const std::string kAssigned = "*4\r\n$5\r\nstate\r\n$6\r\nactive\r\n$5\r\nagent\r\n$1\r\na\r\n";
 const std::string kWaits = "*4\r\n$5\r\nstate\r\n$7\r\nwaiting\r\n$5\r\nagent\r\n$-1\r\n";
 const std::string kClosed = "*4\r\n$5\r\nstate\r\n$6\r\nclosed\r\n$5\r\nagent\r\n$-1\r\n";
+
+constexpr std::string_view kLook = "*4\r\n$9\r\nCONV.OPEN\r\n";
 
 std::size_t count(std::string_view text, std::string_view what) {
   std::size_t found = 0;
@@ -69,11 +72,14 @@ TEST_F(LoadClientTest, ClosesWhatWaitedOnlyOnceSomebodyHasIt) {
   answer(kAssigned + kWaits + kAssigned);
   client_.refill(true);
   const std::string first = server_.heard();
-  EXPECT_EQ(count(first, "CONV.GET"), 1U);
+  EXPECT_EQ(count(first, kLook), 0U);
   EXPECT_EQ(count(first, "CONV.CLOSE"), 2U);
-  answer(kWaits + kClosed + kClosed);
+  answer(kClosed + kClosed);
   client_.refill(true);
-  EXPECT_EQ(count(server_.heard(), "CONV.GET"), 1U);
+  EXPECT_EQ(count(server_.heard(), kLook), 1U);
+  answer(kWaits);
+  client_.refill(true);
+  EXPECT_EQ(count(server_.heard(), kLook), 1U);
   answer(kAssigned);
   client_.refill(true);
   EXPECT_EQ(count(server_.heard(), "CONV.CLOSE"), 1U);
@@ -83,6 +89,31 @@ TEST_F(LoadClientTest, ClosesWhatWaitedOnlyOnceSomebodyHasIt) {
   EXPECT_EQ(common_.cycles, 3U);
   EXPECT_EQ(common_.assigned, 3U);
   EXPECT_EQ(common_.closed_waiting, 0U);
+}
+
+// Three conversations are this connection's share, so the first look comes three commands after the
+// answer, the second six after the first's.
+TEST_F(LoadClientTest, LooksLessAndLessOftenAfterWhatWaits) {
+  client_.refill(false);
+  (void)server_.heard();
+  answer(kAssigned + kAssigned + kWaits);
+  std::vector<std::size_t> looks_after;
+  for (std::size_t turn = 0; turn < 10; ++turn) {
+    client_.refill(false);
+    const std::string sent = server_.heard();
+    std::string answers;
+    for (std::size_t at = sent.find('*'); at != std::string::npos; at = sent.find('*', at + 1)) {
+      const std::string_view command = std::string_view(sent).substr(at);
+      if (command.starts_with(kLook)) looks_after.push_back(turn);
+      if (command.starts_with("*2")) {
+        answers += kClosed;
+      } else {
+        answers += command.starts_with(kLook) ? kWaits : kAssigned;
+      }
+    }
+    answer(answers);
+  }
+  EXPECT_EQ(looks_after, (std::vector<std::size_t>{1, 4, 8}));
 }
 
 TEST_F(LoadClientTest, CountsErrors) {

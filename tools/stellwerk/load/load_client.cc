@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/stellwerk/load/load_client.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "core/base/check.h"
@@ -11,9 +13,11 @@ namespace {
 
 constexpr std::string_view kOpen = "$9\r\nCONV.OPEN\r\n";
 constexpr std::string_view kClose = "*2\r\n$10\r\nCONV.CLOSE\r\n";
-constexpr std::string_view kLook = "*2\r\n$8\r\nCONV.GET\r\n";
+constexpr std::string_view kLook = "*4\r\n$9\r\nCONV.OPEN\r\n";
+constexpr std::string_view kLookTail = "$5\r\nQUEUE\r\n$4\r\nload\r\n";
 // A conversation that still waits after so many looks is given up.
 constexpr std::uint32_t kLooksMax = 1'000;
+constexpr std::uint32_t kDoublingsMax = 6;
 
 void append_bulk(std::string& out, std::string_view text) {
   out += fmt::format("${}\r\n{}\r\n", text.size(), text);
@@ -34,7 +38,23 @@ std::string opening_tail(const sim::LoadDemand& demand) {
 
 LoadCommon::LoadCommon(const sim::LoadJob& job, std::uint64_t after, std::uint64_t seed)
     : prefix(fmt::format("{:08x}", after & 0xffff'ffffU)), prng(seed) {
-  for (const sim::LoadDemand& demand : job.demands()) opening.push_back(opening_tail(demand));
+  begins.push_back(0);
+  for (const sim::LoadDemand& demand : job.demands()) {
+    openings += opening_tail(demand);
+    begins.push_back(static_cast<std::uint32_t>(openings.size()));
+  }
+}
+
+std::string_view LoadCommon::draw_opening() {
+  constexpr std::size_t kCacheLine = 64;
+  const auto opening_of = [this](std::size_t demand) {
+    return std::string_view(openings).substr(begins[demand], begins[demand + 1] - begins[demand]);
+  };
+  const std::string_view drawn = opening_of(next_demand);
+  next_demand = prng.below(begins.size() - 1);
+  const std::string_view ahead = opening_of(next_demand);
+  for (std::size_t at = 0; at < ahead.size(); at += kCacheLine) __builtin_prefetch(&ahead[at]);
+  return drawn;
 }
 
 LoadClient::LoadClient(Connection connection, LoadCommon& common, std::uint32_t pipeline,
@@ -53,11 +73,10 @@ void LoadClient::append_identifier(std::uint32_t conv) {
 
 void LoadClient::send_open(Steady::time_point now) {
   const std::uint32_t conv = common_.next++;
-  const std::size_t demand = common_.prng.below(common_.opening.size());
   connection_.outgoing() += "*10\r\n";
   connection_.outgoing() += kOpen;
   append_identifier(conv);
-  connection_.outgoing() += common_.opening[demand];
+  connection_.outgoing() += common_.draw_opening();
   under_way_.push_back({.sent = now, .conv = conv});
   ++open_;
 }
@@ -78,12 +97,14 @@ bool LoadClient::send_close(Steady::time_point now) {
   return true;
 }
 
-// Who has to wait has been served, most likely, once half of the others have changed.
-bool LoadClient::send_look(Steady::time_point now, bool draining) {
+bool LoadClient::send_due_look(Steady::time_point now) {
+  return !waiting_.empty() && waiting_.top().look_at <= commands_ && send_look(now);
+}
+
+bool LoadClient::send_look(Steady::time_point now) {
   if (waiting_.empty()) return false;
-  const Waiting waiting = waiting_.front();
-  if (!draining && waiting.since + busy_ > commands_) return false;
-  waiting_.pop_front();
+  const Waiting waiting = waiting_.top();
+  waiting_.pop();
   if (waiting.looks >= kLooksMax) {
     send(kClose, {.sent = now, .conv = waiting.conv, .verb = Verb::kClose});
     --open_;
@@ -91,6 +112,7 @@ bool LoadClient::send_look(Steady::time_point now, bool draining) {
   }
   ++common_.looks;
   send(kLook, {.sent = now, .conv = waiting.conv, .looks = waiting.looks, .verb = Verb::kLook});
+  connection_.outgoing() += kLookTail;
   return true;
 }
 
@@ -100,12 +122,14 @@ void LoadClient::refill(bool draining) {
     // At the end capacity has to become free before those who wait can be served.
     bool sent = true;
     if (draining) {
-      sent = send_close(now) || send_look(now, true);
+      sent = send_close(now) || send_due_look(now);
     } else if (is_full()) {
-      sent = send_look(now, false) || send_close(now);
+      sent = send_due_look(now) || send_close(now);
     } else {
       send_open(now);
     }
+    // With nothing under way, no other command will make the time of a look come.
+    if (!sent && under_way_.empty()) sent = send_look(now);
     if (!sent) break;
     ++commands_;
   }
@@ -129,7 +153,8 @@ void LoadClient::on_reply(const Command& command, bool has_agent, Steady::time_p
     assigned_.push_back(command.conv);
   } else {
     const std::uint32_t looks = command.verb == Verb::kLook ? command.looks + 1 : 0;
-    waiting_.push_back({command.conv, looks, commands_});
+    const std::uint64_t pause = std::uint64_t{busy_} << std::min(looks, kDoublingsMax);
+    waiting_.push({commands_ + pause, command.conv, looks});
   }
 }
 

@@ -4,7 +4,10 @@
 #include <chrono>
 #include <cstdint>
 #include <deque>
+#include <functional>
+#include <queue>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "core/base/prng.h"
@@ -18,9 +21,15 @@ namespace stellwerk::cli {
 struct LoadCommon {
   LoadCommon(const sim::LoadJob& job, std::uint64_t after, std::uint64_t seed);
 
-  std::vector<std::string> opening;  // the part of CONV.OPEN behind the identifier, by demand
-  std::string prefix;                // of this run's identifiers, 8 characters
-  std::uint32_t next = 0;            // number of the next conversation
+  // The part of CONV.OPEN behind the identifier, of the demand drawn before; draws the next, and
+  // has the processor fetch it meanwhile: all of them do not fit into its caches.
+  std::string_view draw_opening();
+
+  std::string openings;               // by demand, one behind the other
+  std::vector<std::uint32_t> begins;  // in that; one more than demands
+  std::size_t next_demand = 0;
+  std::string prefix;      // of this run's identifiers, 8 characters
+  std::uint32_t next = 0;  // number of the next conversation
   base::Prng prng;
 
   // Whole run, and while measuring.
@@ -28,7 +37,7 @@ struct LoadCommon {
   std::uint64_t cycles = 0;          // conversations opened, assigned and closed
   std::uint64_t closed_waiting = 0;  // at the end, because nobody could take them
   std::uint64_t waited = 0;          // not assigned at once
-  std::uint64_t looks = 0;           // CONV.GETs sent for those
+  std::uint64_t looks = 0;           // CONV.OPENs sent again for those
   std::uint64_t errors = 0;
   std::string first_error;
   LatencyHistogram latency;  // of CONV.OPEN, while measuring
@@ -38,7 +47,10 @@ struct LoadCommon {
 
 // One connection of a load run: keeps `pipeline` commands under way and `busy` conversations open;
 // below that it opens, from there on it closes one at random before it opens the next. What had to
-// wait is not closed before somebody has it: CONV.GET looks after it from time to time.
+// wait is not closed before somebody has it: the same CONV.OPEN, sent again as by a gateway that
+// lost the answer, tells where it stands. At first once half of this connection's conversations
+// have changed, each further time after twice as long. (CONV.GET would tell too, at the price of an
+// exact rank for each.)
 class LoadClient {
  public:
   using Steady = std::chrono::steady_clock;
@@ -65,14 +77,19 @@ class LoadClient {
   };
   // Not assigned at once. Only looking tells when it is.
   struct Waiting {
+    std::uint64_t look_at;  // in commands of this connection
     std::uint32_t conv;
     std::uint32_t looks;
-    std::uint64_t since;  // in commands of this connection
+
+    friend bool operator>(const Waiting& a, const Waiting& b) {
+      return std::tie(a.look_at, a.conv) > std::tie(b.look_at, b.conv);
+    }
   };
 
   void send_open(Steady::time_point now);
   bool send_close(Steady::time_point now);
-  bool send_look(Steady::time_point now, bool draining);
+  bool send_due_look(Steady::time_point now);
+  bool send_look(Steady::time_point now);
   void send(std::string_view verb, const Command& command);
   void append_identifier(std::uint32_t conv);
   void on_reply(const Command& command, bool has_agent, Steady::time_point now);
@@ -83,7 +100,8 @@ class LoadClient {
   std::uint32_t busy_;
   std::deque<Command> under_way_;
   std::vector<std::uint32_t> assigned_;
-  std::deque<Waiting> waiting_;
+  // The first to look after on top.
+  std::priority_queue<Waiting, std::vector<Waiting>, std::greater<>> waiting_;
   std::uint32_t open_ = 0;  // opened or being opened, and not being closed
   std::uint64_t commands_ = 0;
 };

@@ -15,6 +15,10 @@ class Scanner {
   // Steps over "X…\r\n" and, for a bulk string, its text. `text` is the line without its type or
   // the string; a null string has none.
   Kind element(char& type, std::string_view& text) {
+    if (short_bulk(text)) {
+      type = '$';
+      return Kind::kReply;
+    }
     const char* const begin = at_;
     const auto* const newline =
         static_cast<const char*>(std::memchr(at_, '\n', static_cast<std::size_t>(end_ - at_)));
@@ -44,6 +48,23 @@ class Scanner {
   [[nodiscard]] const char* at() const { return at_; }
 
  private:
+  // A whole string of up to 99 bytes, which most elements are. False when there is anything else,
+  // and nothing was stepped over.
+  bool short_bulk(std::string_view& text) {
+    constexpr std::ptrdiff_t kHeadSize = 5;  // "$99\r\n"
+    if (end_ - at_ < kHeadSize || *at_ != '$') return false;
+    const auto digit = [this](std::ptrdiff_t i) { return static_cast<unsigned>(at_[i] - '0'); };
+    if (digit(1) > 9) return false;
+    const bool two_digits = digit(2) <= 9;
+    const std::ptrdiff_t size = two_digits ? digit(1) * 10 + digit(2) : digit(1);
+    const char* const begin = at_ + (two_digits ? kHeadSize : kHeadSize - 1);
+    if (begin[-2] != '\r' || begin[-1] != '\n' || end_ - begin < size + 2) return false;
+    if (begin[size] != '\r' || begin[size + 1] != '\n') return false;
+    text = std::string_view(begin, static_cast<std::size_t>(size));
+    at_ = begin + size + 2;
+    return true;
+  }
+
   Kind bulk(std::string_view& text) {
     std::int64_t size = 0;
     if (!number(text, size)) return Kind::kMalformed;
