@@ -24,6 +24,9 @@ void run(benchmark::State& state, const JobOptions& options) {
   state.SetItemsProcessed(state.iterations());
   state.counters["digest32"] =
       static_cast<double>(std::stoull(digest.substr(0, kDigestDigits), nullptr, 16));
+  const engine::Figures figures = job.engine().figures();
+  state.counters["busy"] = static_cast<double>(figures.agents.used) /
+                           static_cast<double>(figures.agents.capacity_online);
   state.counters["events/cycle"] =
       static_cast<double>(job.events() - events) / static_cast<double>(state.iterations());
 }

@@ -79,6 +79,7 @@ void Matching::connect(ClassId cls, GroupId group) {
   right.back.push_back(left.size());
   left.others.push_back(group);
   right.others.push_back(cls);
+  if (waiting_[cls] > 0) ++waiting_classes_[group];
   if (left.size() == 1) note_routable_change(cls);
 }
 
@@ -115,6 +116,7 @@ void Matching::drop_group(GroupId id) {
   }
   group_ids_.erase(group.abilities);
   group = Group{};
+  waiting_classes_[id] = 0;
   free_groups_.push_back(id);
 }
 
@@ -126,6 +128,7 @@ GroupId Matching::group_for(const Abilities& abilities) {
     id = static_cast<GroupId>(groups_.size());
     groups_.emplace_back();
     tops_.emplace_back();
+    waiting_classes_.push_back(0);
   } else {
     id = free_groups_.back();
     free_groups_.pop_back();
@@ -348,18 +351,17 @@ void Matching::enter(ConvSlot slot, ClassId id) {
   WaitClass& wait_class = classes_[id];
   conv.wait_class = id;
   (conv.overdue_lane ? wait_class.overdue : wait_class.on_time).push(conversations_, slot);
-  ++waiting_total_;
   if (waiting_[id]++ > 0) return;
   --empty_classes_;
   wait_class.occupied_position = static_cast<std::uint32_t>(occupied_.size());
   occupied_.push_back(id);
+  for (const GroupId group : wait_class.groups.others) ++waiting_classes_[group];
 }
 
 void Matching::leave(ConvSlot slot) {
   Conversation& conv = conversations_[slot];
   WaitClass& wait_class = classes_[conv.wait_class];
   (conv.overdue_lane ? wait_class.overdue : wait_class.on_time).erase(conversations_, slot);
-  --waiting_total_;
   const ClassId id = conv.wait_class;
   conv.wait_class = kNone;
   if (--waiting_[id] > 0) return;
@@ -368,6 +370,7 @@ void Matching::leave(ConvSlot slot) {
   occupied_[position] = occupied_.back();
   classes_[occupied_[position]].occupied_position = position;
   occupied_.pop_back();
+  for (const GroupId group : wait_class.groups.others) --waiting_classes_[group];
 }
 
 void Matching::to_overdue(ConvSlot slot, std::int64_t key) {

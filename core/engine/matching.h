@@ -179,7 +179,8 @@ class Matching {
     }
   }
   [[nodiscard]] std::uint32_t waiting(ClassId id) const { return waiting_[id]; }
-  [[nodiscard]] std::uint64_t waiting_total() const { return waiting_total_; }
+  // Classes somebody waits in that the group could serve.
+  [[nodiscard]] std::uint32_t waiting_classes(GroupId id) const { return waiting_classes_[id]; }
   // The classes somebody waits in, in no particular order.
   [[nodiscard]] const std::vector<ClassId>& occupied_classes() const { return occupied_; }
 
@@ -232,7 +233,7 @@ class Matching {
 
   std::vector<WaitClass> classes_;
   std::vector<std::uint32_t> waiting_;  // conversations by ClassId
-  std::uint64_t waiting_total_ = 0;
+  std::vector<std::uint32_t> waiting_classes_;  // by GroupId
   std::vector<ClassId> occupied_;
   std::vector<ClassId> free_classes_;
   HandleIndex class_ids_;

@@ -130,7 +130,7 @@ void Switchboard::message_in(const model::Command& command) {
     conv.extras->seen_count = unanswered.size();
   }
   if (opens) {
-    enter_waiting(slot);
+    begin(slot);
   } else {
     rearm(slot);
   }

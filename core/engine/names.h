@@ -15,13 +15,18 @@ namespace stellwerk::engine {
 class NameTable {
  public:
   [[nodiscard]] NameId find(std::string_view name) const {
-    return find_hashed(name, HandleIndex::hash(name));
+    if (name == last_name_) return last_;
+    const NameId id = find_hashed(name, HandleIndex::hash(name));
+    if (id == kNone) return kNone;
+    last_ = id;
+    last_name_ = names_[id];
+    return id;
   }
 
   NameId intern(std::string_view name) {
-    const std::uint32_t hash = HandleIndex::hash(name);
-    const NameId known = find_hashed(name, hash);
+    const NameId known = find(name);
     if (known != kNone) return known;
+    const std::uint32_t hash = HandleIndex::hash(name);
     names_.emplace_back(texts_.emplace_back(name));
     const auto id = static_cast<NameId>(names_.size() - 1);
     ids_.insert(hash, id);
@@ -41,6 +46,9 @@ class NameTable {
   std::deque<std::string> texts_;  // stable addresses
   std::vector<std::string_view> names_;
   HandleIndex ids_;
+  // The one asked for last is often asked for next.
+  mutable NameId last_ = kNone;
+  mutable std::string_view last_name_;
 };
 
 static_assert(HandleIndex::kAbsent == kNone);

@@ -27,12 +27,12 @@ QueueId Switchboard::queue_named(std::string_view name) {
 
 // The command's SKILLS as numbers, sorted. False after a refusal.
 bool Switchboard::skill_needs(const model::Command& command, SkillNeeds& needs) {
-  needs.clear();
+  needs.resize(command.skills.size());
   std::size_t unknown = 0;
-  for (const model::Term& term : command.skills) {
-    const NameId skill = plan_.skill_names.find(term.name);
-    if (skill == kNone) ++unknown;
-    needs.push_back({skill, static_cast<std::uint8_t>(term.value)});
+  for (std::size_t i = 0; i < needs.size(); ++i) {
+    const model::Term& term = command.skills[i];
+    needs[i] = {plan_.skill_names.find(term.name), static_cast<std::uint8_t>(term.value)};
+    if (needs[i].skill == kNone) ++unknown;
   }
   if (unknown > 0) {
     if (plan_.skill_names.size() + unknown > limits_.skills_max) {
@@ -114,7 +114,7 @@ void Switchboard::conv_open(const model::Command& command) {
     if (!command.has(Field::kSkills)) needs = requirements_.needs(conversation(before).requirement);
     reopen(before, command, queue, needs);
   }
-  enter_waiting(slot);
+  begin(slot);
   answer_conversation(slot);
 }
 

@@ -34,9 +34,15 @@ void Switchboard::give(ConvSlot slot, AgentSlot to, bool catch_up) {
     agent(to).claim = kNone;
     conv.claimed_by = kNone;
   }
-  Queue& queue = queue_of(conv);
-  if (catch_up) ++queue.figures.catch_up;
+  if (catch_up) ++queue_of(conv).figures.catch_up;
   leave_waiting(slot);
+  hand_over(slot, to);
+}
+
+// The agent's slot is taken; work starts, or is offered.
+void Switchboard::hand_over(ConvSlot slot, AgentSlot to) {
+  Conversation& conv = conversation(slot);
+  Queue& queue = queue_of(conv);
   agent(to).assigned_rank = ++assigned_rank_;
   occupy(slot, to);
   if (queue.policy.offer_mode == model::OfferMode::kAuto) return start_work(slot);

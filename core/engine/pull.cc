@@ -146,7 +146,7 @@ Pick Selection::conversation_for(AgentSlot slot, base::Instant now) {
     const WaitClass& wait_class = matching_.wait_class(conversations_[agent.claim].wait_class);
     return possible(wait_class, agent, slot) ? Pick{agent.claim, false} : Pick{};
   }
-  if (matching_.waiting_total() == 0) return {};
+  if (matching_.waiting_classes(agent.group) == 0) return {};
   if (plan_.routing.rule != model::Rule::kSlaFirst) return simple_pick(agent, slot);
   const Group& group = matching_.group(agent.group);
   Heads heads;

@@ -126,6 +126,7 @@ void Switchboard::fire(const TimerWheel::Fired& fired) {
 }
 
 void Switchboard::drain_work() {
+  if (arrivals_.empty() && freed_.empty()) return;
   std::size_t arrival = 0;
   std::size_t freed = 0;
   while (arrival < arrivals_.size() || freed < freed_.size()) {

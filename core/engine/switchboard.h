@@ -133,6 +133,7 @@ class Switchboard {
                     std::string_view author);
 
   // Waiting.
+  void begin(ConvSlot slot);
   void enter_waiting(ConvSlot slot);
   void leave_waiting(ConvSlot slot);
   void reclassify(ConvSlot slot);
@@ -145,6 +146,7 @@ class Switchboard {
   void dispatch(ConvSlot slot);
   void pull(AgentSlot slot);
   void give(ConvSlot slot, AgentSlot agent, bool catch_up);
+  void hand_over(ConvSlot slot, AgentSlot to);
   void start_work(ConvSlot slot);
   void occupy(ConvSlot slot, AgentSlot agent);
   void vacate(ConvSlot slot);

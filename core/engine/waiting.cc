@@ -81,6 +81,32 @@ void Switchboard::enter_waiting(ConvSlot slot) {
   arrivals_.push_back(slot);
 }
 
+// One that opens starts at once where somebody is free: it never enters the ranks of the waiting.
+void Switchboard::begin(ConvSlot slot) {
+  const bool undisturbed =
+      arrivals_.empty() && freed_.empty() && !matching_.has_changed_classes();
+  if (!undisturbed) return enter_waiting(slot);
+  Conversation& conv = conversation(slot);
+  conv.state = ConvState::kWaiting;
+  place_in_lane(conv);
+  const ClassKey key = class_key(conv);
+  conv.wait_class = matching_.class_for(key);
+  requirements_.release(key.requirement);  // the class holds it now
+  note_routable(slot);
+  rearm(slot);
+  const AgentSlot chosen = selection_.agent_for(slot, now_);
+  const WaitClass& wait_class = matching_.wait_class(conv.wait_class);
+  if (chosen == kNone || wait_class.review_at != base::kNever) {
+    ++queue_of(conv).waiting;
+    matching_.enter(slot, conv.wait_class);
+    if (chosen != kNone) arrivals_.push_back(slot);
+    return;
+  }
+  conv.wait_class = kNone;
+  conv.phase = {};
+  hand_over(slot, chosen);
+}
+
 void Switchboard::leave_waiting(ConvSlot slot) {
   Conversation& conv = conversation(slot);
   WaitClass& wait_class = matching_.wait_class(conv.wait_class);

@@ -63,7 +63,13 @@ LoadJob::LoadJob(std::uint32_t agents, std::uint32_t demands, std::uint64_t seed
   SW_CHECK(agents > 0);
   SW_CHECK(demands > 0);
   for (std::uint32_t i = 0; i < agents; ++i) agents_.push_back(draw_agent(i));
-  for (std::uint32_t i = 0; i < demands; ++i) demands_.push_back(draw_demand());
+  while (demands_.size() < demands) {
+    for (const LoadAgent& agent : agents_) {
+      for (std::uint32_t unit = 0; unit < agent.capacity; ++unit) {
+        demands_.push_back(draw_demand(agent));
+      }
+    }
+  }
 }
 
 LoadAgent LoadJob::draw_agent(std::uint32_t number) {
@@ -83,18 +89,9 @@ LoadAgent LoadJob::draw_agent(std::uint32_t number) {
   return agent;
 }
 
-// Who is asked for, by capacity: agents alone in having some skills would otherwise be asked for
-// more than they can do, and everything would wait for them in the end.
-std::size_t LoadJob::draw_place() {
-  std::uint64_t place = prng_.below(capacity_);
-  std::size_t agent = 0;
-  while (place >= agents_[agent].capacity) place -= agents_[agent++].capacity;
-  return agent;
-}
-
-LoadDemand LoadJob::draw_demand() {
+LoadDemand LoadJob::draw_demand(const LoadAgent& agent) {
   LoadDemand demand;
-  demand.skills = agents_[draw_place()].skills;
+  demand.skills = agent.skills;
   const auto count = static_cast<std::size_t>(prng_.between(1, kDemandSkillsMax));
   draw_front(demand.skills, count, prng_);
   demand.skills.resize(count);

@@ -10,9 +10,10 @@
 #include "core/base/time.h"
 
 // The job that speed is measured with: agents with 3 to 8 of 64 skills at levels 1 to 10 and a
-// capacity of 1 to 5; conversations that ask for 1 to 3 skills out of the set of an agent, drawn in
-// proportion to the agents' capacity, one skill in four at level 5 where he has that, and want an
-// answer within some minutes. The same for the benchmark inside the process and for the load
+// capacity of 1 to 5; conversations that ask for 1 to 3 skills out of the set of an agent, one skill
+// in four at level 5 where he has that, and want an answer within some minutes. Every unit of every
+// agent's capacity is asked for equally often: an agent who is alone in having some skills would
+// otherwise be asked for more than he can do, and all would wait for him in the end. The same for the benchmark inside the process and for the load
 // generator outside, and for every run with the same seed.
 namespace stellwerk::sim {
 
@@ -41,8 +42,8 @@ struct LoadDemand {
 
 class LoadJob {
  public:
-  // Draws `agents` agents and `demands` different demands, of which conversations then take one
-  // each. REQUIRES: both > 0.
+  // Draws `agents` agents and `demands` demands or somewhat more, the same number for each unit of
+  // capacity; conversations then take one each. REQUIRES: both > 0.
   LoadJob(std::uint32_t agents, std::uint32_t demands, std::uint64_t seed);
 
   [[nodiscard]] const std::vector<LoadAgent>& agents() const { return agents_; }
@@ -56,8 +57,7 @@ class LoadJob {
 
  private:
   LoadAgent draw_agent(std::uint32_t number);
-  std::size_t draw_place();
-  LoadDemand draw_demand();
+  LoadDemand draw_demand(const LoadAgent& agent);
 
   base::Prng prng_;
   std::vector<LoadAgent> agents_;

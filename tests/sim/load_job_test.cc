@@ -53,6 +53,12 @@ TEST(LoadJob, SomebodyCanServeEachDemand) {
   }
 }
 
+TEST(LoadJob, AsksForEachUnitOfCapacityEquallyOften) {
+  const LoadJob job(200, 1'000, 7);
+  EXPECT_GE(job.demands().size(), 1'000U);
+  EXPECT_EQ(job.demands().size() % job.capacity(), 0U);
+}
+
 TEST(LoadJob, ASeedIsAJob) {
   const LoadJob one(50, 50, 3);
   const LoadJob same(50, 50, 3);

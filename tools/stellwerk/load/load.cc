@@ -24,7 +24,7 @@ using Steady = std::chrono::steady_clock;
 
 constexpr int kFailed = 1;
 constexpr int kImpossible = 2;
-constexpr std::uint32_t kDemands = 65'536;
+constexpr std::uint32_t kDemands = 4'096;
 constexpr std::size_t kSetupBatch = 256;
 
 int impossible(const std::string& why) {
