@@ -35,8 +35,7 @@ std::uint64_t hexadecimal(std::uint32_t number) {
   std::uint64_t nibbles = number;
   nibbles = (nibbles & 0xffff'0000U) >> 16U | (nibbles & 0xffffU) << 32U;
   nibbles = (nibbles & 0x0000'ff00'0000'ff00U) >> 8U | (nibbles & 0x0000'00ff'0000'00ffU) << 16U;
-  nibbles =
-      (nibbles & 0x00f0'00f0'00f0'00f0U) >> 4U | (nibbles & 0x000f'000f'000f'000fU) << 8U;
+  nibbles = (nibbles & 0x00f0'00f0'00f0'00f0U) >> 4U | (nibbles & 0x000f'000f'000f'000fU) << 8U;
   const std::uint64_t letters = (nibbles + 6 * kEachByte) >> 4U & kEachByte;
   return nibbles + '0' * kEachByte + letters * ('a' - '0' - 10);
 }
@@ -46,8 +45,7 @@ std::uint32_t number_of(std::string_view identifier) {
   std::uint64_t digits = 0;
   std::memcpy(&digits, identifier.data() + 8, 8);
   std::uint64_t nibbles = (digits & 15 * kEachByte) + 9 * (digits >> 6U & kEachByte);
-  nibbles =
-      (nibbles & 0x000f'000f'000f'000fU) << 4U | (nibbles >> 8U & 0x000f'000f'000f'000fU);
+  nibbles = (nibbles & 0x000f'000f'000f'000fU) << 4U | (nibbles >> 8U & 0x000f'000f'000f'000fU);
   nibbles = (nibbles & 0x0000'00ff'0000'00ffU) << 8U | (nibbles >> 16U & 0x0000'00ff'0000'00ffU);
   return static_cast<std::uint32_t>(nibbles << 16U | nibbles >> 32U);
 }

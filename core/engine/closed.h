@@ -64,7 +64,8 @@ struct ClosedConversation {
 // end, dropped at the other. Numbers count on from 0 and stay valid until the entry is dropped.
 class ClosedLog {
  public:
-  // A new entry of ClosedConversation::size() bytes, for the caller to fill in with what follows it.
+  // A new entry of ClosedConversation::size() bytes, for the caller to fill in with what follows
+  // it.
   ClosedConversation& append(std::size_t entry_size);
 
   [[nodiscard]] bool empty() const { return entries_.empty(); }

@@ -129,7 +129,8 @@ void ConversationTable::bury(ConvSlot slot) {
   auto* to = reinterpret_cast<char*>(&entry + 1);
   if (conv.extras) {
     const auto& agents = conv.extras->agents;
-    to = append(to, {reinterpret_cast<const char*>(agents.data()), agents.size() * sizeof(AgentSlot)});
+    to = append(to,
+                {reinterpret_cast<const char*>(agents.data()), agents.size() * sizeof(AgentSlot)});
   }
   to = append(to, {conv.text, conv.text_size()});
   if (conv.extras) append(to, conv.extras->reason);

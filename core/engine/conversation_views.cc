@@ -129,43 +129,55 @@ void Switchboard::conv_list(const model::Command& command, model::ReplyWriter& w
     return writer.error(Code::kUnknownAgent, "no agent '" + std::string(command.agent) +
                                                  "'; register it with AGENT.SET");
   }
-  const auto wanted = [&](const auto& conv) {
-    return !command.has(Field::kQueue) || conv.queue == queue;
-  };
-  if (command.has(Field::kText) && command.text == name(ConvState::kClosed)) {
-    const bool none = command.has(Field::kAgent);  // nobody has a closed one
-    const ClosedLog& closed = conversations_.closed();
-    std::vector<std::uint64_t> page;
-    std::uint64_t number = std::max(closed.first(), static_cast<std::uint64_t>(*start));
-    const std::uint64_t end = none ? number : std::min(closed.end(), number + kListScanMax);
-    for (; number < end && page.size() < count; ++number) {
-      const ClosedConversation& conv = closed[number];
-      if (!conv.reopened && !is_forgotten(conv) && wanted(conv)) page.push_back(number);
-    }
-    writer.array(2);
-    writer.text(!none && number < closed.end() ? std::to_string(number) : "0");
-    writer.array(page.size());
-    for (const std::uint64_t entry : page) {
-      conversation_view(conversations_.restored(entry), kNone, writer);
-    }
-    return;
-  }
+  ListFilter filter;
+  filter.count = count;
+  filter.start = static_cast<std::uint64_t>(*start);
+  if (command.has(Field::kQueue)) filter.queue = queue;
+  if (command.has(Field::kAgent)) filter.agent = agent;
+  if (command.has(Field::kText)) filter.state = command.text;
+  if (filter.state == name(ConvState::kClosed)) return list_closed(filter, writer);
+  list_open(filter, writer);
+}
+
+void Switchboard::list_open(const ListFilter& filter, model::ReplyWriter& writer) const {
   std::vector<ConvSlot> page;
-  auto slot = static_cast<std::size_t>(*start);
-  const std::size_t end = std::min(conversations_.slot_count(), slot + std::size_t{kListScanMax});
-  for (; slot < end && page.size() < count; ++slot) {
+  std::uint64_t slot = filter.start;
+  const std::uint64_t end =
+      std::min<std::uint64_t>(conversations_.slot_count(), slot + kListScanMax);
+  for (; slot < end && page.size() < filter.count; ++slot) {
     const auto candidate = static_cast<ConvSlot>(slot);
     if (!conversations_.used(candidate)) continue;
     const Conversation& conv = conversations_[candidate];
-    if (command.has(Field::kText) && name(conv.state) != command.text) continue;
-    if (!wanted(conv)) continue;
-    if (command.has(Field::kAgent) && conv.agent != agent) continue;
+    if (!filter.state.empty() && name(conv.state) != filter.state) continue;
+    if (filter.queue != kNone && conv.queue != filter.queue) continue;
+    if (filter.agent != kNone && conv.agent != filter.agent) continue;
     page.push_back(candidate);
   }
   writer.array(2);
   writer.text(slot < conversations_.slot_count() ? std::to_string(slot) : "0");
   writer.array(page.size());
   for (const ConvSlot entry : page) conversation_view(conversations_[entry], entry, writer);
+}
+
+// By the order of closing; nobody has a closed one.
+void Switchboard::list_closed(const ListFilter& filter, model::ReplyWriter& writer) const {
+  const ClosedLog& closed = conversations_.closed();
+  std::vector<std::uint64_t> page;
+  std::uint64_t number = std::max(closed.first(), filter.start);
+  const std::uint64_t end =
+      filter.agent != kNone ? number : std::min(closed.end(), number + kListScanMax);
+  for (; number < end && page.size() < filter.count; ++number) {
+    const ClosedConversation& conv = closed[number];
+    if (conv.reopened || is_forgotten(conv)) continue;
+    if (filter.queue == kNone || conv.queue == filter.queue) page.push_back(number);
+  }
+  const bool more = filter.agent == kNone && number < closed.end();
+  writer.array(2);
+  writer.text(more ? std::to_string(number) : "0");
+  writer.array(page.size());
+  for (const std::uint64_t entry : page) {
+    conversation_view(conversations_.restored(entry), kNone, writer);
+  }
 }
 
 }  // namespace stellwerk::engine

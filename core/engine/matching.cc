@@ -221,8 +221,8 @@ void Matching::update_top(GroupId id) {
     top.load = GroupTop::kAsk;
   } else {
     while (group.by_used[group.lowest].first == kNone) ++group.lowest;
-    top.load = load_order(group.lowest + 1, group.abilities.capacity,
-                          group.abilities.skills.size());
+    top.load =
+        load_order(group.lowest + 1, group.abilities.capacity, group.abilities.skills.size());
     top.idle_rank = agents_.slots[group.by_used[group.lowest].first].idle_rank;
   }
 }

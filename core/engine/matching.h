@@ -232,7 +232,7 @@ class Matching {
   std::vector<std::vector<GroupId>> groups_by_skill_;  // by NameId of the skill
 
   std::vector<WaitClass> classes_;
-  std::vector<std::uint32_t> waiting_;  // conversations by ClassId
+  std::vector<std::uint32_t> waiting_;          // conversations by ClassId
   std::vector<std::uint32_t> waiting_classes_;  // by GroupId
   std::vector<ClassId> occupied_;
   std::vector<ClassId> free_classes_;

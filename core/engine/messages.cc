@@ -67,7 +67,7 @@ ConvSlot Switchboard::open_for_message(const model::Command& command, ConvSlot c
     return kNone;
   }
   const QueueId queue =
-      command.has(Field::kQueue) ? queue_named(command.queue) : conversation(closed).queue;
+      command.has(Field::kQueue) ? queue_named(command.queue) : queue_left(conversation(closed));
   if (queue == kNone || !check_opening(command, queue)) return kNone;
   SkillNeeds needs;
   if (!conversation_needs(command, needs)) return kNone;

@@ -25,6 +25,18 @@ QueueId Switchboard::queue_named(std::string_view name) {
   return kNone;
 }
 
+// The queue a closed conversation was in, or the one that took its place. kNone after a refusal.
+QueueId Switchboard::queue_left(const Conversation& conv) {
+  QueueId id = conv.queue;
+  for (std::size_t steps = 0; steps < plan_.queues.size(); ++steps) {
+    const Queue& queue = plan_.queues[id];
+    if (queue.defined) return id;
+    if (queue.policy.moved_to.empty()) break;
+    id = plan_.queue_names.find(queue.policy.moved_to);
+  }
+  return queue_named(plan_.queue_names.name(conv.queue));
+}
+
 // The command's SKILLS as numbers, sorted. False after a refusal.
 bool Switchboard::skill_needs(const model::Command& command, SkillNeeds& needs) {
   needs.resize(command.skills.size());
@@ -118,8 +130,7 @@ void Switchboard::conv_open(const model::Command& command) {
   answer_conversation(slot);
 }
 
-ConvSlot Switchboard::open(const model::Command& command, QueueId queue,
-                           const SkillNeeds& needs) {
+ConvSlot Switchboard::open(const model::Command& command, QueueId queue, const SkillNeeds& needs) {
   const ConvSlot slot = conversations_.add(command.conv, command.customer, command.attributes);
   Conversation& conv = conversation(slot);
   conv.requirement = requirements_.acquire(needs);

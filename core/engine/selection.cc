@@ -124,7 +124,8 @@ AgentSlot Selection::preferred(const Conversation& conv, const WaitClass& wait_c
   const AgentSlot slot = conv.last_agent;
   if (slot == kNone) return kNone;
   const Agent& agent = agents_.slots[slot];
-  if (agent.free_list == kNone || !matching_.eligible(agent.abilities, wait_class.key)) return kNone;
+  if (agent.free_list == kNone || !matching_.eligible(agent.abilities, wait_class.key))
+    return kNone;
   if (!possible(wait_class, agent, slot)) return kNone;
   return held_back(conv, matching_.group(agent.group), now) ? kNone : slot;
 }
@@ -193,8 +194,7 @@ AgentSlot Selection::agent_for(ConvSlot conversation, base::Instant now) {
   // With the default selection a group's top is its best for one unit, unless somebody is passed
   // over.
   const bool by_top = plan_.routing.select == model::Select::kLeastLoaded &&
-                      !plan_.routing.surcharge && wait_class.key.exclusion == 0 &&
-                      units == 1;
+                      !plan_.routing.surcharge && wait_class.key.exclusion == 0 && units == 1;
   const base::Duration fastest_mean =
       plan_.routing.surcharge ? fastest(conv.queue) : base::Duration{1};
   const bool may_hold = matching_.protected_queues().size() > 1 && !conv.overdue_lane;
@@ -231,9 +231,9 @@ AgentSlot Selection::least_loaded(const WaitClass& wait_class) const {
       best_group = group;
     }
   }
-  const bool by_asking = asked.slot != kNone && (asked.load < best.load ||
-                                                 (asked.load == best.load &&
-                                                  asked.rank < best.idle_rank));
+  const bool by_asking =
+      asked.slot != kNone &&
+      (asked.load < best.load || (asked.load == best.load && asked.rank < best.idle_rank));
   if (by_asking) return asked.slot;
   return best.load == GroupTop::kNobody ? kNone : matching_.top_agent(best_group);
 }

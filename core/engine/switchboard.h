@@ -97,9 +97,9 @@ class Switchboard {
   [[nodiscard]] bool skill_needs(const model::Command& command, SkillNeeds& needs);
   [[nodiscard]] bool conversation_needs(const model::Command& command, SkillNeeds& needs);
   [[nodiscard]] QueueId queue_named(std::string_view name);
+  [[nodiscard]] QueueId queue_left(const Conversation& conv);
   ConvSlot open(const model::Command& command, QueueId queue, const SkillNeeds& needs);
-  void reopen(ConvSlot slot, const model::Command& command, QueueId queue,
-              const SkillNeeds& needs);
+  void reopen(ConvSlot slot, const model::Command& command, QueueId queue, const SkillNeeds& needs);
   void start_episode(ConvSlot slot, const model::Command& command, QueueId queue, bool reopened);
   void change_requirement(Conversation& conv, const SkillNeeds& needs);
   void set_units(Conversation& conv, const model::Command& command);
@@ -185,6 +185,14 @@ class Switchboard {
   void agent_list(const model::Command& command, model::ReplyWriter& writer) const;
   void conv_get(const model::Command& command, model::ReplyWriter& writer) const;
   void conv_list(const model::Command& command, model::ReplyWriter& writer) const;
+  struct ListFilter {
+    std::uint64_t start = 0, count = 0;
+    QueueId queue = kNone;    // any
+    AgentSlot agent = kNone;  // any
+    std::string_view state;   // empty: any but closed
+  };
+  void list_open(const ListFilter& filter, model::ReplyWriter& writer) const;
+  void list_closed(const ListFilter& filter, model::ReplyWriter& writer) const;
   void queue_stats(const model::Command& command, model::ReplyWriter& writer) const;
   void queue_view(const Queue& queue, QueueId id, model::ReplyWriter& writer) const;
   void eta(const model::Command& command, model::ReplyWriter& writer) const;
@@ -234,7 +242,7 @@ class Switchboard {
   std::vector<ConvSlot> arrivals_;  // waiting, to be dispatched
   std::vector<AgentSlot> freed_;    // with room, to pull
   std::vector<ConvSlot> stale_timers_;
-  std::vector<ConvSlot> closing_;   // closed by what runs now
+  std::vector<ConvSlot> closing_;  // closed by what runs now
 
   // The closed conversation that the running command names.
   ConvSlot revived_ = kNone;

@@ -83,8 +83,7 @@ void Switchboard::enter_waiting(ConvSlot slot) {
 
 // One that opens starts at once where somebody is free: it never enters the ranks of the waiting.
 void Switchboard::begin(ConvSlot slot) {
-  const bool undisturbed =
-      arrivals_.empty() && freed_.empty() && !matching_.has_changed_classes();
+  const bool undisturbed = arrivals_.empty() && freed_.empty() && !matching_.has_changed_classes();
   if (!undisturbed) return enter_waiting(slot);
   Conversation& conv = conversation(slot);
   conv.state = ConvState::kWaiting;

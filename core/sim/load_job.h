@@ -10,11 +10,12 @@
 #include "core/base/time.h"
 
 // The job that speed is measured with: agents with 3 to 8 of 64 skills at levels 1 to 10 and a
-// capacity of 1 to 5; conversations that ask for 1 to 3 skills out of the set of an agent, one skill
-// in four at level 5 where he has that, and want an answer within some minutes. Every unit of every
-// agent's capacity is asked for equally often: an agent who is alone in having some skills would
-// otherwise be asked for more than he can do, and all would wait for him in the end. The same for the benchmark inside the process and for the load
-// generator outside, and for every run with the same seed.
+// capacity of 1 to 5; conversations that ask for 1 to 3 skills out of the set of an agent, one
+// skill in four at level 5 where he has that, and want an answer within some minutes. Every unit of
+// every agent's capacity is asked for equally often: an agent who is alone in having some skills
+// would otherwise be asked for more than he can do, and all would wait for him in the end. The same
+// for the benchmark inside the process and for the load generator outside, and for every run with
+// the same seed.
 namespace stellwerk::sim {
 
 struct LoadSkill {

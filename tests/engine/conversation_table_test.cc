@@ -257,6 +257,27 @@ TEST(ConversationTable, AClosedOneIsReopenedOnlyOnRequest) {
   )");
 }
 
+TEST(ConversationTable, AMessageReopensWhereItsQueueHasGone) {
+  check(R"(
+    queue p offer=auto
+    queue q offer=auto
+    POLICY.APPLY
+    MSG.IN c1 m1 hello QUEUE q -> waiting | ...
+    MSG.IN c2 m2 hello QUEUE p -> waiting | ...
+    CONV.CLOSE c1
+    CONV.CLOSE c2
+    queue p offer=auto
+    queue q moved_to=p
+    POLICY.APPLY
+    MSG.IN c1 m3 hello -> waiting | conversation.opened c1 p reopened=1 | ...
+    CONV.CLOSE c1
+    queue r offer=auto
+    POLICY.APPLY
+    MSG.IN c2 m4 hello -> -UNKNOWNQUEUE
+    MSG.IN c2 m5 hello QUEUE r -> waiting | conversation.opened c2 r reopened=1 | ...
+  )");
+}
+
 TEST(ConversationTable, ReopenedItPrefersItsLastAgent) {
   check(R"(
     routing policy=fifo select=longest-idle
