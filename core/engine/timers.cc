@@ -195,7 +195,8 @@ base::Instant TimerWheel::next_bound() const {
   }
   if (bound != base::kNever) return bound;
   const std::uint64_t begin = slots_begin();
-  return begin == kNothing ? base::kNever : base::Instant{static_cast<std::int64_t>(begin)};
+  if (begin == kNothing) return base::kNever;
+  return base::Instant{static_cast<std::int64_t>(std::max(begin, quiet_))};
 }
 
 std::uint64_t TimerWheel::slots_begin() const {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/engine/timers.h"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 #include <vector>
@@ -32,6 +33,20 @@ TEST(TimerWheel, FiresByDueThenByOrderOfArming) {
   EXPECT_EQ(pop_all(wheel, 999'998), std::vector<std::uint32_t>{});
   EXPECT_EQ(pop_all(wheel, 1'000'000), (std::vector<std::uint32_t>{3, 2, 1}));
   EXPECT_EQ(wheel.next_bound(), base::kNever);
+}
+
+// Whoever advances from bound to bound gets there, also when nothing has come of the last one.
+TEST(TimerWheel, TheBoundMovesOn) {
+  TimerWheel wheel;
+  EXPECT_EQ(pop_all(wheel, 4'000), std::vector<std::uint32_t>{});
+  wheel.arm(wheel.create(TimerOwner::kAgent, 1), Instant{5'000}, 1);
+  Instant now{4'000};
+  int steps = 0;
+  while (pop_all(wheel, now.ms).empty() && ++steps < 10) {
+    EXPECT_LE(wheel.next_bound(), Instant{5'000});
+    now = std::max(now, wheel.next_bound());
+  }
+  EXPECT_EQ(now, Instant{5'000});
 }
 
 TEST(TimerWheel, AnEarlierArmedTimerOfAHigherLevelKeepsItsTurn) {
