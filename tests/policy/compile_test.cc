@@ -289,11 +289,12 @@ class Transcript final : public model::ReplyWriter {
 TEST(PolicyCompile, WritesTheReportOfACheck) {
   Transcript good;
   write_report({}, good);
-  EXPECT_EQ(good.line, "%2 'ok' 1 'errors' *0 ");
+  EXPECT_EQ(good.line, "%3 'ok' 1 'errors' *0 'warnings' *0 ");
   Transcript bad;
   const std::array problems = {Problem{3, "queue.sla", "no"}};
   write_report(problems, bad);
-  EXPECT_EQ(bad.line, "%2 'ok' 0 'errors' *1 %3 'line' 3 'key' 'queue.sla' 'text' 'no' ");
+  EXPECT_EQ(bad.line,
+            "%3 'ok' 0 'errors' *1 %3 'line' 3 'key' 'queue.sla' 'text' 'no' 'warnings' *0 ");
 }
 
 // A mutated document is refused with a text, or makes a policy that survives its encoding.
