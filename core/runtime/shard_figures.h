@@ -12,18 +12,18 @@
 
 namespace stellwerk::runtime {
 
-// counts[i] has the values up to and including Bounds[i]; the last count has no bound.
-template <const auto& Bounds>
+// counts[i] has the values up to and including kBounds[i]; the last count has no bound.
+template <const auto& kBounds>
 struct BoundedHistogram {
-  std::array<std::uint64_t, Bounds.size() + 1> counts{};
+  std::array<std::uint64_t, kBounds.size() + 1> counts{};
   std::uint64_t count = 0;
   std::uint64_t sum = 0;
 
-  [[nodiscard]] static constexpr const auto& bounds() { return Bounds; }
+  [[nodiscard]] static constexpr const auto& bounds() { return kBounds; }
 
   void add(std::uint64_t value) {
     std::size_t i = 0;
-    while (i < Bounds.size() && value > Bounds[i]) ++i;
+    while (i < kBounds.size() && value > kBounds[i]) ++i;
     ++counts[i];
     ++count;
     sum += value;
