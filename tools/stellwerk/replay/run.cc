@@ -13,8 +13,8 @@ namespace {
 // The desk draws apart from the day, so that what it does changes no schedule.
 constexpr std::uint64_t kDeskSeed = 0x5eed'de5c;
 // How far ahead the daemon's clock may go. It is let go on when half of that is used up.
-constexpr base::Duration kAhead = base::seconds(4);
-constexpr base::Duration kLetGoOnAt = base::seconds(2);
+constexpr base::Duration kAhead = base::seconds(8);
+constexpr base::Duration kLetGoOnAt = base::seconds(4);
 constexpr std::chrono::nanoseconds kWaitMax = std::chrono::milliseconds(50);
 
 std::vector<std::string> inbox_keys(const Schedule& day) {
