@@ -40,7 +40,7 @@ Skills skills(std::string_view text) {
   for (std::string_view rest = text; rest.data() != nullptr;) {
     const std::string_view item = base::next_item(rest, ',');
     const std::size_t name_end = std::min(item.find_first_of(">="), item.size());
-    const std::size_t digits = item.find_last_of("=");
+    const std::size_t digits = item.find_last_of('=');
     const auto level =
         digits == item.npos ? std::nullopt : base::parse_integer(item.substr(digits + 1));
     skills.push_back(

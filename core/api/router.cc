@@ -18,7 +18,6 @@
 
 namespace stellwerk {
 
-using api::kTenant;
 using api::Phase;
 
 namespace {

@@ -12,6 +12,8 @@ using model::Field;
 
 namespace {
 
+constexpr std::string_view kCustomer = "customer";  // who writes what comes in
+
 Fingerprint incoming(const model::Command& command) {
   return fingerprint(command.conv, command.message);
 }
@@ -123,7 +125,7 @@ void Switchboard::message_in(const model::Command& command) {
   if (command.has(Field::kAt)) at = std::clamp(command.at, conv.opened, now_);
   unanswered.push_back({at, std::string(command.message), std::string(command.payload)});
   ++unanswered_;
-  emit_message(slot, command, EventType::kMessageIn, {});
+  emit_message(slot, command, EventType::kMessageIn, kCustomer);
   start_reply_clock(conv, at);
   if (conv.owned()) {
     conv.extras->seen_by = conv.agent;
@@ -147,7 +149,7 @@ void Switchboard::tell_unseen(ConvSlot slot) {
     model::Command message;
     message.message = extras.unanswered[i].id;
     message.payload = extras.unanswered[i].payload;
-    emit_message(slot, message, EventType::kMessageIn, {});
+    emit_message(slot, message, EventType::kMessageIn, kCustomer);
   }
   extras.seen_by = conv.agent;
   extras.seen_count = extras.unanswered.size();

@@ -38,6 +38,7 @@ enum class CommandKind : std::uint8_t {
   kDigest = 70,
   kPolicyGet = 71,
   kPolicyCheck = 72,
+  kClock = 73,  // Of the shard; routing does not see it.
   kStreamRead = 80,
   kStreamRange = 81,
   kStreamLength = 82,
@@ -122,6 +123,7 @@ struct Term {
 //             kStreamRange, kStreamLength, kStreamInfo, kStreamTrim: the one key.
 //   first, last  kStreamRange: inclusive entry numbers. kStreamTrim: first = the least kept.
 //   block     kStreamRead: how long to wait, 0 = for ever; only with has(Field::kBlock).
+//   at        kMessageIn, kMessageOut: when it was written. kClock: how far the clock may go.
 //   cursor    lists: what the page before returned.
 struct Command {
   CommandKind kind = CommandKind::kTick;

@@ -62,6 +62,7 @@ bool is_known(CommandKind kind) {
     case CommandKind::kDigest:
     case CommandKind::kPolicyGet:
     case CommandKind::kPolicyCheck:
+    case CommandKind::kClock:
     case CommandKind::kStreamRead:
     case CommandKind::kStreamRange:
     case CommandKind::kStreamLength:

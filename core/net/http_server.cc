@@ -20,7 +20,7 @@ namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = boost::beast::http;
 using boost::system::error_code;
-using tcp = asio::ip::tcp;
+using asio::ip::tcp;
 
 constexpr std::size_t kConnectionsMax = 64;
 constexpr std::uint32_t kHeaderSizeMax = 8'192;

@@ -140,7 +140,7 @@ std::string described(const Problem& problem) {
 }
 
 void write_report(std::span<const Problem> problems, model::ReplyWriter& writer) {
-  writer.map(2);
+  writer.map(3);
   writer.text("ok");
   writer.integer(problems.empty() ? 1 : 0);
   writer.text("errors");
@@ -154,6 +154,8 @@ void write_report(std::span<const Problem> problems, model::ReplyWriter& writer)
     writer.text("text");
     writer.text(problem.text);
   }
+  writer.text("warnings");
+  writer.array(0);
 }
 
 }  // namespace stellwerk::policy

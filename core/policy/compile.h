@@ -41,7 +41,8 @@ struct Compiled {
 // "line 12: queue.wrap_up: 'soon' is no duration; ..."
 [[nodiscard]] std::string described(const Problem& problem);
 
-// The answer to POLICY.CHECK: {ok, errors: [{line, key, text}]}.
+// The answer to POLICY.CHECK where the live state is not asked: {ok, errors: [{line, key, text}],
+// warnings: []}.
 void write_report(std::span<const Problem> problems, model::ReplyWriter& writer);
 
 }  // namespace stellwerk::policy

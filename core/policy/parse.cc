@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/policy/parse.h"
 
+#include <algorithm>
+
 namespace stellwerk::policy {
 namespace {
 
@@ -13,9 +15,12 @@ constexpr std::string_view kStrayByte =
     "only texts and comments may have bytes beyond ASCII; quote the text";
 constexpr std::string_view kTooManyDots = "more than 32 dots in one line; write shorter keys";
 
-// Looks outside of texts and comments for what toml++ 3.3 cannot be trusted with: dotted keys of
-// any length, and bytes beyond ASCII, where it asks of each whether it is a blank by a function
-// that is undefined for most of them.
+constexpr std::string_view kDateWithBlank = "write a date and its time with a T between them";
+
+// Finds what toml++ 3.3 cannot be trusted with: dotted keys of any length, and bytes beyond ASCII
+// outside of texts and comments, where it asks of each whether it is a blank by a function that is
+// undefined for most of them. It asks that behind a number, too, across quotes up to a real blank,
+// and behind a date with a blank across everything.
 class Inspection {
  public:
   explicit Inspection(std::string_view text) : text_(text) {}
@@ -23,16 +28,22 @@ class Inspection {
   // What is wrong first, if anything.
   std::optional<Problem> problem() {
     if (text_.starts_with(kByteOrderMark)) at_ = kByteOrderMark.size();
-    int dots = 0;
     while (at_ < text_.size()) {
       const char c = text_[at_];
       if (is_beyond_ascii(c)) return here(kStrayByte);
-      if (c == '.' && ++dots > kDotsMax) return here(kTooManyDots);
-      if (c == '\n') dots = 0;
+      if (c == '.' && ++dots_ > kDotsMax) return here(kTooManyDots);
+      if (c == '\n') dots_ = 0;
+      if (is_date_with_blank()) return here(kDateWithBlank);
+      follow_number(c);
       if (c == '#') {
         skip_to('\n');
       } else if (c == '"' || c == '\'') {
+        const std::size_t start = at_;
         if (!skip_quoted(c)) return here(kStrayByte);
+        const std::string_view quoted = text_.substr(start, at_ - start);
+        if (number_ != kNoNumber && std::ranges::any_of(quoted, is_beyond_ascii)) {
+          return here(kStrayByte);
+        }
       } else {
         ++at_;
       }
@@ -47,6 +58,22 @@ class Inspection {
     std::uint32_t line = 1;
     for (const char c : text_.substr(0, at_)) line += c == '\n' ? 1U : 0U;
     return {line, "", "no TOML: " + std::string(what)};
+  }
+
+  // Notes where a number begins and forgets it where it surely ends.
+  void follow_number(char c) {
+    if (is_blank(c) || c == ']' || c == '}' || c == ',' || c == '#') {
+      number_ = kNoNumber;
+    } else if (number_ == kNoNumber && (is_digit(c) || c == '+' || c == '-')) {
+      const char before = at_ == 0 ? '\n' : text_[at_ - 1];
+      if (is_blank(before) || std::string_view("=,[]{}").find(before) != text_.npos) number_ = at_;
+    }
+  }
+
+  [[nodiscard]] bool is_date_with_blank() const {
+    constexpr std::size_t kDateSize = 10;
+    return text_[at_] == ' ' && number_ != kNoNumber && at_ - number_ == kDateSize &&
+           text_[at_ - 3] == '-' && at_ + 1 < text_.size() && is_digit(text_[at_ + 1]);
   }
 
   void skip_to(char end) {
@@ -83,10 +110,14 @@ class Inspection {
     return at_ == text_.size() || !is_beyond_ascii(text_[at_]);
   }
 
+  static bool is_digit(char c) { return c >= '0' && c <= '9'; }
   static bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
   std::string_view text_;
   std::size_t at_ = 0;
+  int dots_ = 0;  // in this line
+  static constexpr std::size_t kNoNumber = std::string_view::npos;
+  std::size_t number_ = kNoNumber;  // where it began
 };
 
 }  // namespace

@@ -119,6 +119,7 @@ inline constexpr std::array kXrangeParameters = {
     kStreamKey, positional("start", Field::kFirst, read_range_start),
     positional("end", Field::kLast, read_range_end), kEntries};
 inline constexpr std::array kXlenParameters = {kStreamKey};
+inline constexpr std::array kClockParameters = {option("HOLD", "unix-ms", Field::kAt, read_time)};
 inline constexpr std::array kXinfoParameters = {word("STREAM"), kStreamKey};
 inline constexpr std::array kXtrimParameters = {
     kStreamKey, word("MINID"), positional("id", Field::kFirst, nullptr, "[=|~] id")};

@@ -175,6 +175,8 @@ constexpr std::array kRows = {
         "Figures of one queue or of all."),
     row("shard.digest", "figures", kReadonly | kAdmin, CommandKind::kDigest, {},
         "A digest of the whole routing state."),
+    row("clock", "figures", kReadonly | kAdmin, CommandKind::kClock, kClockParameters,
+        "Tells the engine's time; an accelerated clock can be held at a moment."),
 };
 
 constexpr std::size_t kNameSizeMax = 16;

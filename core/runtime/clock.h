@@ -41,6 +41,9 @@ class Clock {
 
   // How much real time passes, at least, before `at` comes; 0 when it has come.
   [[nodiscard]] virtual std::int64_t real_ns_until(base::Instant at) const = 0;
+
+  // Engine time is not to go beyond `until` before the next call. False: this clock goes its way.
+  [[nodiscard]] virtual bool hold(base::Instant /*until*/) { return false; }
 };
 
 }  // namespace stellwerk::runtime

@@ -35,6 +35,7 @@ struct Shard::State {
   void pass_time(std::uint32_t slot);
   void command(const Envelope& to, std::string_view bytes);
   void answer(const model::Command& command, std::string_view bytes, const Envelope& to);
+  void tell_time(const model::Command& command, const Envelope& to);
   void flush_journal();
   std::size_t hand_out();
   [[nodiscard]] std::size_t parked() const;
@@ -122,6 +123,7 @@ void Shard::State::answer(const model::Command& command, std::string_view bytes,
     return;
   }
   pass_time(to.tenant / options.shards);  // reads see the present
+  if (command.kind == model::CommandKind::kClock) return tell_time(command, to);
   if (command.kind < model::CommandKind::kStreamRead) return asked.query(command, to);
   if (out.bytes_at(to.port) > options.port_bytes_max) {
     model::Reply reply;
@@ -131,6 +133,22 @@ void Shard::State::answer(const model::Command& command, std::string_view bytes,
     return out.reply(to, reply);
   }
   asked.read_stream(command, to, real_now, parked() < options.parked_reads_max);
+}
+
+void Shard::State::tell_time(const model::Command& command, const Envelope& to) {
+  const bool hold = command.has(model::Field::kAt);
+  if (hold && (!options.hold_clock || !options.hold_clock(command.at))) {
+    model::Reply reply;
+    reply.kind = model::ReplyKind::kError;
+    reply.code = model::Code::kBadState;
+    reply.text = "HOLD: the clock follows real time; start stellwerkd with --speed to hold it";
+    return out.reply(to, reply);
+  }
+  model::ReplyWriter& writer = out.begin(to);
+  writer.map(1);
+  writer.text("now_ms");
+  writer.integer(now.ms);
+  out.end(to);
 }
 
 // The views in `records` point into the block being decided, so this comes before it is done.

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 
@@ -49,6 +50,9 @@ struct ShardOptions {
   // Bytes of answers that a port has not read yet; beyond it, reads of streams are answered FULL.
   // Default: 256 MiB.
   std::uint64_t port_bytes_max = 256ULL << 20U;
+  // Keeps the time that do_work() is told from going beyond an instant until it is called again;
+  // false: it cannot. Empty: it never can. Called from within do_work().
+  std::function<bool(base::Instant)> hold_clock = {};
   // Of the shard's inbox, for the figures.
   std::uint32_t inbox_commands_max = 0;
 };

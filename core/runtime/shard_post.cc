@@ -23,8 +23,9 @@ Stopwatch& machine_stopwatch() {
   return stopwatch;
 }
 
-ShardOptions shard_options(std::uint32_t index, const RuntimeOptions& options) {
+ShardOptions shard_options(std::uint32_t index, const RuntimeOptions& options, Clock& clock) {
   ShardOptions shard;
+  shard.hold_clock = [&clock](base::Instant until) { return clock.hold(until); };
   shard.index = index;
   shard.shards = options.shards;
   shard.tenants = options.tenants;
@@ -54,7 +55,8 @@ ShardPost::ShardPost(std::uint32_t index, const RuntimeOptions& options,
       clock_(std::move(clock)),
       routes_(options.ports_max),
       reading_(clock_->read()),
-      shard_(shard_options(index, options), *journal_, *outlet_, *this, machine_stopwatch()) {
+      shard_(shard_options(index, options, *clock_), *journal_, *outlet_, *this,
+             machine_stopwatch()) {
   command_ns_.set(shard_.command_ns());
   journal_->on_durable([this] { signal_.notify(); });
 }

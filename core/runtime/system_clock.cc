@@ -53,9 +53,7 @@ Reading SystemClock::read() {
     engine_us_ += now_us - last_us_;
     draw_to_wall(now_us);
   } else {
-    // From the start each time, so that no rounding adds up.
-    const double passed_us = static_cast<double>(now_us - start_us_) * speed_;
-    engine_us_ = engine_start_us_ + static_cast<std::int64_t>(passed_us);
+    accelerate(now_us);
   }
   last_us_ = now_us;
   shown_ = std::max(shown_, base::Instant{engine_us_ / 1'000});
@@ -63,9 +61,32 @@ Reading SystemClock::read() {
   return {shown_, real_};
 }
 
+void SystemClock::accelerate(std::int64_t now_us) {
+  // From the start each time, so that no rounding adds up.
+  const double passed_us = static_cast<double>(now_us - start_us_) * speed_;
+  engine_us_ = engine_start_us_ + static_cast<std::int64_t>(passed_us);
+  if (engine_us_ <= held_at_us_) return;
+  // A new start from where it stands. The hold that is over ends here as well: it was met.
+  engine_us_ = engine_start_us_ = held_at_us_;
+  start_us_ = now_us;
+  if (now_us >= hold_ends_us_) held_at_us_ = kNotHeld;
+}
+
+bool SystemClock::hold(base::Instant until) {
+  if (follows_wall()) return false;
+  // Not behind what was shown: time never goes back.
+  held_at_us_ = std::max({until.ms * 1'000, shown_.ms * 1'000, engine_us_});
+  hold_ends_us_ = last_us_ + kHoldNs / 1'000;
+  return true;
+}
+
 std::int64_t SystemClock::real_ns_until(base::Instant at) const {
   if (at <= shown_) return 0;
   if (at >= base::kNever) return kRealNever.ns;
+  // Beyond the hold it has to lapse first.
+  if (at.ms * 1'000 > held_at_us_) {
+    return std::max<std::int64_t>(1'000, (hold_ends_us_ - last_us_) * 1'000);
+  }
   const double ns = static_cast<double>(at.ms * 1'000 - engine_us_) * 1'000.0 / speed_;
   return std::max<std::int64_t>(0, static_cast<std::int64_t>(std::ceil(ns)));
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 
 #include "core/base/time.h"
 #include "core/runtime/clock.h"
@@ -24,23 +25,31 @@ class TimeSource {
 // Engine time of production: the wall clock at the start, then monotonic, `speed` times as fast as
 // real time. At speed 1 it is drawn towards the wall clock by at most 5 % of the time that passes,
 // so that a wall clock that was set neither stops nor turns back any timer.
+// At other speeds a client can hold it. A hold lapses kHoldNs of real time after it was asked for:
+// a client that has gone stops nothing for long. Time that passes while it stands is not made up.
 // Thread safety: none; one object per shard.
 class SystemClock final : public Clock {
  public:
+  static constexpr std::int64_t kHoldNs = 5'000'000'000;
+
   // `not_before`: the last time of an earlier run; a start behind it goes on from there.
   // REQUIRES: speed > 0.
   SystemClock(TimeSource& source, double speed, base::Instant not_before = base::Instant{0});
 
   [[nodiscard]] Reading read() override;
   [[nodiscard]] std::int64_t real_ns_until(base::Instant at) const override;
+  [[nodiscard]] bool hold(base::Instant until) override;
 
   // How far the engine's time is ahead of the wall clock (negative: behind), when last compared.
   // Meaningful at speed 1.
   [[nodiscard]] base::Duration ahead_of_wall() const { return {ahead_us_ / 1'000}; }
 
  private:
+  static constexpr std::int64_t kNotHeld = std::numeric_limits<std::int64_t>::max();
+
   [[nodiscard]] bool follows_wall() const { return speed_ >= 1.0 && speed_ <= 1.0; }
   void draw_to_wall(std::int64_t now_us);
+  void accelerate(std::int64_t now_us);
 
   TimeSource& source_;
   const double speed_;
@@ -52,6 +61,8 @@ class SystemClock final : public Clock {
   std::int64_t engine_start_us_ = 0;
   std::int64_t engine_us_ = 0;
   std::int64_t ahead_us_ = 0;
+  std::int64_t held_at_us_ = kNotHeld;
+  std::int64_t hold_ends_us_ = 0;  // monotonic
   base::Instant shown_;
   RealTime real_;
 };

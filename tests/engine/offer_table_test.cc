@@ -143,6 +143,23 @@ TEST(OfferTable, AnAcceptedOfferEndsTheRowOfMisses) {
   )");
 }
 
+TEST(OfferTable, ADeclineIsAnAnswerAndEndsTheRowOfMisses) {
+  check(R"(
+    policy offer
+    AGENT.SET a1
+    AGENT.STATE a1 ONLINE
+    CONV.OPEN c1 QUEUE q
+    at 20s -> offer.expired c1 a1
+    at 50s -> offer.created c1 a1
+    at 70s -> offer.expired c1 a1
+    at 100s -> offer.created c1 a1
+    CONV.DECLINE c1 @c1 -> waiting | offer.declined c1 a1
+    at 130s -> offer.created c1 a1
+    at 150s -> offer.expired c1 a1
+    AGENT.GET a1 -> state=online
+  )");
+}
+
 TEST(OfferTable, AnAgentWhoComesBackBeginsANewRow) {
   check(R"(
     policy offer

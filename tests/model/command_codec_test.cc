@@ -23,7 +23,8 @@ constexpr std::array kKinds = {
     CommandKind::kConvGet,      CommandKind::kConvList,    CommandKind::kQueueStats,
     CommandKind::kEta,          CommandKind::kDigest,      CommandKind::kPolicyGet,
     CommandKind::kPolicyCheck,  CommandKind::kStreamRead,  CommandKind::kStreamRange,
-    CommandKind::kStreamLength, CommandKind::kStreamInfo,  CommandKind::kStreamTrim};
+    CommandKind::kStreamLength, CommandKind::kStreamInfo,  CommandKind::kStreamTrim,
+    CommandKind::kClock};
 
 constexpr std::array kTexts = {std::pair{Field::kAgent, &Command::agent},
                                std::pair{Field::kConv, &Command::conv},

@@ -238,63 +238,6 @@ TEST(PolicyCompile, NamesUnknownKeysAndThoseOfLaterVersions) {
   expect_refused(cases);
 }
 
-TEST(PolicyCompile, SaysWhereTheTextIsNoToml) {
-  const Compiled compiled = compile("[[queue]]\nname = \"q\nwrap_up = 1\n");
-  ASSERT_THAT(compiled.problems, SizeIs(1));
-  EXPECT_EQ(compiled.problems[0].line, 2U);
-  EXPECT_EQ(compiled.problems[0].key, "");
-  EXPECT_THAT(compiled.problems[0].text, HasSubstr("no TOML: "));
-  EXPECT_THAT(compile("a = 1\na = 2\n").problems, SizeIs(1));
-  EXPECT_THAT(compile("a = \"\xff\"\n").problems, SizeIs(1));
-  EXPECT_THAT(compile(std::string_view("a = 1\0", 6)).problems, SizeIs(1));
-}
-
-// Headers at which the parser's own assertions fail.
-TEST(PolicyCompile, SurvivesHeadersWithoutAKey) {
-  for (const std::string_view toml : {"[&", "[\n", "[#\n", "[.a]", "[[[1]]]", "[[=", "[[\n]]", "[]",
-                                      "[", "[[", "[a.]", "[a..b]", "[=]\n", "[ [a] ]", "[a]]"}) {
-    EXPECT_THAT(compile(toml).problems, SizeIs(1)) << toml;
-    const std::string behind = "[[queue]]\nname = \"q\"\n" + std::string(toml) + "\n";
-    EXPECT_THAT(compile(behind).problems, SizeIs(1)) << toml;
-  }
-}
-
-TEST(PolicyCompile, TakesNamesAndCommentsInAnyLanguage) {
-  for (const std::string_view toml :
-       {"[[queue]]\nname = \"Bürgeramt\" # Öffnung", "[[queue]]\nname = 'Bürgeramt'",
-        "\xef\xbb\xbf[[queue]]\nname = '''Bürgeramt'''",
-        "[[queue]]\nname = \"\"\"\\\n   B\\u00fcrgeramt\"\"\"",
-        "# \"é\n[[queue]]\nname = \"Bürgeramt\"\n"}) {
-    const Compiled compiled = compile(toml);
-    EXPECT_THAT(described_all(compiled), IsEmpty()) << toml;
-    ASSERT_THAT(compiled.policy.queues, SizeIs(1)) << toml;
-    EXPECT_EQ(compiled.policy.queues[0].name, "Bürgeramt") << toml;
-  }
-}
-
-TEST(PolicyCompile, RefusesBytesBeyondAsciiOutsideOfTexts) {
-  for (const std::string_view toml :
-       {"\né = 1", "\n[é]", "\na = é", "\na = 1 é", "\na = \"b\" é", "\na = '''b''' é",
-        "\na = \"\\é\"", "\na = \"\"\"\\ é\"\"\"", "\na = '\\' é", "\na\u00a0= 1"}) {
-    EXPECT_THAT(described_all(compile(toml)),
-                ElementsAre("line 2: no TOML: only texts and comments may have bytes beyond ASCII; "
-                            "quote the text"))
-        << toml;
-  }
-}
-
-TEST(PolicyCompile, RefusesWhatIsNestedWithoutEnd) {
-  std::string dots = "a";
-  for (int i = 0; i < 200'000; ++i) dots += ".a";
-  const std::string brackets(100'000, '[');
-  for (const std::string& toml :
-       {dots + " = 1", "[" + dots + "]", "a = " + brackets, "a = {" + dots + " = 1}"}) {
-    EXPECT_THAT(compile(toml).problems, SizeIs(1));
-  }
-  EXPECT_THAT(described_all(compile("\n" + dots + "=1")),
-              ElementsAre("line 2: no TOML: more than 32 dots in one line; write shorter keys"));
-}
-
 TEST(PolicyCompile, ReportsEverythingInTheOrderOfItsLines) {
   const Compiled compiled = compile(R"([[queue]]
 name = "q"
@@ -346,11 +289,12 @@ class Transcript final : public model::ReplyWriter {
 TEST(PolicyCompile, WritesTheReportOfACheck) {
   Transcript good;
   write_report({}, good);
-  EXPECT_EQ(good.line, "%2 'ok' 1 'errors' *0 ");
+  EXPECT_EQ(good.line, "%3 'ok' 1 'errors' *0 'warnings' *0 ");
   Transcript bad;
   const std::array problems = {Problem{3, "queue.sla", "no"}};
   write_report(problems, bad);
-  EXPECT_EQ(bad.line, "%2 'ok' 0 'errors' *1 %3 'line' 3 'key' 'queue.sla' 'text' 'no' ");
+  EXPECT_EQ(bad.line,
+            "%3 'ok' 0 'errors' *1 %3 'line' 3 'key' 'queue.sla' 'text' 'no' 'warnings' *0 ");
 }
 
 // A mutated document is refused with a text, or makes a policy that survives its encoding.
@@ -360,7 +304,7 @@ TEST(PolicyCompile, AnyMutationIsRefusedOrMakesAPolicy) {
   base::Prng prng(kSeed);
   int good = 0;
   int refused = 0;
-  for (int i = 0; i < 20'000; ++i) {
+  for (int i = 0; i < 5'000; ++i) {
     std::string toml(kFull);
     const std::uint64_t changes = 1 + prng.below(3);
     for (std::uint64_t n = 0; n < changes; ++n) {
@@ -386,8 +330,8 @@ TEST(PolicyCompile, AnyMutationIsRefusedOrMakesAPolicy) {
     encode(compiled.policy, bytes);
     ASSERT_TRUE(model::decode_policy(bytes).has_value()) << toml;
   }
-  EXPECT_GT(good, 200);
-  EXPECT_GT(refused, 5'000);
+  EXPECT_GT(good, 50);
+  EXPECT_GT(refused, 2'000);
 }
 
 }  // namespace

@@ -303,10 +303,13 @@ TEST(CommandReader, ReadsPolicyAndFigures) {
       {"QUEUE.STATS", CommandKind::kQueueStats, ""},
       {"QUEUE.STATS billing", CommandKind::kQueueStats, "queue=billing"},
       {"SHARD.DIGEST", CommandKind::kDigest, ""},
+      {"CLOCK", CommandKind::kClock, ""},
+      {"CLOCK HOLD 1700000000000", CommandKind::kClock, "at=1700000000000"},
   });
   expect_refused({
       {"POLICY.APPLY x IF one", "BADARG IF: 'one' is no integer from 0 to 9223372036854775807"},
       {"POLICY.GET x", "ERR wrong number of arguments for 'policy.get' command"},
+      {"CLOCK HOLD soon", "BADARG HOLD: 'soon' is no integer from 0 to 9007199254740992"},
       {"QUEUE.STATS a b", "BADARG unknown option 'b'; there are none here"},
       {"SHARD.DIGEST x", "ERR wrong number of arguments for 'shard.digest' command"},
   });

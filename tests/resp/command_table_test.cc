@@ -23,73 +23,75 @@ struct SyntaxCase {
   std::string_view syntax;
 };
 
+constexpr SyntaxCase kCases[] = {
+    {"auth", -2, "AUTH [user] password"},
+    {"client", -2,
+     "CLIENT ID | SETNAME name | GETNAME | SETINFO attribute value | LIST | KILL ID id"},
+    {"command", -1,
+     "COMMAND [COUNT | DOCS [name ...] | INFO [name ...] | LIST [FILTERBY PATTERN pattern] | "
+     "HELP]"},
+    {"config", -2, "CONFIG GET pattern ..."},
+    {"echo", 2, "ECHO message"},
+    {"hello", -1, "HELLO [2|3] [AUTH user password] [SETNAME name]"},
+    {"info", -1, "INFO [section ...]"},
+    {"ping", -1, "PING [message]"},
+    {"quit", -1, "QUIT"},
+    {"reset", 1, "RESET"},
+    {"select", 2, "SELECT 0"},
+    {"agent.set", -2,
+     "AGENT.SET agent [KIND human|bot] [SKILLS skill=level,...] [CAPACITY units] [CHANNELS "
+     "channel=maximum,...] [QUEUES queue,...] [LABELS key=value,...] [REQ id]"},
+    {"agent.state", -3,
+     "AGENT.STATE agent ONLINE|AWAY|OFFLINE|DRAINING [REASON reason] [LEASE duration] [REQ id]"},
+    {"agent.beat", -3, "AGENT.BEAT agent epoch [REQ id]"},
+    {"agent.get", 2, "AGENT.GET agent"},
+    {"agent.list", -1,
+     "AGENT.LIST [CURSOR cursor] [COUNT count] [STATE online|away|offline|draining]"},
+    {"agent.del", -2, "AGENT.DEL agent [FORCE 0|1] [REQ id]"},
+    {"conv.open", -4,
+     "CONV.OPEN conv QUEUE queue [CHANNEL channel] [CUSTOMER customer] [SKILLS "
+     "skill>=level,...] [PRIORITY 0-9] [SLA sla] [DUE duration] [AGE duration] [UNITS units] "
+     "[ATTRS key=value,...] [REOPEN 0|1] [IF episode] [REQ id]"},
+    {"conv.accept", -3, "CONV.ACCEPT conv offer [IF episode] [REQ id]"},
+    {"conv.decline", -3, "CONV.DECLINE conv offer [REASON reason] [IF episode] [REQ id]"},
+    {"conv.update", -2,
+     "CONV.UPDATE conv [QUEUE queue] [SKILLS skill>=level,...] [PRIORITY 0-9] [DUE duration] "
+     "[IF episode] [REQ id]"},
+    {"conv.escalate", -2,
+     "CONV.ESCALATE conv [SKILLS skill>=level,...] [REASON reason] [IF episode] [REQ id]"},
+    {"conv.close", -2, "CONV.CLOSE conv [REASON reason] [IF episode] [REQ id]"},
+    {"conv.wrapped", -2, "CONV.WRAPPED conv [IF episode] [REQ id]"},
+    {"conv.abandon", -2, "CONV.ABANDON conv [REASON reason] [IF episode] [REQ id]"},
+    {"conv.get", 2, "CONV.GET conv"},
+    {"conv.list", -1,
+     "CONV.LIST [QUEUE queue] [STATE waiting|offered|active|held|wrapup|closed] [AGENT agent] "
+     "[CURSOR cursor] [COUNT count]"},
+    {"msg.in", -4,
+     "MSG.IN conv msgid payload [AT unix-ms] [QUEUE queue] [CHANNEL channel] [CUSTOMER "
+     "customer] [SKILLS skill>=level,...] [PRIORITY 0-9] [SLA sla] [DUE duration] [AGE "
+     "duration] [UNITS units] [ATTRS key=value,...] [REOPEN 0|1] [IF episode] [REQ id]"},
+    {"msg.out", -4, "MSG.OUT conv msgid payload [FROM agent] [AT unix-ms] [IF episode] [REQ id]"},
+    {"xread", -4, "XREAD [COUNT count] [BLOCK milliseconds] STREAMS key... id..."},
+    {"xrange", -4, "XRANGE key start end [COUNT count]"},
+    {"xlen", 2, "XLEN key"},
+    {"xinfo", 3, "XINFO STREAM key"},
+    {"xtrim", -4, "XTRIM key MINID [=|~] id"},
+    {"policy.check", 2, "POLICY.CHECK toml"},
+    {"policy.apply", -2, "POLICY.APPLY toml [IF version] [REQ id]"},
+    {"policy.get", 1, "POLICY.GET"},
+    {"eta", -2, "ETA queue [SKILLS skill>=level,...] [PRIORITY 0-9]"},
+    {"queue.stats", -1, "QUEUE.STATS [queue]"},
+    {"shard.digest", 1, "SHARD.DIGEST"},
+    {"clock", -1, "CLOCK [HOLD unix-ms]"},
+};
+
 TEST(CommandTable, NamesArityAndSyntaxOfEveryCommand) {
-  const SyntaxCase cases[] = {
-      {"auth", -2, "AUTH [user] password"},
-      {"client", -2,
-       "CLIENT ID | SETNAME name | GETNAME | SETINFO attribute value | LIST | KILL ID id"},
-      {"command", -1,
-       "COMMAND [COUNT | DOCS [name ...] | INFO [name ...] | LIST [FILTERBY PATTERN pattern] | "
-       "HELP]"},
-      {"config", -2, "CONFIG GET pattern ..."},
-      {"echo", 2, "ECHO message"},
-      {"hello", -1, "HELLO [2|3] [AUTH user password] [SETNAME name]"},
-      {"info", -1, "INFO [section ...]"},
-      {"ping", -1, "PING [message]"},
-      {"quit", -1, "QUIT"},
-      {"reset", 1, "RESET"},
-      {"select", 2, "SELECT 0"},
-      {"agent.set", -2,
-       "AGENT.SET agent [KIND human|bot] [SKILLS skill=level,...] [CAPACITY units] [CHANNELS "
-       "channel=maximum,...] [QUEUES queue,...] [LABELS key=value,...] [REQ id]"},
-      {"agent.state", -3,
-       "AGENT.STATE agent ONLINE|AWAY|OFFLINE|DRAINING [REASON reason] [LEASE duration] [REQ id]"},
-      {"agent.beat", -3, "AGENT.BEAT agent epoch [REQ id]"},
-      {"agent.get", 2, "AGENT.GET agent"},
-      {"agent.list", -1,
-       "AGENT.LIST [CURSOR cursor] [COUNT count] [STATE online|away|offline|draining]"},
-      {"agent.del", -2, "AGENT.DEL agent [FORCE 0|1] [REQ id]"},
-      {"conv.open", -4,
-       "CONV.OPEN conv QUEUE queue [CHANNEL channel] [CUSTOMER customer] [SKILLS "
-       "skill>=level,...] [PRIORITY 0-9] [SLA sla] [DUE duration] [AGE duration] [UNITS units] "
-       "[ATTRS key=value,...] [REOPEN 0|1] [IF episode] [REQ id]"},
-      {"conv.accept", -3, "CONV.ACCEPT conv offer [IF episode] [REQ id]"},
-      {"conv.decline", -3, "CONV.DECLINE conv offer [REASON reason] [IF episode] [REQ id]"},
-      {"conv.update", -2,
-       "CONV.UPDATE conv [QUEUE queue] [SKILLS skill>=level,...] [PRIORITY 0-9] [DUE duration] "
-       "[IF episode] [REQ id]"},
-      {"conv.escalate", -2,
-       "CONV.ESCALATE conv [SKILLS skill>=level,...] [REASON reason] [IF episode] [REQ id]"},
-      {"conv.close", -2, "CONV.CLOSE conv [REASON reason] [IF episode] [REQ id]"},
-      {"conv.wrapped", -2, "CONV.WRAPPED conv [IF episode] [REQ id]"},
-      {"conv.abandon", -2, "CONV.ABANDON conv [REASON reason] [IF episode] [REQ id]"},
-      {"conv.get", 2, "CONV.GET conv"},
-      {"conv.list", -1,
-       "CONV.LIST [QUEUE queue] [STATE waiting|offered|active|held|wrapup|closed] [AGENT agent] "
-       "[CURSOR cursor] [COUNT count]"},
-      {"msg.in", -4,
-       "MSG.IN conv msgid payload [AT unix-ms] [QUEUE queue] [CHANNEL channel] [CUSTOMER "
-       "customer] [SKILLS skill>=level,...] [PRIORITY 0-9] [SLA sla] [DUE duration] [AGE "
-       "duration] [UNITS units] [ATTRS key=value,...] [REOPEN 0|1] [IF episode] [REQ id]"},
-      {"msg.out", -4, "MSG.OUT conv msgid payload [FROM agent] [AT unix-ms] [IF episode] [REQ id]"},
-      {"xread", -4, "XREAD [COUNT count] [BLOCK milliseconds] STREAMS key... id..."},
-      {"xrange", -4, "XRANGE key start end [COUNT count]"},
-      {"xlen", 2, "XLEN key"},
-      {"xinfo", 3, "XINFO STREAM key"},
-      {"xtrim", -4, "XTRIM key MINID [=|~] id"},
-      {"policy.check", 2, "POLICY.CHECK toml"},
-      {"policy.apply", -2, "POLICY.APPLY toml [IF version] [REQ id]"},
-      {"policy.get", 1, "POLICY.GET"},
-      {"eta", -2, "ETA queue [SKILLS skill>=level,...] [PRIORITY 0-9]"},
-      {"queue.stats", -1, "QUEUE.STATS [queue]"},
-      {"shard.digest", 1, "SHARD.DIGEST"},
-  };
-  ASSERT_EQ(std::size(cases), command_table().size());
+  ASSERT_EQ(std::size(kCases), command_table().size());
   std::size_t i = 0;
   for (const CommandRow& row : command_table()) {
-    EXPECT_EQ(row.name, cases[i].name);
-    EXPECT_EQ(row.arity, cases[i].arity) << row.name;
-    EXPECT_EQ(syntax_of(row), cases[i].syntax);
+    EXPECT_EQ(row.name, kCases[i].name);
+    EXPECT_EQ(row.arity, kCases[i].arity) << row.name;
+    EXPECT_EQ(syntax_of(row), kCases[i].syntax);
     ++i;
   }
 }

@@ -82,6 +82,40 @@ TEST(Shard, ReadsSeeThePresent) {
   EXPECT_THAT(world.work(), ElementsAre(HasSubstr("'waited_ms': 7000")));
 }
 
+model::Command clock_command(std::optional<base::Instant> hold) {
+  model::Command command;
+  command.kind = model::CommandKind::kClock;
+  if (hold) {
+    command.at = *hold;
+    command.mark(model::Field::kAt);
+  }
+  return command;
+}
+
+TEST(Shard, TellsTheTimeAndHasTheClockHeld) {
+  journal::NullJournal journal;
+  std::vector<std::int64_t> held;
+  ShardOptions options;
+  options.hold_clock = [&held](base::Instant until) {
+    held.push_back(until.ms);
+    return true;
+  };
+  ShardWorld world(journal, options);
+  world.clock.advance(base::seconds(7));
+  world.send(ShardWorld::envelope(1), clock_command({}));
+  world.send(ShardWorld::envelope(2), clock_command(base::Instant{1'800'000'000'000}));
+  EXPECT_THAT(world.work(),
+              ElementsAre("1: {'now_ms': 1700000007000}", "2: {'now_ms': 1700000007000}"));
+  EXPECT_THAT(held, ElementsAre(1'800'000'000'000));
+}
+
+TEST(Shard, SaysThatAClockCannotBeHeld) {
+  journal::NullJournal journal;
+  ShardWorld world(journal);
+  world.send(ShardWorld::envelope(1), clock_command(base::Instant{1'800'000'000'000}));
+  EXPECT_THAT(world.work(), ElementsAre(StartsWith("1: !BADSTATE HOLD: ")));
+}
+
 TEST(Shard, DecidesABoundedBatchInOneCycle) {
   journal::NullJournal journal;
   ShardOptions options;

@@ -49,6 +49,49 @@ TEST(SystemClock, RunsAsManyTimesFasterAsItIsTold) {
   EXPECT_EQ(slow.real_ns_until({kStartMs + 30'001}), 2 * kMs);
 }
 
+TEST(SystemClock, StandsWhereItIsHeldUntilItIsLetGoOn) {
+  FakeTime time;
+  SystemClock clock(time, 1'000.0);
+  EXPECT_TRUE(clock.hold({kStartMs + 4'000}));
+  time.pass_ms(3);
+  EXPECT_EQ(clock.read().engine.ms, kStartMs + 3'000);
+  EXPECT_EQ(clock.real_ns_until({kStartMs + 4'000}), kMs);
+  time.pass_ms(200);
+  EXPECT_EQ(clock.read().engine.ms, kStartMs + 4'000);
+  // The time it stood is not made up.
+  EXPECT_TRUE(clock.hold({kStartMs + 60'000}));
+  time.pass_ms(2);
+  EXPECT_EQ(clock.read().engine.ms, kStartMs + 6'000);
+  // What it has shown stays true.
+  EXPECT_TRUE(clock.hold({kStartMs}));
+  time.pass_ms(2);
+  EXPECT_EQ(clock.read().engine.ms, kStartMs + 6'000);
+}
+
+TEST(SystemClock, AHoldLapses) {
+  FakeTime time;
+  SystemClock clock(time, 1'000.0);
+  (void)clock.read();
+  EXPECT_TRUE(clock.hold({kStartMs + 1'000}));
+  EXPECT_EQ(clock.real_ns_until({kStartMs + 1'001}), SystemClock::kHoldNs);
+  time.pass_ms(4'999);
+  EXPECT_EQ(clock.read().engine.ms, kStartMs + 1'000);
+  EXPECT_EQ(clock.real_ns_until({kStartMs + 1'001}), kMs);
+  time.pass_ms(1);
+  EXPECT_EQ(clock.read().engine.ms, kStartMs + 1'000);
+  time.pass_ms(7);
+  EXPECT_EQ(clock.read().engine.ms, kStartMs + 8'000);
+  EXPECT_EQ(clock.real_ns_until({kStartMs + 9'000}), kMs);
+}
+
+TEST(SystemClock, RealTimeIsNotHeld) {
+  FakeTime time;
+  SystemClock clock(time, 1.0);
+  EXPECT_FALSE(clock.hold({kStartMs + 10}));
+  time.pass_ms(20);
+  EXPECT_EQ(clock.read().engine.ms, kStartMs + 20);
+}
+
 TEST(SystemClock, SaysHowLongUntilAnInstant) {
   FakeTime time;
   SystemClock clock(time, 1.0);

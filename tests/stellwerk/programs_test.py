@@ -11,7 +11,7 @@ import tempfile
 import unittest
 
 BIN = pathlib.Path(os.environ["STELLWERK_BIN"])
-# A day of 17 hours within some seconds; what takes the machine a moment costs the day minutes.
+# A day of 17 hours within some seconds.
 SPEED = "6000"
 
 CALLS = """\
@@ -77,6 +77,13 @@ class Programs(unittest.TestCase):
             self.assertEqual(line["speed"], SPEED)
             self.assertIn("seed 7", result.stdout)
             self.assertIn("decision inside the daemon", result.stdout)
+            # However busy the machine is: the day's clock waits for everybody.
+            at_once = re.search(r"^at-once: .* on time ([0-9.]+) %", result.stdout, re.MULTILINE)
+            self.assertGreaterEqual(float(at_once[1]), 80, result.stdout)
+            self.assertGreaterEqual(float(line["on_time"]), 0.97)
+            offers = re.search(r"^offers (\d+), declined \d+, expired (\d+);", result.stdout,
+                               re.MULTILINE)
+            self.assertLess(int(offers[2]) / int(offers[1]), 0.01, result.stdout)
 
     def test_too_few_assignments_are_a_failure(self):
         with Daemon() as daemon:

@@ -204,6 +204,24 @@ class Ending(SystemTest):
         self.call("CONV.CLOSE", "c4")
         self.assert_fields(self.map("CONV.GET", "c4"), outcome="closed")
 
+    def test_work_ends_once(self):
+        self.agent("anna", "SKILLS", "billing=5", "CAPACITY", 2)
+        for first, second, outcome in (("CLOSE", "ABANDON", "closed"),
+                                       ("ABANDON", "CLOSE", "abandoned")):
+            conv = f"c-{outcome}"
+            self.active(conv, "billing")
+            self.assert_fields(self.map(f"CONV.{first}", conv), state="wrapup", duplicate=0)
+            for again in (first, second):
+                self.assert_fields(self.map(f"CONV.{again}", conv), state="wrapup", duplicate=1)
+            self.call("CONV.WRAPPED", conv)
+            for again in (first, second):
+                self.assert_fields(self.map(f"CONV.{again}", conv), state="closed", duplicate=1)
+            self.assert_fields(self.map("CONV.GET", conv), outcome=outcome)
+            self.assertEqual(
+                [kind for kind in self.types(conv=conv)
+                 if kind in ("conversation.closed", "conversation.abandoned")],
+                [f"conversation.{outcome}"])
+
     def test_commands_from_the_wrong_state(self):
         self.map("CONV.OPEN", "c1", "QUEUE", "general")
         self.assert_error("BADSTATE", "CONV.WRAPPED", "c1", names="waiting")

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Figures over TCP: QUEUE.STATS, ETA, SHARD.DIGEST."""
+"""Figures over TCP: QUEUE.STATS, ETA, SHARD.DIGEST, CLOCK."""
 
+import time
 import unittest
 
 from resp import pairs
@@ -78,6 +79,39 @@ class Digest(SystemTest):
         self.map("CONV.OPEN", "c1", "QUEUE", "general")
         self.assertNotEqual(self.call("SHARD.DIGEST"), first)
         self.assert_error("ERR", "SHARD.DIGEST", "now")
+
+
+class Clock(SystemTest):
+    def test_tells_the_time_and_real_time_is_not_held(self):
+        before = int(time.time() * 1000)
+        told = self.map("CLOCK")["now_ms"]
+        self.assertGreaterEqual(told, before - 1)
+        self.assertLessEqual(told, int(time.time() * 1000) + 1)
+        self.assert_error("BADSTATE", "CLOCK", "HOLD", told, names="--speed")
+        self.assert_error("BADARG", "CLOCK", "HOLD", "soon", names="HOLD")
+        self.assert_error("BADARG", "CLOCK", "FAST", 1, names="FAST")
+
+
+class HeldClock(SystemTest):
+    flags = ("--speed", "1000")
+
+    def now(self):
+        return self.map("CLOCK")["now_ms"]
+
+    def test_it_stands_and_so_does_what_is_due_later(self):
+        self.map("CLOCK", "HOLD", 0)
+        held = self.now()
+        self.map("CONV.OPEN", "c1", "QUEUE", "general", "AGE", "59m")
+        for _ in range(100):
+            self.assertEqual(self.now(), held)
+        self.map("CLOCK", "HOLD", held + 59_000)
+        while self.now() < held + 59_000:
+            pass
+        self.assertEqual(self.now(), held + 59_000)
+        self.assertNotIn("sla.breached", self.types())
+        self.map("CLOCK", "HOLD", held + 61_000)
+        breached = self.await_event("sla.breached", conv="c1")
+        self.assertEqual(breached["at"], str(held + 60_000))
 
 
 if __name__ == "__main__":

@@ -21,7 +21,8 @@ class Incoming(SystemTest):
         self.assertEqual(self.types(conv="c1")[0], "conversation.opened")
         message = self.await_event("message.in", conv="c1")
         self.assert_fields(
-            message, msgid="m1", payload="hello", channel="whatsapp", customer="k1"
+            message, msgid="m1", payload="hello", channel="whatsapp", customer="k1",
+            author="customer"
         )
 
     def test_what_is_missing_or_wrong_is_named(self):

@@ -116,7 +116,18 @@ class Policies(SystemTest):
         self.call("AGENT.SET", "anna", "QUEUES", "a,nowhere")
         report = self.map("POLICY.CHECK", '[[queue]]\nname = "a"\n')
         self.assertTrue(report["ok"])
-        self.assertIn("nowhere", str(report))
+        self.assertIn("nowhere", str(report["warnings"]))
+
+    def test_a_report_has_one_shape(self):
+        self.call("POLICY.APPLY", '[[queue]]\nname = "a"\n')
+        self.map("CONV.OPEN", "c1", "QUEUE", "a")
+        good, wrong, in_use = '[[queue]]\nname = "a"\n', "x = 1", '[[queue]]\nname = "b"\n'
+        for toml, ok in ((good, 1), (wrong, 0), (in_use, 0)):
+            with self.subTest(toml):
+                report = self.map("POLICY.CHECK", toml)
+                self.assertEqual(list(report), ["ok", "errors", "warnings"])
+                self.assert_fields(report, ok=ok, warnings=[])
+                self.assertEqual(report["errors"] == [], ok == 1)
 
     def test_offers_that_live_keep_their_time(self):
         self.call("POLICY.APPLY", '[[queue]]\nname = "a"\n')

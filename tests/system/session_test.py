@@ -100,7 +100,7 @@ class CommandTable(SystemTest):
         docs = self.map("COMMAND", "DOCS")
         self.assertEqual({name.lower() for name in docs}, names)
         for expected in ("conv.open", "msg.in", "agent.set", "xread", "policy.apply", "hello",
-                         "queue.stats", "eta", "shard.digest"):
+                         "queue.stats", "eta", "shard.digest", "clock"):
             self.assertIn(expected, names)
         for name, doc in docs.items():
             self.assertTrue(pairs(doc)["summary"], name)

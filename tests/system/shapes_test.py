@@ -58,6 +58,7 @@ class Shapes(SystemTest):
         yield "XLEN", ":", ask("XLEN", "events")
         yield "XTRIM", ":", ask("XTRIM", "events", "MINID", 1)
         yield "SHARD.DIGEST", "$", ask("SHARD.DIGEST")
+        yield "CLOCK", {"now_ms": ":"}, ask("CLOCK")
         yield "POLICY.APPLY", ":", ask("POLICY.APPLY", self.policy)
         yield "POLICY.GET", {"version": ":", "toml": "$"}, ask("POLICY.GET")
         yield "XREAD nothing", "_", ask("XREAD", "STREAMS", "inbox:nobody", "0")

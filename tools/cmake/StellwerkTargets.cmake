@@ -38,6 +38,9 @@ if(STELLWERK_SANITIZE)
   set(stellwerk_sanitizer_flags -fsanitize=${STELLWERK_SANITIZE} -fno-omit-frame-pointer)
   if(STELLWERK_SANITIZE MATCHES "undefined")
     list(APPEND stellwerk_sanitizer_flags -fno-sanitize-recover=undefined)
+    # g++'s -Wsign-conversion sees conversions in the checks of shifts that are inserted.
+    target_compile_options(stellwerk_flags INTERFACE
+      $<$<CXX_COMPILER_ID:GNU>:-Wno-sign-conversion>)
   endif()
   target_compile_options(stellwerk_flags INTERFACE ${stellwerk_sanitizer_flags}
     # g++ warns of every fence in moodycamel's header; the suppression file covers what it reports.

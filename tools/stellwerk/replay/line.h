@@ -17,6 +17,7 @@ struct Purpose {
     kWork,
     kPresence,
     kLeaving,  // AGENT.GET of somebody who wants to go home
+    kClock,
   };
 
   Kind kind = Kind::kWork;

@@ -114,7 +114,7 @@ bool judge(const Run& run, std::uint64_t open_at_daemon, std::int64_t wanted) {
   return good;
 }
 
-int finish(const ReplayOptions& options, const Schedule& day, const Run& run, Session& session,
+int finish(const ReplayOptions& options, const Schedule& day, Run& run, Session& session,
            double speed) {
   const Snapshot end = run.snapshot();
   const std::uint64_t open = session.open_conversations();
@@ -162,7 +162,7 @@ int run_replay(const ReplayOptions& options) {
   const double minutes = static_cast<double>((day.end - day.begin).ms) / speed / 60'000;
   fmt::print(
       "{}: {} contacts, {} agents and bots, {} to {}, seed {}\n{}\n"
-      "at {:g} times the speed of life it takes {:.1f} minutes\n",
+      "at {:g} times the speed of life it takes {:.1f} minutes, longer where the machine is busy\n",
       day.title, day.contacts.size(), day.agents.size(), clock_text(day.begin), clock_text(day.end),
       options.seed, "from " + day.source, speed, minutes);
   std::fflush(stdout);

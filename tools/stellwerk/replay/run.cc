@@ -12,6 +12,9 @@ namespace {
 
 // The desk draws apart from the day, so that what it does changes no schedule.
 constexpr std::uint64_t kDeskSeed = 0x5eed'de5c;
+// How far ahead the daemon's clock may go. It is let go on when half of that is used up.
+constexpr base::Duration kAhead = base::seconds(8);
+constexpr base::Duration kLetGoOnAt = base::seconds(4);
 constexpr std::chrono::nanoseconds kWaitMax = std::chrono::milliseconds(50);
 
 std::vector<std::string> inbox_keys(const Schedule& day) {
@@ -35,7 +38,7 @@ Run::Run(const Schedule& day, const Address& daemon, double speed, std::uint64_t
       inboxes_(open_session(daemon), inbox_keys(day), after),
       gateway_(day, naming_, gateway_line_, checker_),
       desk_(day, naming_, seed ^ kDeskSeed, desk_line_, checker_),
-      clock_(speed, day.begin, DayClock::Steady::now()),
+      clock_(speed, day.begin),
       next_show_(DayClock::Steady::now()) {}
 
 std::string Run::failure() {
@@ -52,38 +55,61 @@ std::string Run::failure() {
 std::string Run::begin() {
   if (std::string why = failure(); !why.empty()) return why;
   desk_.register_agents();
+  ask_time();
   desk_line_.connection().flush();
   while (!desk_line_.is_quiet()) {
     pollfd wait{desk_line_.connection().descriptor(), POLLIN, 0};
     ::poll(&wait, 1, -1);
-    if (!desk_line_.receive([](const Purpose&, const Value&) {})) return failure();
+    const bool alive = desk_line_.receive(
+        [this](const Purpose& purpose, const Value& reply) { on_desk_reply(purpose, reply); });
+    if (!alive) return failure();
   }
-  if (desk_line_.errors() > 0) return "AGENT.SET: " + desk_line_.first_error();
-  clock_ = DayClock(speed_, day_.begin, DayClock::Steady::now());
+  if (desk_line_.errors() > 0) return "AGENT.SET, CLOCK: " + desk_line_.first_error();
   return {};
+}
+
+void Run::ask_time() {
+  if (asked_time_) return;
+  Request request{"CLOCK"};
+  limit_asked_ = DayClock::kFree;
+  if (clock_.is_set()) {
+    if (speed_ >= 1.0 && speed_ <= 1.0) return;  // real time waits for nobody
+    const base::Instant now = clock_.daemon(DayClock::Steady::now());
+    if (clock_.limit() < DayClock::kFree && now + kLetGoOnAt < clock_.limit()) return;
+    limit_asked_ = now + kAhead;
+    request.option("HOLD", limit_asked_.ms);
+  }
+  desk_line_.send(request, {Purpose::Kind::kClock, 0});
+  asked_time_ = true;
+}
+
+void Run::on_desk_reply(const Purpose& purpose, const Value& reply) {
+  if (purpose.kind != Purpose::Kind::kClock) return desk_.on_reply(purpose, reply);
+  asked_time_ = false;
+  const Value* now = reply.find("now_ms");
+  if (now == nullptr) return;
+  clock_.observe({now->as_integer()}, limit_asked_, DayClock::Steady::now());
 }
 
 std::string Run::step() {
   const base::Duration now = clock_.at(DayClock::Steady::now());
   gateway_.act(now);
   desk_.act(now);
+  ask_time();
   gateway_line_.connection().flush();
   desk_line_.connection().flush();
   wait();
-  const auto read_at = DayClock::Steady::now();
   const bool alive = gateway_line_.receive([](const Purpose&, const Value&) {
   }) && desk_line_.receive([this](const Purpose& purpose, const Value& reply) {
-    desk_.on_reply(purpose, reply);
-  }) && events_.receive([this, read_at](const Entry& entry) {
-    clock_.observe(entry.at, read_at);
-    const base::Duration at = clock_.of_entry(entry.at);
+    on_desk_reply(purpose, reply);
+  }) && events_.receive([this](const Entry& entry) {
+    const base::Duration at = clock_.of_daemon({entry.at});
     checker_.on_entry(entry);
     figures_.on_entry(entry);
     gateway_.on_entry(entry, at);
     desk_.on_event(entry, at);
-  }) && inboxes_.receive([this, read_at](const Entry& entry) {
-    clock_.observe(entry.at, read_at);
-    desk_.on_inbox(entry, clock_.of_entry(entry.at));
+  }) && inboxes_.receive([this](const Entry& entry) {
+    desk_.on_inbox(entry, clock_.of_daemon({entry.at}));
   });
   const base::Duration later = clock_.at(DayClock::Steady::now());
   if (!closing_ && later >= day_.end &&
@@ -99,6 +125,10 @@ void Run::wait() {
   std::chrono::nanoseconds length = kWaitMax;
   if (!gateway_.is_idle()) length = std::min(length, clock_.until(gateway_.next_due(), now));
   if (!desk_.is_idle()) length = std::min(length, clock_.until(desk_.next_due(), now));
+  if (!asked_time_ && clock_.limit() < DayClock::kFree) {
+    const base::Duration next = clock_.of_daemon(clock_.limit()) - kLetGoOnAt;
+    length = std::min(length, clock_.until(next, now));
+  }
   std::array<pollfd, 4> descriptors{};
   std::size_t count = 0;
   for (const Connection* connection : {&gateway_line_.connection(), &desk_line_.connection(),
@@ -117,7 +147,7 @@ bool Run::is_over() const {
          events_.is_dry() && inboxes_.is_dry();
 }
 
-Snapshot Run::snapshot() const {
+Snapshot Run::snapshot() {
   Snapshot result;
   const auto real = DayClock::Steady::now();
   result.now = clock_.at(real);
