@@ -19,8 +19,8 @@ namespace {
 namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = boost::beast::http;
-using boost::system::error_code;
 using asio::ip::tcp;
+using boost::system::error_code;
 
 constexpr std::size_t kConnectionsMax = 64;
 constexpr std::uint32_t kHeaderSizeMax = 8'192;
