@@ -80,7 +80,7 @@ Problem RocksLog::check_write_ahead() {
     case WriteAheadState::Kind::kTorn:
       notes_.push_back("the last write was not finished: " + std::to_string(state.size) +
                        " bytes at offset " + std::to_string(state.offset) + " of " + state.file +
-                       " are cut off; they were never acknowledged");
+                       " are left out; they were never acknowledged");
       return {};
     case WriteAheadState::Kind::kDamaged:
       return damaged(state.file + " at offset " + std::to_string(state.offset) + ": " + state.what);
