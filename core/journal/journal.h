@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "core/base/time.h"
+#include "core/journal/problem.h"
 
 namespace stellwerk::journal {
 
@@ -23,6 +24,13 @@ struct Record {
 enum class Append : std::uint8_t {
   kOk,
   kRefused,  // somebody else has written, or the store has failed: decide nothing more
+};
+
+// How much more the store can take.
+enum class Room : std::uint8_t {
+  kPlenty,
+  kLow,   // finish what there is, take on nothing new
+  kNone,  // append nothing
 };
 
 // The log of one shard's commands, in their one order. What is appended becomes durable later, all
@@ -45,20 +53,24 @@ class Journal {
   [[nodiscard]] virtual std::uint64_t next() const = 0;
   // Every record below this number survives a crash. Never falls.
   [[nodiscard]] virtual std::uint64_t durable() const = 0;
+  // What is not durable by now may never be: the store cannot be written any more.
+  [[nodiscard]] virtual bool failed() const = 0;
+  [[nodiscard]] virtual Room room() const = 0;
   // Time of the last record, 0 when there is none.
   [[nodiscard]] virtual base::Instant last_time() const = 0;
 
-  // Visits the records from `from` on until `visit` answers false. False when `from` is no longer
-  // kept.
+  // Visits the records from `from` on until `visit` answers false. A problem when `from` is no
+  // longer kept, or when what is kept cannot be read: then everything before it was visited.
   using Visit = std::function<bool(const Record&)>;
-  [[nodiscard]] virtual bool read(std::uint64_t from, const Visit& visit) const = 0;
+  [[nodiscard]] virtual Problem read(std::uint64_t from, const Visit& visit) const = 0;
 
   // Keeps `state` as what the records below `next` lead to; records below it may then be dropped.
   [[nodiscard]] virtual bool store_snapshot(std::uint64_t next, std::string_view state) = 0;
   // The newest snapshot and its number; false when there is none.
   [[nodiscard]] virtual bool load_snapshot(std::uint64_t& next, std::string& state) const = 0;
 
-  // To be called, from any thread of the implementation, whenever durable() has grown.
+  // To be called, from any thread of the implementation, whenever durable() has grown, failed() or
+  // room() has changed.
   virtual void on_durable(std::function<void()> notify) = 0;
 };
 

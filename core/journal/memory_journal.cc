@@ -10,7 +10,7 @@ namespace stellwerk::journal {
 
 void MemoryJournal::make_durable(std::uint64_t end) {
   const std::uint64_t durable = std::clamp(end, durable_, next());
-  if (durable == durable_) return;
+  if (failed_ || durable == durable_) return;
   durable_ = durable;
   if (notify_) notify_();
 }
@@ -21,13 +21,23 @@ void MemoryJournal::append_foreign(base::Instant at, std::string_view command) {
   if (!delay_) make_durable(next());
 }
 
+void MemoryJournal::fail() {
+  failed_ = true;
+  if (notify_) notify_();
+}
+
+void MemoryJournal::set_room(Room room) {
+  room_ = room;
+  if (notify_) notify_();
+}
+
 void MemoryJournal::crash() {
   records_.resize(static_cast<std::size_t>(durable_ - first_));
   if (!records_.empty()) last_time_ = records_.back().at;
 }
 
 Append MemoryJournal::append(std::uint64_t expected_first, std::span<const Record> records) {
-  if (expected_first != next()) return Append::kRefused;
+  if (failed_ || expected_first != next()) return Append::kRefused;
   for (const Record& record : records) {
     SW_CHECK(record.seq == next());
     records_.push_back({record.at, record.tenant, std::string(record.command)});
@@ -39,13 +49,15 @@ Append MemoryJournal::append(std::uint64_t expected_first, std::span<const Recor
 
 base::Instant MemoryJournal::last_time() const { return last_time_; }
 
-bool MemoryJournal::read(std::uint64_t from, const Visit& visit) const {
-  if (from < first_) return false;
+Problem MemoryJournal::read(std::uint64_t from, const Visit& visit) const {
+  if (from < first_) {
+    return {Fault::kDamaged, "the journal begins with record " + std::to_string(first_)};
+  }
   for (std::uint64_t seq = from; seq < next(); ++seq) {
     const Kept& kept = records_[static_cast<std::size_t>(seq - first_)];
     if (!visit(Record{seq, kept.at, kept.tenant, kept.command})) break;
   }
-  return true;
+  return {};
 }
 
 bool MemoryJournal::store_snapshot(std::uint64_t next, std::string_view state) {

@@ -21,14 +21,19 @@ class MemoryJournal final : public Journal {
   void append_foreign(base::Instant at, std::string_view command);
   // The machine goes down: what is not durable is lost.
   void crash();
+  // The store breaks: nothing more is taken or becomes durable.
+  void fail();
+  void set_room(Room room);
 
   [[nodiscard]] bool keeps() const override { return true; }
   [[nodiscard]] Append append(std::uint64_t expected_first,
                               std::span<const Record> records) override;
   [[nodiscard]] std::uint64_t next() const override { return first_ + records_.size(); }
   [[nodiscard]] std::uint64_t durable() const override { return durable_; }
+  [[nodiscard]] bool failed() const override { return failed_; }
+  [[nodiscard]] Room room() const override { return room_; }
   [[nodiscard]] base::Instant last_time() const override;
-  [[nodiscard]] bool read(std::uint64_t from, const Visit& visit) const override;
+  [[nodiscard]] Problem read(std::uint64_t from, const Visit& visit) const override;
   [[nodiscard]] bool store_snapshot(std::uint64_t next, std::string_view state) override;
   [[nodiscard]] bool load_snapshot(std::uint64_t& next, std::string& state) const override;
   void on_durable(std::function<void()> notify) override;
@@ -41,6 +46,8 @@ class MemoryJournal final : public Journal {
   };
 
   bool delay_ = false;
+  bool failed_ = false;
+  Room room_ = Room::kPlenty;
   std::uint64_t first_ = 1;
   std::uint64_t durable_ = 1;
   std::uint64_t snapshot_next_ = 0;  // 0: none

@@ -9,7 +9,10 @@ Append NullJournal::append(std::uint64_t expected_first, std::span<const Record>
   return Append::kOk;
 }
 
-bool NullJournal::read(std::uint64_t from, const Visit&) const { return from >= next_; }
+Problem NullJournal::read(std::uint64_t from, const Visit&) const {
+  if (from >= next_) return {};
+  return {Fault::kDamaged, "this journal keeps nothing"};
+}
 
 bool NullJournal::store_snapshot(std::uint64_t, std::string_view) { return false; }
 

@@ -14,8 +14,10 @@ class NullJournal final : public Journal {
                               std::span<const Record> records) override;
   [[nodiscard]] std::uint64_t next() const override { return next_; }
   [[nodiscard]] std::uint64_t durable() const override { return next_; }
+  [[nodiscard]] bool failed() const override { return false; }
+  [[nodiscard]] Room room() const override { return Room::kPlenty; }
   [[nodiscard]] base::Instant last_time() const override { return {0}; }
-  [[nodiscard]] bool read(std::uint64_t from, const Visit& visit) const override;
+  [[nodiscard]] Problem read(std::uint64_t from, const Visit& visit) const override;
   [[nodiscard]] bool store_snapshot(std::uint64_t next, std::string_view state) override;
   [[nodiscard]] bool load_snapshot(std::uint64_t& next, std::string& state) const override;
   void on_durable(std::function<void()> notify) override;

@@ -73,6 +73,17 @@ enum class Metric : std::uint8_t {
   kReadsParked,
   kReplyBytes,
 
+  kJournalLag,
+  kJournalRefused,
+  kJournalGroup,
+  kJournalCommit,
+  kJournalBytes,
+  kJournalSyncs,
+  kJournalFree,
+  kJournalNeeded,
+  kJournalRoom,
+  kJournalFailed,
+
   kConnections,
   kConnectionsMax,
   kAccepted,

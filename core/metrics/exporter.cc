@@ -158,6 +158,24 @@ void add_shard(FamilySet& set, std::size_t index, const ShardReadings& readings)
   set.add(Metric::kCycle, {label}, latency(shard.cycle_ns));
   set.add(Metric::kReadsParked, {label}, shard.parked_reads);
   set.add(Metric::kReplyBytes, {label}, shard.reply_bytes);
+  set.add(Metric::kJournalLag, {label}, shard.journal_lag);
+  set.add(Metric::kJournalRefused, {label}, shard.refused_for_room_total);
+}
+
+void add_journal(FamilySet& set, const runtime::JournalFigures& journal) {
+  if (!journal.keeps) return;
+  set.add(Metric::kJournalGroup, {},
+          Histogram{journal.group_records.counts, kBatchBounds,
+                    static_cast<double>(journal.group_records.sum)});
+  set.add(Metric::kJournalCommit, {}, latency(journal.commit_ns));
+  set.add(Metric::kJournalBytes, {}, journal.bytes_total);
+  set.add(Metric::kJournalSyncs, {}, journal.syncs_total);
+  set.add(Metric::kJournalFree, {}, journal.free_bytes);
+  set.add(Metric::kJournalNeeded, {}, journal.needed_bytes);
+  const bool plenty = journal.room == journal::Room::kPlenty;
+  const bool low = journal.room == journal::Room::kLow;
+  set.add(Metric::kJournalRoom, {}, plenty ? 2.0 : low ? 1.0 : 0.0);
+  set.add(Metric::kJournalFailed, {}, journal.failed ? 1.0 : 0.0);
 }
 
 void add_net(FamilySet& set, const NetReadings& net) {
@@ -194,6 +212,7 @@ std::vector<prometheus::MetricFamily> Exporter::Collect() const {
     }
   }
   add_net(set, readings.net);
+  add_journal(set, readings.journal);
   return set.take();
 }
 

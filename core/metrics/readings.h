@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/runtime/journal_figures.h"
 #include "core/runtime/shard_figures.h"
 
 // What one scrape shows: plain copies, taken by the threads that own the numbers and put together
@@ -43,6 +44,7 @@ struct Readings {
   std::vector<std::string> tenants;  // names, by index
   std::vector<ShardReadings> shards;
   NetReadings net;
+  runtime::JournalFigures journal;
 };
 
 }  // namespace stellwerk::metrics

@@ -56,7 +56,9 @@ void add_clients(Lines& lines, const Sources& from) {
 void add_persistence(Lines& lines, const Sources& from) {
   lines.begin("Persistence");
   lines.add("loading", std::uint64_t{0});
-  lines.add("journal", "none");
+  lines.add("journal", from.facts.data);
+  lines.add("journal_next", from.figures.shard.journal_next);
+  lines.add("journal_durable", from.figures.shard.journal_durable);
   lines.add("journal_lag", from.figures.shard.journal_lag);
 }
 

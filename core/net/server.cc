@@ -55,17 +55,24 @@ runtime::RuntimeOptions runtime_options(const ServerOptions& options) {
   return result;
 }
 
-runtime::RuntimeParts runtime_parts() {
-  return {.outlet = [](std::uint32_t) { return std::make_unique<RespOutlet>(); },
-          .journal = {},
-          .clock = {}};
+runtime::RuntimeParts runtime_parts(runtime::JournalThread* journal) {
+  runtime::RuntimeParts parts;
+  parts.outlet = [](std::uint32_t) { return std::make_unique<RespOutlet>(); };
+  if (journal != nullptr) {
+    parts.journal = [journal](std::uint32_t shard) { return journal->journal(shard); };
+  }
+  return parts;
 }
+
+std::string mebibytes(std::uint64_t bytes) { return std::to_string(bytes >> 20U) + " MiB"; }
 
 }  // namespace
 
 struct Server::State {
-  explicit State(const ServerOptions& given)
-      : options(given), runtime(runtime_options(given), runtime_parts()) {}
+  State(const ServerOptions& given, std::unique_ptr<runtime::JournalThread> kept)
+      : options(given),
+        journal(std::move(kept)),
+        runtime(runtime_options(given), runtime_parts(journal.get())) {}
 
   void make_facts();
   void make_threads();
@@ -73,12 +80,15 @@ struct Server::State {
   metrics::Readings read_metrics();
   metrics::NetReadings read_net() const;
   HttpReply readiness();
+  std::string journal_trouble() const;
   void stop();
 
   const ServerOptions options;
   // Before the runtime, which fills its mailboxes until it has stopped.
   std::unique_ptr<FiguresDesk> desk;
+  std::unique_ptr<runtime::JournalThread> journal;  // null: none
   runtime::Runtime runtime;
+  bool has_policy = false;
   ServerFacts facts;
   asio::io_context context{BOOST_ASIO_CONCURRENCY_HINT_UNSAFE};
   asio::signal_set signals{context};
@@ -98,6 +108,7 @@ void Server::State::make_facts() {
   using std::chrono::duration;
   facts.version = kVersion;
   facts.config = options.config;
+  facts.data = options.data;
   facts.shards = options.runtime.shards;
   facts.io_threads = options.io_threads;
   facts.clock_speed = options.runtime.speed;
@@ -122,8 +133,14 @@ void Server::State::make_threads() {
   acceptor = std::make_unique<Acceptor>(context, io_thread_list, options.connections_max);
 }
 
-std::unique_ptr<Server> Server::open(const ServerOptions& options, std::string& error) {
-  auto state = std::make_unique<State>(options);
+std::unique_ptr<Server> Server::open(const ServerOptions& options, std::string& error,
+                                     std::unique_ptr<runtime::JournalThread> journal) {
+  auto state = std::make_unique<State>(options, std::move(journal));
+  if (!state->runtime.recovery().none()) {
+    error = state->runtime.recovery().text;
+    return nullptr;
+  }
+  state->has_policy = state->runtime.shard(0).engine(0).figures().policy_version > 0;
   state->make_facts();
   state->make_threads();
   if (!state->acceptor->open(options.listen, error)) return nullptr;
@@ -136,6 +153,7 @@ std::unique_ptr<Server> Server::open(const ServerOptions& options, std::string& 
   state->desk =
       std::make_unique<FiguresDesk>(state->runtime, *port, options.runtime.inbox_commands_max);
   state->facts.port = state->acceptor->endpoint().port;
+  if (state->journal != nullptr) state->journal->start();
   state->runtime.start();
   return std::unique_ptr<Server>(new Server(std::move(state)));
 }
@@ -143,6 +161,8 @@ std::unique_ptr<Server> Server::open(const ServerOptions& options, std::string& 
 Server::Server(std::unique_ptr<State> state) : state_(std::move(state)) {}
 
 Server::~Server() { state_->stop(); }
+
+bool Server::has_policy() const { return state_->has_policy; }
 
 bool Server::apply_policy(std::string_view toml, const model::Policy& policy, std::string& error) {
   SW_CHECK(!state_->started);
@@ -219,7 +239,11 @@ void Server::request_stop() {
 }
 
 void Server::State::stop() {
-  if (!std::exchange(started, false)) return runtime.stop();
+  if (!std::exchange(started, false)) {
+    runtime.stop();
+    if (journal != nullptr) journal->stop();
+    return;
+  }
   acceptor->stop();
   http_runner->request_stop();
   http->stop();
@@ -233,6 +257,7 @@ void Server::State::stop() {
     if (mail && mail->kind == Mail::Kind::kQuiet) ++quiet;
   }
   runtime.stop();
+  if (journal != nullptr) journal->stop();
   for (runtime::ThreadRunner& runner : io_runners) runner.request_stop();
   for (IoThread& thread : io_threads) {
     static_cast<void>(thread.mailbox().send({.kind = Mail::Kind::kWake}));
@@ -250,9 +275,23 @@ HttpReply Server::State::answer(std::string_view path) {
   return {.status = 404, .body = "there are /metrics, /healthz and /readyz\n"};
 }
 
+// What the journal cannot do at the moment, for who has to mend it; empty when all is well.
+std::string Server::State::journal_trouble() const {
+  if (journal == nullptr) return {};
+  const runtime::JournalFigures figures = journal->figures();
+  if (figures.failed) {
+    return "the journal in " + options.data + " cannot be written: " + journal->error() +
+           "; nothing is decided any more. Mend the disk and start again\n";
+  }
+  if (figures.room == journal::Room::kPlenty) return {};
+  return "the disk of " + options.data + " has " + mebibytes(figures.free_bytes) +
+         " left: " + (figures.room == journal::Room::kLow ? "new work" : "every write") +
+         " is refused until there are more than " + mebibytes(figures.needed_bytes) + "\n";
+}
+
 HttpReply Server::State::readiness() {
+  std::string wrong = journal_trouble();
   const std::vector<metrics::ShardReadings> shards = desk->ask(kScrapeMs);
-  std::string wrong;
   for (std::size_t i = 0; i < shards.size(); ++i) {
     if (!shards[i].up) wrong += "shard " + std::to_string(i) + " does not answer\n";
     if (shards[i].figures.shard.failed) {
@@ -293,6 +332,7 @@ metrics::Readings Server::State::read_metrics() {
   readings.tenants = {facts.tenant};
   readings.shards = desk->ask(kScrapeMs);
   readings.net = read_net();
+  if (journal != nullptr) readings.journal = journal->figures();
   return readings;
 }
 

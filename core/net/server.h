@@ -8,6 +8,7 @@
 
 #include "core/model/policy.h"
 #include "core/net/endpoint.h"
+#include "core/runtime/journal_thread.h"
 #include "core/runtime/runtime_options.h"
 
 namespace stellwerk::net {
@@ -22,7 +23,8 @@ struct ServerOptions {
   std::size_t output_max = 256U << 20U;
   // Shards, limits and the clock. ports_max is set by the server.
   runtime::RuntimeOptions runtime;
-  std::string config;  // shown by INFO
+  std::string config;         // shown by INFO
+  std::string data = "none";  // shown by INFO
 };
 
 // The daemon without its command line: shards, I/O threads, the listener and the HTTP server, put
@@ -30,12 +32,17 @@ struct ServerOptions {
 // Thread safety: belongs to one thread, but for request_stop().
 class Server {
  public:
-  // Binds both addresses and starts the shards. Null when that fails; `error` then says why.
-  [[nodiscard]] static std::unique_ptr<Server> open(const ServerOptions& options,
-                                                    std::string& error);
+  // Replays the journal, binds both addresses and starts the shards. Null when that fails; `error`
+  // then says why. Without a journal nothing outlives the process.
+  [[nodiscard]] static std::unique_ptr<Server> open(
+      const ServerOptions& options, std::string& error,
+      std::unique_ptr<runtime::JournalThread> journal = nullptr);
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
+
+  // The journal has brought back a policy of the tenant.
+  [[nodiscard]] bool has_policy() const;
 
   // Applies the first policy of the tenant. False when it is refused; `error` then says why.
   // Before run().

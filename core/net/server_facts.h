@@ -13,7 +13,8 @@ namespace stellwerk::net {
 // What HELLO and INFO tell about the daemon; the same for all its life.
 struct ServerFacts {
   std::string version;
-  std::string config;  // path of the configuration, may be empty
+  std::string config;         // path of the configuration, may be empty
+  std::string data = "none";  // where the journal is kept
   std::string tenant = "default";
   std::uint16_t port = 0;
   std::uint32_t shards = 1;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <atomic>
 #include <sched.h>
+#include <utility>
 #include <vector>
 
 #include "core/base/check.h"
@@ -41,6 +42,7 @@ struct Runtime::State {
   std::atomic<std::uint32_t> ports_claimed{0};
   std::vector<std::unique_ptr<ThreadRunner>> runners;
   std::uint64_t replayed = 0;
+  journal::Problem problem;
   bool stopped = false;
 };
 
@@ -54,6 +56,7 @@ Runtime::Runtime(const RuntimeOptions& options, const RuntimeParts& parts)
     SW_CHECK(outlet != nullptr);
     std::unique_ptr<journal::Journal> journal =
         supply(parts.journal, i, [] { return std::make_unique<journal::NullJournal>(); });
+    const std::uint64_t records = journal->keeps() ? journal->next() - 1 : 0;
     const base::Instant not_before = std::max(options.not_before, journal->last_time());
     std::unique_ptr<Clock> clock = supply(parts.clock, i, [&options, not_before] {
       return std::make_unique<SystemClock>(system_time(), options.speed, not_before);
@@ -61,7 +64,9 @@ Runtime::Runtime(const RuntimeOptions& options, const RuntimeParts& parts)
     s.posts.push_back(std::make_unique<ShardPost>(i, options, std::move(journal), std::move(outlet),
                                                   std::move(clock)));
     s.doors.push_back(s.posts.back()->door());
-    s.replayed += s.posts.back()->replay();
+    journal::Problem problem = s.posts.back()->replay();
+    if (s.problem.none()) s.problem = std::move(problem);
+    s.replayed += records;
   }
 }
 
@@ -116,7 +121,7 @@ void Runtime::retire(Port& port) {
 
 void Runtime::start() {
   State& s = *state_;
-  SW_CHECK(!started() && !s.stopped);
+  SW_CHECK(!started() && !s.stopped && s.problem.none());
   for (std::uint32_t i = 0; i < s.posts.size(); ++i) {
     ShardPost& post = *s.posts[i];
     s.runners.push_back(std::make_unique<ThreadRunner>("shard-" + std::to_string(i), post,
@@ -129,6 +134,7 @@ void Runtime::stop() {
   State& s = *state_;
   if (s.stopped) return;
   s.stopped = true;
+  if (!s.problem.none()) return;
   if (!started()) {
     for (const std::unique_ptr<ShardPost>& post : s.posts) {
       while (!post->finish()) ::sched_yield();
@@ -192,5 +198,7 @@ std::uint64_t Runtime::refused_total() const {
 }
 
 std::uint64_t Runtime::replayed() const { return state_->replayed; }
+
+const journal::Problem& Runtime::recovery() const { return state_->problem; }
 
 }  // namespace stellwerk::runtime

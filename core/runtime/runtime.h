@@ -75,6 +75,8 @@ class Runtime {
   [[nodiscard]] std::uint64_t refused_total() const;
   // Records replayed at the start.
   [[nodiscard]] std::uint64_t replayed() const;
+  // What kept a journal from being replayed whole; then nothing may be started or done here.
+  [[nodiscard]] const journal::Problem& recovery() const;
 
  private:
   struct State;

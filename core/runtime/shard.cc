@@ -24,6 +24,22 @@ model::Reply refused_by_journal() {
   return reply;
 }
 
+model::Reply refused_for_room() {
+  model::Reply reply;
+  reply.kind = model::ReplyKind::kError;
+  reply.code = model::Code::kFull;
+  reply.text =
+      "the journal's disk has too little room left: the operator has to make some, "
+      "retry-after-ms=1000";
+  return reply;
+}
+
+// Takes on more than it finishes.
+bool is_new_work(model::CommandKind kind) {
+  using enum model::CommandKind;
+  return kind == kConvOpen || kind == kMessageIn || kind == kAgentSet || kind == kPolicyApply;
+}
+
 }  // namespace
 
 struct Shard::State {
@@ -36,7 +52,9 @@ struct Shard::State {
   void command(const Envelope& to, std::string_view bytes);
   void answer(const model::Command& command, std::string_view bytes, const Envelope& to);
   void tell_time(const model::Command& command, const Envelope& to);
+  [[nodiscard]] bool has_room_for(model::CommandKind kind) const;
   void flush_journal();
+  void look_for_failure();
   std::size_t hand_out();
   [[nodiscard]] std::size_t parked() const;
   [[nodiscard]] Figures figures() const;
@@ -86,8 +104,9 @@ void Shard::State::record(std::uint32_t tenant, std::string_view command) {
 }
 
 // What happens by itself is journaled as a tick: a replay then knows that this much time passed.
-// When nothing happens, the next record brings the time.
+// When nothing happens, the next record brings the time. Without room for a tick time stands still.
 void Shard::State::pass_time(std::uint32_t slot) {
+  if (journal.room() == journal::Room::kNone) return;
   if (!tenants[slot]->pass_time(now)) return;
   record(slot * options.shards + options.index, tick_bytes);
   ++counts.ticks_total;
@@ -116,6 +135,10 @@ void Shard::State::answer(const model::Command& command, std::string_view bytes,
                           const Envelope& to) {
   Tenant& asked = tenant(to.tenant);
   if (model::is_write(command.kind)) {
+    if (!has_room_for(command.kind)) {
+      ++counts.refused_for_room_total;
+      return out.reply(to, refused_for_room());
+    }
     asked.decide(now, command, &to);
     record(to.tenant, bytes);
     ++counts.writes_total;
@@ -151,6 +174,18 @@ void Shard::State::tell_time(const model::Command& command, const Envelope& to) 
   out.end(to);
 }
 
+bool Shard::State::has_room_for(model::CommandKind kind) const {
+  switch (journal.room()) {
+    case journal::Room::kPlenty:
+      return true;
+    case journal::Room::kLow:
+      return !is_new_work(kind);
+    case journal::Room::kNone:
+      return false;
+  }
+  SW_CHECK_MSG(false, "an unknown room");
+}
+
 // The views in `records` point into the block being decided, so this comes before it is done.
 void Shard::State::flush_journal() {
   if (records.empty()) return;
@@ -161,7 +196,15 @@ void Shard::State::flush_journal() {
   records.clear();
 }
 
+// What was appended and is not durable may never be: whoever waits for it is told so.
+void Shard::State::look_for_failure() {
+  if (failed || !journal.failed()) return;
+  failed = true;
+  out.fail(refused_by_journal());
+}
+
 std::size_t Shard::State::hand_out() {
+  look_for_failure();
   const std::uint64_t waits_for = journal.keeps() && !failed ? next_seq : 0;
   const std::uint64_t durable = journal.durable();
   if (!failed) {
@@ -202,25 +245,36 @@ Shard::Shard(const ShardOptions& options, journal::Journal& journal, Outlet& out
 
 Shard::~Shard() = default;
 
-std::uint64_t Shard::replay() {
+journal::Problem Shard::replay() {
   State& s = *state_;
-  if (!s.journal.keeps()) return 0;
-  std::uint64_t count = 0;
-  const bool whole = s.journal.read(1, [&s, &count](const journal::Record& record) {
+  if (!s.journal.keeps()) return {};
+  std::uint64_t unreadable = 0;
+  journal::Problem problem = s.journal.read(1, [&s, &unreadable](const journal::Record& record) {
     const model::Command* const command = s.decoder.decode(record.command);
-    SW_CHECK_MSG(command != nullptr, "the journal has a record that cannot be read");
+    const bool ours =
+        record.tenant < s.options.tenants && record.tenant % s.options.shards == s.options.index;
+    if (command == nullptr || !model::is_write(command->kind) || !ours) {
+      unreadable = record.seq;
+      return false;
+    }
     s.tenant(record.tenant).decide(record.at, *command, nullptr);
-    ++count;
     return true;
   });
-  SW_CHECK_MSG(whole, "the journal no longer has its first record");
+  if (problem.none() && unreadable > 0) {
+    problem = {journal::Fault::kDamaged,
+               "record " + std::to_string(unreadable) + " of shard " +
+                   std::to_string(s.options.index) +
+                   " in the journal is no command that this release knows: start the release "
+                   "that wrote it"};
+  }
+  if (!problem.none()) return problem;
   s.next_seq = s.journal.next();
   s.now = s.journal.last_time();
   for (const std::unique_ptr<Tenant>& each : s.tenants) {
     each->mark(0);
     each->release(0);
   }
-  return count;
+  return {};
 }
 
 void Shard::begin_cycle(base::Instant now, RealTime real_now) {
@@ -296,7 +350,7 @@ void Shard::answer_parked() {
 
 base::Instant Shard::next_timer() const {
   base::Instant next = base::kNever;
-  if (state_->failed) return next;
+  if (state_->failed || state_->journal.room() == journal::Room::kNone) return next;
   for (const std::unique_ptr<Tenant>& each : state_->tenants) {
     next = std::min(next, each->engine().next_timer());
   }
@@ -312,7 +366,8 @@ RealTime Shard::next_deadline() const {
 }
 
 bool Shard::release_due() const {
-  return holding() && state_->out.held_for() <= state_->journal.durable();
+  if (!holding()) return false;
+  return state_->out.held_for() <= state_->journal.durable() || state_->journal.failed();
 }
 
 bool Shard::holding() const { return state_->out.held_answers() > 0; }

@@ -68,9 +68,9 @@ class Shard {
   Shard(const Shard&) = delete;
   Shard& operator=(const Shard&) = delete;
 
-  // Applies what the journal has, from its snapshot on, without answering anybody. Before the first
-  // do_work(). Answers the number of records applied.
-  std::uint64_t replay();
+  // Applies what the journal has without answering anybody. Before the first do_work(). With a
+  // problem, what the journal has is not all here: the shard must not work.
+  [[nodiscard]] journal::Problem replay();
 
   // One duty cycle: fires due timers, decides a bounded batch of commands, hands it to the journal,
   // lets out the answers that are durable, answers blocked reads. The number of things done; zero
@@ -95,7 +95,7 @@ class Shard {
   [[nodiscard]] base::Instant next_timer() const;
   // When the next blocked read runs out of time; kRealNever without one.
   [[nodiscard]] RealTime next_deadline() const;
-  // The journal has made something durable that answers wait for.
+  // The journal has made something durable that answers wait for, or never will.
   [[nodiscard]] bool release_due() const;
   // Answers wait for the journal.
   [[nodiscard]] bool holding() const;

@@ -18,8 +18,8 @@ TEST(NullJournal, KeepsNothingAndCountsEverythingAsDurable) {
   EXPECT_EQ(journal.append(1, records), Append::kRefused);
   int visited = 0;
   const auto visit = [&visited](const Record&) { return ++visited > 0; };
-  EXPECT_FALSE(journal.read(1, visit));
-  EXPECT_TRUE(journal.read(3, visit));
+  EXPECT_FALSE(journal.read(1, visit).none());
+  EXPECT_TRUE(journal.read(3, visit).none());
   EXPECT_EQ(visited, 0);
 }
 

@@ -48,6 +48,10 @@ Readings sample_readings() {
   readings.tenants = {"default"};
   readings.shards.push_back(std::move(shard));
   readings.net.cut_slow_reader = 5;
+  readings.journal.keeps = true;
+  readings.journal.group_records.add(12);
+  readings.journal.commit_ns.add(300'000);
+  readings.journal.room = journal::Room::kLow;
   return readings;
 }
 

@@ -233,7 +233,11 @@ class Lent final : public journal::Journal {
   std::uint64_t next() const override { return to_.next(); }
   std::uint64_t durable() const override { return to_.durable(); }
   base::Instant last_time() const override { return to_.last_time(); }
-  bool read(std::uint64_t from, const Visit& visit) const override { return to_.read(from, visit); }
+  journal::Problem read(std::uint64_t from, const Visit& visit) const override {
+    return to_.read(from, visit);
+  }
+  bool failed() const override { return to_.failed(); }
+  journal::Room room() const override { return to_.room(); }
   bool store_snapshot(std::uint64_t next, std::string_view state) override {
     return to_.store_snapshot(next, state);
   }

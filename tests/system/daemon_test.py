@@ -82,12 +82,6 @@ class Refusals(unittest.TestCase):
                 log = self.refused("--listen", address, "--http", "127.0.0.1:0")
                 self.assertIn("127.0.0.1", log)
 
-    def test_no_journal_yet(self):
-        with tempfile.TemporaryDirectory() as folder:
-            log = self.refused("--listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--data", folder)
-            self.assertIn("--data", log)
-            self.assertIn("none", log)
-
     def test_a_port_that_is_taken(self):
         with socket.create_server(("127.0.0.1", 0)) as taken:
             port = taken.getsockname()[1]

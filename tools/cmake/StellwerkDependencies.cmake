@@ -5,6 +5,7 @@ set(THREADS_PREFER_PTHREAD_FLAG ON)
 find_package(Threads REQUIRED)
 find_package(absl REQUIRED)
 find_package(tomlplusplus REQUIRED)
+find_package(RocksDB REQUIRED)
 
 # toml++ from its headers alone, answering errors as values; Debian's shared library throws.
 add_library(stellwerk_toml INTERFACE)
@@ -15,6 +16,11 @@ find_path(STELLWERK_CONCURRENTQUEUE_DIR
   NAMES concurrentqueue/concurrentqueue.h moodycamel/concurrentqueue.h REQUIRED)
 find_path(STELLWERK_XXHASH_DIR NAMES xxhash.h REQUIRED)
 mark_as_advanced(STELLWERK_CONCURRENTQUEUE_DIR STELLWERK_XXHASH_DIR)
+
+# Without a CMake package: linked by its name, isal.
+find_path(STELLWERK_ISAL_DIR NAMES isa-l.h REQUIRED)
+find_library(STELLWERK_ISAL_LIBRARY NAMES isal REQUIRED)
+mark_as_advanced(STELLWERK_ISAL_DIR STELLWERK_ISAL_LIBRARY)
 
 if(STELLWERK_PROGRAMS OR STELLWERK_TESTS OR STELLWERK_BENCH)
   find_package(Boost 1.81 REQUIRED)

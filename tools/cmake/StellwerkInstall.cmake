@@ -24,6 +24,12 @@ foreach(target IN LISTS stellwerk_links)
   elseif(target MATCHES "^absl::(.+)")
     list(APPEND stellwerk_dependencies absl)
     list(APPEND stellwerk_pc_requires absl_${CMAKE_MATCH_1})
+  elseif(target STREQUAL "RocksDB::rocksdb-shared")
+    list(APPEND stellwerk_dependencies RocksDB)
+    list(APPEND stellwerk_pc_requires rocksdb)
+  elseif(target STREQUAL "isal")
+    # Linked by its name; it has no CMake package.
+    list(APPEND stellwerk_pc_requires libisal)
   else()
     message(FATAL_ERROR
       "The installed library links ${target}: StellwerkInstall.cmake has to learn its package")

@@ -7,6 +7,7 @@
 
 #include "tools/stellwerk/call.h"
 #include "tools/stellwerk/client/address.h"
+#include "tools/stellwerk/journal/journal.h"
 #include "tools/stellwerk/load/load.h"
 #include "tools/stellwerk/replay/replay.h"
 
@@ -90,6 +91,35 @@ CLI::App* add_load(CLI::App& app, stellwerk::cli::LoadOptions& options, Texts& t
   return command;
 }
 
+// `journal verify|repair|export DIR`.
+struct JournalCommands {
+  CLI::App* verify = nullptr;
+  CLI::App* repair = nullptr;
+  CLI::App* print = nullptr;
+  std::string directory;
+
+  [[nodiscard]] int run() const {
+    if (verify->parsed()) return stellwerk::cli::run_journal_verify(directory);
+    if (repair->parsed()) return stellwerk::cli::run_journal_repair(directory);
+    return stellwerk::cli::run_journal_export(directory);
+  }
+};
+
+CLI::App* add_journal(CLI::App& app, JournalCommands& commands) {
+  CLI::App* const journal =
+      app.add_subcommand("journal", "Looks after a journal that no daemon has open");
+  journal->require_subcommand(1);
+  const auto add = [&](const char* name, const char* help) {
+    CLI::App* const command = journal->add_subcommand(name, help);
+    command->add_option("DIR", commands.directory, "As given to stellwerkd --data")->required();
+    return command;
+  };
+  commands.verify = add("verify", "Reads everything, changes nothing, says what there is");
+  commands.repair = add("repair", "Keeps what is whole, puts the rest aside");
+  commands.print = add("export", "Prints each record as one line of JSON");
+  return journal;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -111,7 +141,11 @@ int main(int argc, char** argv) {
   stellwerk::cli::LoadOptions load_options;
   CLI::App* load = add_load(app, load_options, load_texts);
 
+  JournalCommands journal_commands;
+  const CLI::App* journal = add_journal(app, journal_commands);
+
   CLI11_PARSE(app, argc, argv);
+  if (journal->parsed()) return journal_commands.run();
   if (call->parsed()) {
     return stellwerk::cli::run_call(*parse_address(call_texts.connect), command);
   }

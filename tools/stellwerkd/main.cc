@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
@@ -12,6 +13,7 @@
 
 #include "core/net/server.h"
 #include "core/policy/compile.h"
+#include "core/runtime/journal_thread.h"
 #include "tools/stellwerkd/command_line.h"
 #include "tools/stellwerkd/configuration.h"
 
@@ -19,7 +21,10 @@ namespace {
 
 using stellwerk::daemon::Options;
 using stellwerk::daemon::Start;
+using stellwerk::journal::Fault;
+using stellwerk::journal::Problem;
 using stellwerk::net::Server;
+using stellwerk::runtime::JournalThread;
 
 constexpr int kFailed = 1;
 constexpr int kWrongConfiguration = 2;
@@ -41,7 +46,22 @@ stellwerk::net::ServerOptions server_options(const Options& options) {
   result.runtime.inbox_commands_max = options.inbox_max;
   result.runtime.speed = options.speed;
   result.config = options.config;
+  result.data = options.data;
   return result;
+}
+
+// Null without one. Says what the operator should know of it.
+std::unique_ptr<JournalThread> open_journal(const Options& options, Problem& problem) {
+  if (options.data == "none") return nullptr;
+  stellwerk::runtime::JournalOptions journal;
+  journal.log.directory = options.data;
+  journal.log.shards = options.shards;
+  journal.log.write_buffer = options.journal_buffer;
+  journal.commit = options.commit;
+  std::unique_ptr<JournalThread> thread = JournalThread::open(journal, problem);
+  if (thread == nullptr) return nullptr;
+  for (const std::string& note : thread->notes()) spdlog::warn("{}", note);
+  return thread;
 }
 
 // The policy in the file is checked before anything is opened. Empty, and reported, when it is
@@ -70,13 +90,23 @@ int serve(const Start& start) {
     policy = compile_policy(start);
     if (!policy) return kWrongConfiguration;
   }
+  Problem problem;
+  std::unique_ptr<JournalThread> journal = open_journal(start.options, problem);
+  if (!problem.none()) {
+    std::cerr << "stellwerkd: --data: " << problem.text << '\n';
+    return problem.fault == Fault::kUsage ? kWrongConfiguration : kFailed;
+  }
   std::string error;
-  const std::unique_ptr<Server> server = Server::open(server_options(start.options), error);
+  const std::unique_ptr<Server> server =
+      Server::open(server_options(start.options), error, std::move(journal));
   if (server == nullptr) {
     std::cerr << "stellwerkd: " << error << '\n';
     return kFailed;
   }
-  if (policy && !server->apply_policy(start.policy_toml, *policy, error)) {
+  if (policy && server->has_policy()) {
+    spdlog::info("the policy in the journal is in force, that of {} is not applied",
+                 start.options.config);
+  } else if (policy && !server->apply_policy(start.policy_toml, *policy, error)) {
     std::cerr << "stellwerkd: " << start.options.config << ": " << error << '\n';
     return kWrongConfiguration;
   }

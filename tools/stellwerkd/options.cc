@@ -45,10 +45,30 @@ std::string apply_config(Options& options, std::string_view text) {
 
 std::string apply_data(Options& options, std::string_view text) {
   options.data = text;
-  if (text == "none") return {};
-  return quoted(text) +
-         " would need the durable journal, which this release does not have: "
-         "use none, and nothing outlives the process";
+  return text.empty() ? "needs a directory, or none" : "";
+}
+
+std::string apply_fsync(Options& options, std::string_view text) {
+  constexpr std::string_view kInterval = "interval";
+  journal::CommitOptions commit;
+  if (text == "always" || text == "none") {
+    commit.fsync = text == "none" ? journal::Fsync::kNone : journal::Fsync::kAlways;
+    options.commit = commit;
+    return {};
+  }
+  const std::string complaint =
+      quoted(text) + " is none of always, none, interval, or interval and 1ms to 1min";
+  if (!text.starts_with(kInterval)) return complaint;
+  commit.fsync = journal::Fsync::kInterval;
+  text.remove_prefix(kInterval.size());
+  if (!text.empty()) {
+    if (text.front() != ' ' && text.front() != '=') return complaint;
+    const std::optional<base::Duration> every = base::parse_duration(text.substr(1));
+    if (!every || every->ms < 1 || every->ms > 60'000) return complaint;
+    commit.interval_ns = every->ms * 1'000'000;
+  }
+  options.commit = commit;
+  return {};
 }
 
 std::string apply_speed(Options& options, std::string_view text) {
@@ -79,7 +99,14 @@ constexpr std::array kSettings = {
             [](Options& o, Text text) { return apply_endpoint(o.listen, text); }},
     Setting{"http", "ADDR:PORT", "Where /metrics, /healthz and /readyz are; port 0 as above",
             [](Options& o, Text text) { return apply_endpoint(o.http, text); }},
-    Setting{"data", "DIR|none", "Where the journal is kept; only none in this release", apply_data},
+    Setting{"data", "DIR|none", "Where the journal is kept; none: nothing outlives the process",
+            apply_data},
+    Setting{"fsync", "WHEN", "always (before it is acknowledged), interval[=100ms] or none",
+            apply_fsync},
+    Setting{"journal-buffer", "BYTES", "Journal held in memory; four times as much must stay free",
+            [](Options& o, Text text) {
+              return apply_integer(o.journal_buffer, text, 64 << 10, 1 << 30);
+            }},
     Setting{"shards", "N", "Threads that decide",
             [](Options& o, Text text) { return apply_integer(o.shards, text, 1, 64); }},
     Setting{"io-threads", "N", "Threads that read and write connections",

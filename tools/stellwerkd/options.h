@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
 
+#include "core/journal/committer.h"
 #include "core/net/endpoint.h"
 
 namespace stellwerk::daemon {
@@ -17,8 +19,13 @@ struct Options {
   net::Endpoint listen{"127.0.0.1", 7411};
   // /metrics, /healthz and /readyz; loopback.
   net::Endpoint http{"127.0.0.1", 7412};
-  // Where the journal is kept. Only "none": nothing outlives the process.
+  // Directory where the journal is kept, made when it is missing; "none": nothing outlives the
+  // process.
   std::string data = "none";
+  // When what the journal has is put on the disk.
+  journal::CommitOptions commit;
+  // Bytes of the journal held in memory, 64 KiB to 1 GiB; four times as many must stay free.
+  std::uint64_t journal_buffer = 64ULL << 20U;
   // Threads that decide, 1 to 64. A tenant lives whole in one of them.
   unsigned shards = 1;
   // Threads that read and write connections, 1 to 64.

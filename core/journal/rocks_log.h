@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/journal/data_directory.h"
+#include "core/journal/group.h"
+#include "core/journal/journal.h"
+#include "core/journal/problem.h"
+
+namespace rocksdb {
+class DB;
+class Env;
+class WriteBatch;
+}  // namespace rocksdb
+
+namespace stellwerk::journal {
+
+struct LogOptions {
+  std::string directory;
+  // Of a log that is made; one that is there must have as many.
+  std::uint32_t shards = 1;
+  // Bytes kept in memory before they are written as a table; twice as many may be under way. Also
+  // the size of the reserve. 64 KiB to 1 GiB.
+  std::uint64_t write_buffer = 64ULL << 20U;
+  // All files are reached through it; null: the machine's own. Outlives the log.
+  rocksdb::Env* env = nullptr;
+};
+
+// The records of one shard that are to become one group.
+struct Draft {
+  std::uint32_t shard = 0;
+  std::uint64_t first = 0;
+  std::uint32_t count = 0;
+  std::string_view records;  // see append_record()
+};
+
+enum class Write : std::uint8_t {
+  kOk,
+  kNoSpace,  // nothing is known of these; write the same again once there is space
+  kFailed,   // as above, for good
+};
+
+// The groups of all shards in one RocksDB, used as a log: every write is one write-ahead record,
+// tables are written in the order of keys, nothing is written twice.
+// Thread safety: one thread at a time.
+class RocksLog {
+ public:
+  // Opens or makes the log. Null with a problem when it cannot be had or is damaged.
+  [[nodiscard]] static std::unique_ptr<RocksLog> open(const LogOptions& options, Problem& problem);
+  // Opens what there is to be read only and changes nothing. With `damaged`, as far as it is whole.
+  [[nodiscard]] static std::unique_ptr<RocksLog> inspect(const LogOptions& options, bool damaged,
+                                                         Problem& problem);
+  ~RocksLog();
+  RocksLog(const RocksLog&) = delete;
+  RocksLog& operator=(const RocksLog&) = delete;
+
+  [[nodiscard]] std::uint32_t shards() const { return directory_->shards(); }
+  // Written into every group by this opening.
+  [[nodiscard]] std::uint64_t epoch() const { return epoch_; }
+  // What was noticed while opening that an operator should know, a sentence each.
+  [[nodiscard]] const std::vector<std::string>& notes() const { return notes_; }
+
+  // Number of the shard's next record, and the time of its last one.
+  struct End {
+    std::uint64_t next = 1;
+    base::Instant at;
+  };
+  [[nodiscard]] const End& end(std::uint32_t shard) const { return ends_[shard]; }
+
+  // Writes the groups, all or none. With `sync` they are on the disk when this returns, else with
+  // the operating system: they survive the process, not the machine. `error` says why not.
+  [[nodiscard]] Write write(std::span<const Draft> groups, bool sync, std::string& error);
+  // Puts on the disk what was written without `sync`.
+  [[nodiscard]] Write sync(std::string& error);
+  // After kNoSpace, once there is space: opens the store anew, so that it takes writes again. What
+  // was whole is still there; until this answers true, nothing else may be called.
+  [[nodiscard]] bool resume();
+
+  // Visits the shard's records from `from` on; see Journal::read(). Checks all it reads: checksums,
+  // numbers without gap, epochs that do not fall.
+  [[nodiscard]] Problem read(std::uint32_t shard, std::uint64_t from,
+                             const Journal::Visit& visit) const;
+
+  [[nodiscard]] std::uint64_t write_buffer() const { return options_.write_buffer; }
+  [[nodiscard]] DataDirectory& directory() { return *directory_; }
+
+ private:
+  RocksLog(const LogOptions& options, std::unique_ptr<DataDirectory> directory);
+  [[nodiscard]] Problem check_write_ahead();
+  [[nodiscard]] Problem open_store(bool for_reading, bool damaged);
+  [[nodiscard]] Problem open_with_reserve();
+  [[nodiscard]] Problem find_ends();
+  [[nodiscard]] Problem find_end(std::uint32_t shard);
+  [[nodiscard]] Problem damaged(std::string_view what) const;
+
+  const LogOptions options_;
+  rocksdb::Env& env_;
+  std::unique_ptr<DataDirectory> directory_;
+  std::unique_ptr<rocksdb::DB> db_;
+  std::unique_ptr<rocksdb::WriteBatch> batch_;
+  std::vector<End> ends_;
+  std::uint64_t epoch_ = 1;
+  std::vector<std::string> notes_;
+  std::string value_;
+};
+
+}  // namespace stellwerk::journal

@@ -1,0 +1,441 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The journal of the real daemon: kill -9, restarts, damage, full disks, a second daemon."""
+
+import contextlib
+import http.client
+import json
+import os
+import pathlib
+import random
+import signal
+import subprocess
+import tempfile
+import unittest
+
+from daemon_test import run
+from resp import Closed, ReplyError
+from support import BIN, POLICY, Daemon, entries, entry
+
+# Small buffers: tables are written and thrown together within a test.
+SMALL = ("--journal-buffer", "1048576")
+LISTEN = ("--listen", "127.0.0.1:0", "--http", "127.0.0.1:0")
+
+
+class JournalTest(unittest.TestCase):
+    """A directory of the test's own, and daemons on it."""
+
+    maxDiff = None
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.data = pathlib.Path(folder.name) / "data"
+
+    def start(self, *flags):
+        daemon = Daemon("--data", self.data, *(flags or SMALL))
+        self.addCleanup(daemon.close)
+        return daemon
+
+    def connect(self, daemon, protocol=2):
+        client = daemon.connect(protocol)
+        self.addCleanup(client.close)
+        return client
+
+    def kill(self, daemon):
+        daemon.process.send_signal(signal.SIGKILL)
+        daemon.process.wait()
+
+    def refused(self, *flags):
+        """A start on the directory that must fail: (exit code, log)."""
+        code, output, log = run(*LISTEN, "--data", str(self.data), *flags)
+        self.assertEqual(output, "")
+        self.assertNotEqual(code, 0)
+        return code, log
+
+    def journal(self, command):
+        done = subprocess.run(
+            [BIN / "stellwerk", "journal", command, self.data],
+            stdin=subprocess.DEVNULL, capture_output=True, check=False, text=True,
+        )
+        return done.returncode, done.stdout, done.stderr
+
+    def write_ahead(self):
+        """The one write-ahead file with something in it."""
+        [file] = [f for f in self.data.glob("log/*.log") if f.stat().st_size > 0]
+        return file
+
+    def written(self, conversations=50):
+        """A journal with that many conversations, its daemon killed."""
+        daemon = self.start()
+        client = self.connect(daemon)
+        client.call("POLICY.APPLY", POLICY)
+        for number in range(conversations):
+            client.call("CONV.OPEN", f"c{number}", "QUEUE", "general")
+        self.kill(daemon)
+
+
+class Restart(JournalTest):
+    def test_everything_comes_back(self):
+        daemon = self.start()
+        self.assertEqual((daemon.data, daemon.recovered), (str(self.data), 0))
+        client = self.connect(daemon)
+        client.call("POLICY.APPLY", POLICY)
+        client.call("AGENT.SET", "anna", "SKILLS", "billing=3", "CAPACITY", 2)
+        epoch = client.call("AGENT.STATE", "anna", "ONLINE")
+        offer = client.map("CONV.OPEN", "c1", "QUEUE", "billing")["offer"]
+        client.call("CONV.ACCEPT", "c1", offer)
+        client.call("MSG.IN", "c1", "m1", "h\xe9llo", "QUEUE", "billing")
+        opened = client.map("CONV.OPEN", "c2", "QUEUE", "general", "REQ", "r1")
+        client.call("CONV.CLOSE", "c2", "REASON", "done")
+        before = {
+            "digest": client.call("SHARD.DIGEST"),
+            "agent": client.map("AGENT.GET", "anna")["epoch"],
+            "events": client.call("XRANGE", "events", "-", "+"),
+            "inbox": client.call("XRANGE", "inbox:anna", "-", "+"),
+            "policy": client.map("POLICY.GET")["version"],
+        }
+        middle = before["events"][len(before["events"]) // 2][0]
+        rest = [entry(item) for item in before["events"][len(before["events"]) // 2 + 1:]]
+        for _ in range(2):
+            self.kill(daemon)
+            daemon = self.start()
+            self.assertGreaterEqual(daemon.recovered, 8)
+            client = self.connect(daemon)
+            after = {
+                "digest": client.call("SHARD.DIGEST"),
+                "agent": client.map("AGENT.GET", "anna")["epoch"],
+                "events": client.call("XRANGE", "events", "-", "+"),
+                "inbox": client.call("XRANGE", "inbox:anna", "-", "+"),
+                "policy": client.map("POLICY.GET")["version"],
+            }
+            self.assertEqual(after, before)
+            reply = client.call("XREAD", "STREAMS", "events", middle)
+            self.assertEqual(entries(reply)["events"], rest, "neither gap nor repeat")
+        self.assertEqual(epoch, before["agent"])
+        self.assertEqual(client.map("MSG.IN", "c1", "m1", "again")["duplicate"], 1)
+        again = client.map("CONV.OPEN", "c2", "QUEUE", "general", "REQ", "r1")
+        self.assertEqual((again["conv"], again["state"]), ("c2", opened["state"]), "REQ is kept")
+        last = client.map("XINFO", "STREAM", "events")["last-generated-id"]
+        client.call("CONV.OPEN", "c3", "QUEUE", "general")
+        [added] = entries(client.call("XREAD", "COUNT", 1, "STREAMS", "events", last))["events"]
+        self.assertEqual(int(added["id"].split("-")[0]), int(last.split("-")[0]) + 1)
+        self.assertEqual(daemon.terminate(), (0, ""))
+
+    def test_time_goes_on(self):
+        daemon = self.start("--speed", "1000", *SMALL)
+        client = self.connect(daemon)
+        client.call("POLICY.APPLY", POLICY)
+        client.call("AGENT.SET", "anna", "SKILLS", "billing=3")
+        client.call("AGENT.STATE", "anna", "ONLINE")
+        self.assertEqual(client.map("CONV.OPEN", "c1", "QUEUE", "billing")["state"], "offered")
+        reply = client.call("XREAD", "BLOCK", 20_000, "STREAMS", "events", "$")
+        [expired, *_] = entries(reply)["events"]
+        self.assertEqual(expired["type"], "offer.expired")
+        self.kill(daemon)
+        # The clock of the machine is behind by now: time does not go back, offers are not reborn.
+        daemon = self.start()
+        client = self.connect(daemon)
+        info = client.call("INFO", "routing")
+        now_ms = int(info.partition("engine_time_ms:")[2].split("\r\n")[0])
+        self.assertGreaterEqual(now_ms, int(expired["at"]))
+        events = [entry(item) for item in client.call("XRANGE", "events", "-", "+")]
+        self.assertEqual([e for e in events if e["id"] == expired["id"]], [expired])
+
+    def test_the_policy_in_the_journal_wins_over_the_file(self):
+        config = self.data.parent / "stellwerk.toml"
+        config.write_text('[[queue]]\nname = "first"\n')
+        flags = ("--config", str(config), *SMALL)
+        daemon = self.start(*flags)
+        client = self.connect(daemon)
+        self.assertEqual(client.map("POLICY.GET")["version"], 1)
+        client.call("POLICY.APPLY", '[[queue]]\nname = "second"\n')
+        self.assertEqual(daemon.terminate()[0], 0)
+        daemon = self.start(*flags)
+        policy = self.connect(daemon).map("POLICY.GET")
+        self.assertEqual(policy["version"], 2)
+        self.assertIn("second", policy["toml"])
+        self.assertIn("is not applied", daemon.log())
+
+
+class Killed(JournalTest):
+    """kill -9 in the middle of a load: what was acknowledged is there, once."""
+
+    def load_and_kill(self, daemon, stem, replies):
+        """Opens conversations, 200 under way, and kills behind so many replies; the names of those
+        acknowledged, and of those that may have been decided."""
+        client = daemon.connect()
+        acknowledged, sent = [], 0
+        with contextlib.closing(client), contextlib.suppress(Closed, ConnectionError):
+            while True:
+                while sent < len(acknowledged) + 200:
+                    name = f"{stem}.{sent}"
+                    client.send("CONV.OPEN", name, "QUEUE", "general", "REQ", name)
+                    sent += 1
+                acknowledged.append(client.reply()[1])
+                if len(acknowledged) == replies:
+                    self.kill(daemon)
+        return acknowledged, sent
+
+    def check_rounds(self, *flags):
+        seed = random.randrange(1 << 32)
+        draw = random.Random(seed)
+        daemon = self.start(*SMALL, *flags)
+        self.connect(daemon).call("POLICY.APPLY", POLICY)
+        opened = set()
+        for number in range(4):
+            with self.subTest(seed=seed, round=number):
+                acknowledged, sent = self.load_and_kill(daemon, number, draw.randint(1, 3_000))
+                daemon = self.start(*SMALL, *flags)
+                client = self.connect(daemon)
+                opened.update(acknowledged)
+                for name in acknowledged:
+                    client.send("CONV.GET", name)
+                for name in acknowledged:
+                    self.assertEqual(client.reply()[1], name, "an acknowledged one is lost")
+                # The client's retry of what it has no answer for is decided once.
+                for late in range(len(acknowledged), sent):
+                    name = f"{number}.{late}"
+                    client.call("CONV.OPEN", name, "QUEUE", "general", "REQ", name)
+                    opened.add(name)
+                events = [entry(item) for item in client.call("XRANGE", "events", "-", "+")]
+                ids = [int(event["id"].split("-")[0]) for event in events]
+                self.assertEqual(ids, list(range(1, len(ids) + 1)), "events are gapless")
+                names = [e["conv"] for e in events if e["type"] == "conversation.opened"]
+                self.assertEqual(len(names), len(set(names)), "opened twice")
+                self.assertEqual(set(names), opened)
+        self.assertEqual(daemon.terminate(), (0, ""))
+
+    def test_always(self):
+        self.check_rounds()
+
+    def test_interval(self):
+        self.check_rounds("--fsync", "interval=50ms")
+
+    def test_none(self):
+        self.check_rounds("--fsync", "none")
+
+    def test_terminated_in_a_burst(self):
+        daemon = self.start()
+        client = self.connect(daemon)
+        client.call("POLICY.APPLY", POLICY)
+        client.send_all([("CONV.OPEN", f"c{n}", "QUEUE", "general") for n in range(5_000)])
+        self.assertEqual(client.reply()[1], "c0")
+        daemon.process.send_signal(signal.SIGTERM)
+        answered = 1
+        while not client.at_end():
+            self.assertEqual(client.reply()[1], f"c{answered}")
+            answered += 1
+        self.assertEqual(daemon.wait(), (0, ""))
+        code, output, _ = self.journal("export")
+        self.assertEqual(code, 0)
+        lines = [json.loads(line) for line in output.splitlines()]
+        opened = [line["conv"] for line in lines if line["command"] == "CONV.OPEN"]
+        self.assertEqual(opened, [f"c{n}" for n in range(answered)], "what was read is answered")
+
+
+class Refusals(JournalTest):
+    def test_a_second_daemon(self):
+        first = self.start()
+        code, log = self.refused()
+        self.assertEqual(code, 1)
+        self.assertIn(f"{self.data} is in use", log)
+        self.assertEqual(self.connect(first).call("PING"), "PONG")
+        for command in ("verify", "repair", "export"):
+            code, output, log = self.journal(command)
+            self.assertEqual((code, output), (1, ""))
+            self.assertIn("is in use", log)
+
+    def test_what_is_no_directory(self):
+        self.data.write_text("a file")
+        code, log = self.refused()
+        self.assertEqual(code, 2)
+        self.assertIn("is not a directory", log)
+
+    def test_somebody_elses_directory(self):
+        self.data.mkdir()
+        (self.data / "thesis.tex").write_text("years of work")
+        code, log = self.refused()
+        self.assertEqual(code, 2)
+        self.assertIn("is no journal", log)
+        self.assertEqual([file.name for file in self.data.iterdir() if file.name != "lock"],
+                         ["thesis.tex"])
+
+    def test_another_number_of_shards(self):
+        self.start("--shards", "2", *SMALL).terminate()
+        code, log = self.refused("--shards", "3")
+        self.assertEqual(code, 2)
+        self.assertIn("--shards 2", log)
+
+    def test_fsync_is_one_of_three(self):
+        for wrong in ("sometimes", "interval=0", "interval=fast", "interval=2h"):
+            code, log = self.refused("--fsync", wrong)
+            self.assertEqual(code, 2)
+            self.assertIn("--fsync", log)
+
+
+class Damage(JournalTest):
+    def test_a_torn_tail_is_left_out_and_reported(self):
+        self.written()
+        file = self.write_ahead()
+        os.truncate(file, file.stat().st_size - 7)
+        daemon = self.start()
+        self.assertIn(str(file), daemon.log())
+        self.assertIn("was not finished", daemon.log())
+        client = self.connect(daemon)
+        self.assertEqual(client.map("CONV.GET", "c48")["state"], "waiting")
+        self.assertTrue(client.error("CONV.GET", "c49").startswith("UNKNOWNCONV"))
+        self.kill(daemon)
+        self.assertNotIn("was not finished", self.start().log(), "once")
+
+    def test_a_flipped_bit_refuses_the_start(self):
+        self.written()
+        file = self.write_ahead()
+        whole = file.read_bytes()
+        seed = random.randrange(1 << 32)
+        draw = random.Random(seed)
+        for _ in range(5):
+            at = draw.randrange(len(whole))
+            changed = bytearray(whole)
+            changed[at] ^= 1 << draw.randrange(8)
+            file.write_bytes(changed)
+            with self.subTest(seed=seed, at=at):
+                code, log = self.refused()
+                self.assertEqual(code, 1)
+                self.assertRegex(log, f"{file} at offset [0-9]+: ")
+                self.assertIn("stellwerk journal repair", log)
+        code, output, log = self.journal("verify")
+        self.assertEqual((code, output), (1, ""))
+        self.assertIn(str(file), log)
+
+        code, output, _ = self.journal("repair")
+        self.assertEqual(code, 0)
+        kept = int(output.partition("shard 0: ")[2].split()[0])
+        self.assertLess(kept, 51)
+        self.assertEqual((self.data / "damaged-1" / file.name).read_bytes(), bytes(changed))
+        code, output, _ = self.journal("verify")
+        self.assertEqual(code, 0)
+        self.assertIn(f"shard 0: {kept} records", output)
+        self.assertEqual(self.start().recovered, kept)
+
+    def test_export(self):
+        daemon = self.start()
+        client = self.connect(daemon)
+        client.call("POLICY.APPLY", POLICY)
+        client.call("AGENT.SET", "anna", "SKILLS", "billing=3,de=1", "QUEUES", "billing")
+        client.call("MSG.IN", "c1", "m1", b"\xff\x00", "QUEUE", "general", "PRIORITY", 2)
+        self.assertEqual(daemon.terminate()[0], 0)
+        code, output, log = self.journal("export")
+        self.assertEqual((code, log), (0, ""))
+        policy, agent, message = [json.loads(line) for line in output.splitlines()]
+        self.assertEqual((policy["command"], policy["toml"]), ("POLICY.APPLY", POLICY))
+        self.assertEqual((agent["seq"], agent["skills"]), (2, {"billing": 3, "de": 1}))
+        self.assertEqual(agent["queues"], ["billing"])
+        self.assertEqual(message["payload"], {"hex": "ff00"})
+        self.assertEqual((message["conv"], message["priority"]), ("c1", 2))
+
+    def test_no_journal(self):
+        for command in ("verify", "repair", "export"):
+            code, output, log = self.journal(command)
+            self.assertEqual((code, output), (2, ""))
+            self.assertIn("does not exist", log)
+
+
+@unittest.skipUnless(os.geteuid() == 0, "mounting takes root")
+class Disks(JournalTest):
+    """File systems of the test's own."""
+
+    def mount(self, options):
+        self.data.mkdir(exist_ok=True)
+        command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", self.data]
+        done = subprocess.run(command, capture_output=True, check=False)
+        if done.returncode != 0:
+            self.skipTest(f"cannot mount here: {done.stderr.decode()}")
+        self.addCleanup(subprocess.run, ["umount", "--lazy", self.data], check=True)
+
+    def readiness(self, daemon):
+        connection = http.client.HTTPConnection("127.0.0.1", daemon.http_port)
+        with contextlib.closing(connection):
+            connection.request("GET", "/readyz")
+            response = connection.getresponse()
+            return response.status, response.read().decode()
+
+    def fill(self, left):
+        """Leaves about so many bytes."""
+        with open(self.data / "filler", "ab") as filler:
+            stat = os.statvfs(self.data)
+            os.posix_fallocate(filler.fileno(), 0, stat.f_bfree * stat.f_bsize - left)
+
+    def test_a_full_disk(self):
+        self.mount("size=24m")
+        daemon = self.start()
+        client = self.connect(daemon)
+        client.call("POLICY.APPLY", POLICY)
+        client.call("AGENT.SET", "anna")
+        client.call("AGENT.STATE", "anna", "ONLINE")
+        offer = client.map("CONV.OPEN", "c", "QUEUE", "general")["offer"]
+        self.assertEqual(self.readiness(daemon), (200, "ready\n"))
+
+        self.fill(3 << 20)
+        number = 0
+        for number, reply in enumerate(self.open_many(client)):
+            if isinstance(reply, ReplyError):
+                break
+        self.assertRegex(reply.text, "^FULL .*retry-after-ms=[0-9]+")
+        self.assertEqual(self.readiness(daemon)[0], 503)
+        self.assertIn("new work is refused", self.readiness(daemon)[1])
+        self.assertEqual(client.map("CONV.GET", "c0")["state"], "waiting", "reads are served")
+        accepted = client.map("CONV.ACCEPT", "c", offer)
+        self.assertEqual(accepted["state"], "active", "what there is, is finished")
+
+        self.fill(1 << 20)
+        while not isinstance(self.ask(client, "AGENT.BEAT", "anna", 1), ReplyError):
+            pass
+        self.assertIn("every write is refused", self.readiness(daemon)[1])
+        self.assertEqual(client.map("CONV.GET", "c")["state"], "active")
+
+        (self.data / "filler").unlink()
+        while isinstance(self.ask(client, "CONV.OPEN", "late", "QUEUE", "general"), ReplyError):
+            pass
+        self.assertEqual(self.readiness(daemon), (200, "ready\n"))
+        self.kill(daemon)
+        daemon = self.start()
+        client = self.connect(daemon)
+        self.assertEqual(client.map("CONV.GET", "late")["conv"], "late")
+        self.assertEqual(client.map("CONV.GET", f"c{number - 1}")["conv"], f"c{number - 1}")
+
+    def test_a_start_on_a_full_disk(self):
+        self.mount("size=24m")
+        self.written()
+        self.fill(16 << 10)
+        daemon = self.start()
+        self.assertIn("reserve was given up", daemon.log())
+        client = self.connect(daemon)
+        self.assertEqual(client.map("CONV.GET", "c7")["state"], "waiting")
+        # Files preallocated by the last run are cut on opening: there may be room for new work.
+        (self.data / "filler").unlink()
+        while isinstance(self.ask(client, "CONV.OPEN", "x", "QUEUE", "general"), ReplyError):
+            pass
+        self.assertEqual(daemon.terminate(), (0, ""))
+
+    def test_a_read_only_disk(self):
+        self.mount("size=24m")
+        self.written()
+        subprocess.run(["mount", "-o", "remount,ro", self.data], check=True)
+        code, log = self.refused()
+        self.assertEqual(code, 1)
+        self.assertIn(f"{self.data} cannot be written", log)
+        self.assertIn("Read-only file system", log)
+
+    def ask(self, client, *command):
+        client.send(*command)
+        return client.reply()
+
+    def open_many(self, client):
+        number = 0
+        while True:
+            yield self.ask(client, "CONV.OPEN", f"c{number}", "QUEUE", "general")
+            number += 1
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/stellwerk/journal/record_json.h"
+
+#include <array>
+#include <span>
+#include <string_view>
+
+#include <nlohmann/json.hpp>
+
+#include "core/model/codec.h"
+#include "core/model/command.h"
+
+namespace stellwerk::cli {
+namespace {
+
+using model::Command;
+using model::CommandKind;
+using model::Field;
+using Json = nlohmann::ordered_json;
+
+std::string_view name_of(CommandKind kind) {
+  struct Named {
+    CommandKind kind;
+    std::string_view name;
+  };
+  constexpr std::array<Named, 16> kNames = {{
+      {CommandKind::kAgentSet, "AGENT.SET"},
+      {CommandKind::kAgentState, "AGENT.STATE"},
+      {CommandKind::kAgentBeat, "AGENT.BEAT"},
+      {CommandKind::kAgentDelete, "AGENT.DEL"},
+      {CommandKind::kConvOpen, "CONV.OPEN"},
+      {CommandKind::kConvAccept, "CONV.ACCEPT"},
+      {CommandKind::kConvDecline, "CONV.DECLINE"},
+      {CommandKind::kConvUpdate, "CONV.UPDATE"},
+      {CommandKind::kConvEscalate, "CONV.ESCALATE"},
+      {CommandKind::kConvClose, "CONV.CLOSE"},
+      {CommandKind::kConvWrapped, "CONV.WRAPPED"},
+      {CommandKind::kConvAbandon, "CONV.ABANDON"},
+      {CommandKind::kMessageIn, "MSG.IN"},
+      {CommandKind::kMessageOut, "MSG.OUT"},
+      {CommandKind::kPolicyApply, "POLICY.APPLY"},
+      {CommandKind::kTick, "tick"},
+  }};
+  for (const Named& named : kNames) {
+    if (named.kind == kind) return named.name;
+  }
+  return {};
+}
+
+bool is_utf8(std::string_view text) {
+  while (!text.empty()) {
+    const auto lead = static_cast<unsigned char>(text.front());
+    const std::size_t size = lead < 0x80   ? 1
+                             : lead < 0xc2 ? 0
+                             : lead < 0xe0 ? 2
+                             : lead < 0xf0 ? 3
+                             : lead < 0xf5 ? 4
+                                           : 0;
+    if (size == 0 || text.size() < size) return false;
+    for (std::size_t i = 1; i < size; ++i) {
+      if ((static_cast<unsigned char>(text[i]) & 0xc0U) != 0x80U) return false;
+    }
+    const auto second = static_cast<unsigned char>(size > 1 ? text[1] : 0);
+    const bool overlong = (lead == 0xe0 && second < 0xa0) || (lead == 0xf0 && second < 0x90);
+    if (overlong || (lead == 0xed && second > 0x9f) || (lead == 0xf4 && second > 0x8f)) {
+      return false;
+    }
+    text.remove_prefix(size);
+  }
+  return true;
+}
+
+Json hex(std::string_view bytes) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string digits;
+  for (const char byte : bytes) {
+    digits += kDigits[static_cast<unsigned char>(byte) >> 4U];
+    digits += kDigits[static_cast<unsigned char>(byte) & 15U];
+  }
+  return {{"hex", digits}};
+}
+
+Json text_json(std::string_view text) { return is_utf8(text) ? Json(text) : hex(text); }
+
+void add_texts(const Command& command, Json& line) {
+  struct Text {
+    Field field;
+    const char* name;
+    std::string_view Command::*value;
+  };
+  // The compiled policy is left out: it follows from the text.
+  static constexpr std::array<Text, 15> kTexts = {{
+      {Field::kAgent, "agent", &Command::agent},
+      {Field::kConv, "conv", &Command::conv},
+      {Field::kQueue, "queue", &Command::queue},
+      {Field::kChannel, "channel", &Command::channel},
+      {Field::kCustomer, "customer", &Command::customer},
+      {Field::kSla, "sla", &Command::sla},
+      {Field::kOffer, "offer", &Command::offer},
+      {Field::kReason, "reason", &Command::reason},
+      {Field::kMessage, "msgid", &Command::message},
+      {Field::kPayload, "payload", &Command::payload},
+      {Field::kFrom, "from", &Command::from},
+      {Field::kRequest, "req", &Command::request},
+      {Field::kAttributes, "attrs", &Command::attributes},
+      {Field::kLabels, "labels", &Command::labels},
+      {Field::kText, "toml", &Command::text},
+  }};
+  const bool compiled = command.kind == CommandKind::kPolicyApply;
+  for (const Text& text : kTexts) {
+    if (!command.has(text.field) || (compiled && text.field == Field::kPayload)) continue;
+    line[text.name] = text_json(command.*text.value);
+  }
+}
+
+void add_lists(const Command& command, Json& line) {
+  struct List {
+    Field field;
+    const char* name;
+    std::span<const model::Term> Command::*terms;
+    bool has_values;
+  };
+  static constexpr std::array<List, 4> kLists = {{
+      {Field::kSkills, "skills", &Command::skills, true},
+      {Field::kChannels, "channels", &Command::channels, true},
+      {Field::kQueues, "queues", &Command::queues, false},
+      {Field::kPrefer, "prefer", &Command::prefer, false},
+  }};
+  for (const List& list : kLists) {
+    if (!command.has(list.field)) continue;
+    Json& terms = line[list.name] = list.has_values ? Json::object() : Json::array();
+    for (const model::Term& term : command.*list.terms) {
+      if (list.has_values) {
+        terms[std::string(term.name)] = term.value;
+      } else {
+        terms.push_back(term.name);
+      }
+    }
+  }
+}
+
+void add_values(const Command& command, Json& line) {
+  const auto add = [&](Field field, const char* name, auto value) {
+    if (command.has(field)) line[name] = value;
+  };
+  add(Field::kAgentKind, "kind", model::name(command.agent_kind));
+  add(Field::kPresence, "state", model::name(command.presence));
+  add(Field::kCapacity, "capacity", command.capacity);
+  add(Field::kLease, "lease_ms", command.lease.ms);
+  add(Field::kEpoch, "epoch", command.epoch);
+  add(Field::kPriority, "priority", command.priority);
+  add(Field::kDue, "due_ms", command.due.ms);
+  add(Field::kAge, "age_ms", command.age.ms);
+  add(Field::kUnits, "units", command.units);
+  add(Field::kReopen, "reopen", command.reopen);
+  add(Field::kAt, "sent_at", command.at.ms);
+  add(Field::kEpisode, "episode", command.episode);
+  add(Field::kVersion, "version", command.version);
+  add(Field::kForce, "force", command.force);
+}
+
+}  // namespace
+
+std::string to_json(std::uint32_t shard, const journal::Record& record) {
+  Json line = {
+      {"shard", shard}, {"seq", record.seq}, {"at", record.at.ms}, {"tenant", record.tenant}};
+  model::CommandDecoder decoder;
+  const Command* const command = decoder.decode(record.command);
+  if (command == nullptr || name_of(command->kind).empty()) {
+    line["undecodable"] = hex(record.command);
+    return line.dump();
+  }
+  line["command"] = name_of(command->kind);
+  add_texts(*command, line);
+  add_lists(*command, line);
+  add_values(*command, line);
+  return line.dump();
+}
+
+}  // namespace stellwerk::cli
