@@ -17,7 +17,6 @@ constexpr std::string_view kLook = "*4\r\n$9\r\nCONV.OPEN\r\n";
 constexpr std::string_view kLookTail = "$5\r\nQUEUE\r\n$4\r\nload\r\n";
 // A conversation that still waits after so many looks is given up.
 constexpr std::uint32_t kLooksMax = 1'000;
-constexpr std::uint32_t kDoublingsMax = 6;
 
 void append_bulk(std::string& out, std::string_view text) {
   out += fmt::format("${}\r\n{}\r\n", text.size(), text);
@@ -117,6 +116,9 @@ bool LoadClient::send_look(Steady::time_point now) {
 }
 
 void LoadClient::refill(bool draining) {
+  // In strokes of half the depth: commands that go one by one cost more on the way than at their
+  // goal, here and there.
+  if (under_way_.size() > pipeline_ / 2) return;
   const auto now = Steady::now();
   while (under_way_.size() < pipeline_) {
     // At the end capacity has to become free before those who wait can be served.
@@ -153,8 +155,7 @@ void LoadClient::on_reply(const Command& command, bool has_agent, Steady::time_p
     assigned_.push_back(command.conv);
   } else {
     const std::uint32_t looks = command.verb == Verb::kLook ? command.looks + 1 : 0;
-    const std::uint64_t pause = std::uint64_t{busy_} << std::min(looks, kDoublingsMax);
-    waiting_.push({commands_ + pause, command.conv, looks});
+    waiting_.push({commands_ + busy_ / 2, command.conv, looks});
   }
 }
 
