@@ -75,7 +75,11 @@ EngineJob::EngineJob(const JobOptions& options)
   register_agents();
   const std::uint64_t waiting = std::max<std::uint64_t>(kWaitingMin, options.agents);
   open_goal_ = options.fill == Fill::kLoad80 ? job_.capacity() * 8 / 10 : job_.capacity() + waiting;
-  while (next_ < open_goal_) open();
+  while (next_ < open_goal_) {
+    prepare_open();
+    open();
+  }
+  prepare_close();
 }
 
 void EngineJob::apply_policy() {
@@ -121,31 +125,38 @@ EngineJob::Identifier EngineJob::identifier_of(std::uint32_t conv) {
   return text;
 }
 
+void EngineJob::prepare_open() {
+  opening_id_ = identifier_of(next_++);
+  opening_.conv = {opening_id_.data(), opening_id_.size()};
+  engine_.expect(opening_);
+}
+
 void EngineJob::open() {
-  const Identifier identifier = identifier_of(next_++);
   const std::size_t demand = prng_.below(needs_.size());
-  opening_.conv = {identifier.data(), identifier.size()};
   opening_.skills = needs_[demand];
   opening_.due = due_[demand];
   engine_.apply(now_, opening_, *this);
 }
 
-void EngineJob::close() {
+void EngineJob::prepare_close() {
   SW_CHECK(!assigned_.empty());
   const std::size_t chosen = prng_.below(assigned_.size());
-  const Identifier identifier = identifier_of(assigned_[chosen]);
+  closing_id_ = identifier_of(assigned_[chosen]);
   assigned_[chosen] = assigned_.back();
   assigned_.pop_back();
-  closing_.conv = {identifier.data(), identifier.size()};
-  engine_.apply(now_, closing_, *this);
+  closing_.conv = {closing_id_.data(), closing_id_.size()};
+  engine_.expect(closing_);
 }
 
+// Each command is announced while the one before it is decided, as a shard does within a batch.
 void EngineJob::cycle() {
   ++cycles_;
   const auto passed = cycles_ * static_cast<std::uint64_t>(handling_.ms) / open_goal_;
   now_ = start_ + base::Duration{static_cast<std::int64_t>(passed)};
-  close();
+  prepare_open();
+  engine_.apply(now_, closing_, *this);
   open();
+  prepare_close();
 }
 
 void EngineJob::on_event(const model::Event& event) {

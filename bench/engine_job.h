@@ -52,8 +52,9 @@ class EngineJob final : public engine::Sink {
 
   void apply_policy();
   void register_agents();
+  void prepare_open();
   void open();
-  void close();
+  void prepare_close();
   static Identifier identifier_of(std::uint32_t conv);
 
   sim::LoadJob job_;
@@ -62,6 +63,7 @@ class EngineJob final : public engine::Sink {
   std::vector<std::vector<model::Term>> needs_;  // by demand
   std::vector<base::Duration> due_;              // by demand
   model::Command opening_, closing_;
+  Identifier opening_id_{}, closing_id_{};  // what the two are about
   engine::Engine engine_;
   base::Prng prng_;
   base::Instant start_{1'000'000'000'000};

@@ -143,6 +143,7 @@ class ConversationTable {
     ConvSlot slot = kNone;
     std::uint64_t closed = kNotClosed;  // number in closed()
   };
+  void prefetch(std::string_view id) const { index_.prefetch(HandleIndex::hash(id)); }
   // A slot or a number; neither for what is unknown.
   [[nodiscard]] Found find(std::string_view id) const;
   Conversation& operator[](ConvSlot slot) { return slots_[slot]; }

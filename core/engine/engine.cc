@@ -17,6 +17,8 @@ void Engine::apply(base::Instant now, const model::Command& command, Sink& sink)
   state_->switchboard.apply(now, command, sink);
 }
 
+void Engine::expect(const model::Command& command) const { state_->switchboard.expect(command); }
+
 void Engine::advance(base::Instant now, Sink& sink) { state_->switchboard.advance(now, sink); }
 
 base::Instant Engine::next_timer() const { return state_->switchboard.next_timer(); }

@@ -37,6 +37,10 @@ class Engine {
   // REQUIRES: is_write(command.kind).
   void apply(base::Instant now, const model::Command& command, Sink& sink);
 
+  // Fetches into the processor's caches what deciding the command will look at first. For whoever
+  // has a batch, some time before apply(); changes nothing.
+  void expect(const model::Command& command) const;
+
   // Fires the timers that are due at or before `now`. The result of a history does not depend on
   // how often this is called.
   void advance(base::Instant now, Sink& sink);

@@ -44,6 +44,7 @@ class Switchboard {
 
   void apply(base::Instant now, const model::Command& command, Sink& sink);
   void advance(base::Instant now, Sink& sink);
+  void expect(const model::Command& command) const { conversations_.prefetch(command.conv); }
   void query(const model::Command& command, model::ReplyWriter& writer) const;
   [[nodiscard]] std::string digest() const;
   void check_invariants() const;
@@ -205,6 +206,7 @@ class Switchboard {
   // Invariants.
   void check_agents() const;
   void check_conversations() const;
+  void check_closed() const;
   void check_queues() const;
   void check_unmatched() const;
   void check_pair(const Conversation& conv, const WaitClass& wait_class, AgentSlot slot) const;

@@ -2,6 +2,8 @@
 #include "core/runtime/shard.h"
 
 #include <algorithm>
+#include <array>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -49,7 +51,9 @@ struct Shard::State {
   Tenant& tenant(std::uint32_t index);
   void record(std::uint32_t tenant, std::string_view command);
   void pass_time(std::uint32_t slot);
-  void command(const Envelope& to, std::string_view bytes);
+  const model::Command* decode_ahead(std::span<const CommandRecord> rest,
+                                     const CommandBlock& block);
+  void command(const model::Command& command, std::string_view bytes, const Envelope& to);
   void answer(const model::Command& command, std::string_view bytes, const Envelope& to);
   void tell_time(const model::Command& command, const Envelope& to);
   [[nodiscard]] bool has_room_for(model::CommandKind kind) const;
@@ -63,8 +67,9 @@ struct Shard::State {
   journal::Journal& journal;
   Stopwatch& stopwatch;
   OutTray out;
-  std::vector<std::unique_ptr<Tenant>> tenants;  // tenant t at t / shards
-  model::CommandDecoder decoder;
+  std::vector<std::unique_ptr<Tenant>> tenants;   // tenant t at t / shards
+  std::array<model::CommandDecoder, 2> decoders;  // the running command and the one after it
+  std::size_t decoded = 0;
   std::string tick_bytes;
 
   std::uint64_t next_seq;
@@ -113,15 +118,26 @@ void Shard::State::pass_time(std::uint32_t slot) {
   ++cycle_work;
 }
 
-void Shard::State::command(const Envelope& to, std::string_view bytes) {
+// The first of the records, decoded while the one before it is still to be decided, so that what it
+// will look at is on its way. Null when it is no command, or there is none.
+const model::Command* Shard::State::decode_ahead(std::span<const CommandRecord> rest,
+                                                 const CommandBlock& block) {
+  if (rest.empty() || rest.front().kind != RecordKind::kCommand) return nullptr;
+  const model::Command* const command =
+      decoders[++decoded % decoders.size()].decode(block.bytes(rest.front()));
+  SW_CHECK_MSG(command != nullptr, "a port has sent what it did not encode");
+  tenant(rest.front().envelope.tenant).expect(*command);
+  return command;
+}
+
+void Shard::State::command(const model::Command& command, std::string_view bytes,
+                           const Envelope& to) {
   const bool sampled = --until_sample == 0;
   const std::uint64_t started_ns = sampled ? stopwatch.ns() : 0;
-  const model::Command* const command = decoder.decode(bytes);
-  SW_CHECK_MSG(command != nullptr, "a port has sent what it did not encode");
   if (failed) {
     out.reply(to, refused_by_journal());
   } else {
-    answer(*command, bytes, to);
+    answer(command, bytes, to);
   }
   ++counts.commands_total;
   ++cycle_commands;
@@ -250,7 +266,7 @@ journal::Problem Shard::replay() {
   if (!s.journal.keeps()) return {};
   std::uint64_t unreadable = 0;
   journal::Problem problem = s.journal.read(1, [&s, &unreadable](const journal::Record& record) {
-    const model::Command* const command = s.decoder.decode(record.command);
+    const model::Command* const command = s.decoders[0].decode(record.command);
     const bool ours =
         record.tenant < s.options.tenants && record.tenant % s.options.shards == s.options.index;
     if (command == nullptr || !model::is_write(command->kind) || !ours) {
@@ -299,10 +315,16 @@ bool Shard::wants_more() const {
 void Shard::decide(const CommandBlock& block, std::uint64_t inbox_depth) {
   State& s = *state_;
   s.counts.inbox_depth = inbox_depth;
-  for (const CommandRecord& record : block.records()) {
+  std::span<const CommandRecord> records = block.records();
+  const model::Command* next = s.decode_ahead(records, block);
+  while (!records.empty()) {
+    const CommandRecord& record = records.front();
+    records = records.subspan(1);
+    const model::Command* const command = next;
+    next = s.decode_ahead(records, block);
     switch (record.kind) {
       case RecordKind::kCommand:
-        s.command(record.envelope, block.bytes(record));
+        s.command(*command, block.bytes(record), record.envelope);
         break;
       case RecordKind::kCancel:
         s.tenant(record.envelope.tenant).cancel_read(record.envelope);

@@ -31,6 +31,8 @@ class Tenant final : private engine::Sink {
 
   // Decides a write and answers it, unless `to` is null (ticks and replays have nobody to answer).
   void decide(base::Instant now, const model::Command& command, const Envelope* to);
+  // Something is about to be decided or asked.
+  void expect(const model::Command& command) const { engine_.expect(command); }
   // Brings the engine's time up; answers whether something happened by itself that can be seen.
   [[nodiscard]] bool pass_time(base::Instant now);
   // Answers a read of the engine.

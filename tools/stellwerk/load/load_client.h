@@ -48,9 +48,9 @@ struct LoadCommon {
 // One connection of a load run: keeps `pipeline` commands under way and `busy` conversations open;
 // below that it opens, from there on it closes one at random before it opens the next. What had to
 // wait is not closed before somebody has it: the same CONV.OPEN, sent again as by a gateway that
-// lost the answer, tells where it stands. (CONV.GET would tell too, at the price of an exact rank for
-// each.) It looks again whenever a quarter of this connection's conversations have changed: looking
-// seldom would leave open for long what has been served, and in the end nothing to close.
+// lost the answer, tells where it stands. (CONV.GET would tell too, at the price of an exact rank
+// for each.) It looks again whenever a quarter of this connection's conversations have changed:
+// looking seldom would leave open for long what has been served, and in the end nothing to close.
 class LoadClient {
  public:
   using Steady = std::chrono::steady_clock;
