@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <string>
 #include <string_view>
 #include <sys/socket.h>
@@ -43,6 +44,11 @@ class FakeServer {
     const ssize_t count = ::read(peer_, bytes.data(), bytes.size());
     bytes.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
     return bytes;
+  }
+  // Nothing has been sent since the last heard().
+  [[nodiscard]] bool hears_nothing() const {
+    pollfd wait{peer_, POLLIN, 0};
+    return ::poll(&wait, 1, 0) == 0;
   }
   void hang_up() {
     if (peer_ >= 0) ::close(peer_);

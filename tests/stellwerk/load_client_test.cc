@@ -91,9 +91,8 @@ TEST_F(LoadClientTest, ClosesWhatWaitedOnlyOnceSomebodyHasIt) {
   EXPECT_EQ(common_.closed_waiting, 0U);
 }
 
-// Three conversations are this connection's share, so the first look comes three commands after the
-// answer, the second six after the first's.
-TEST_F(LoadClientTest, LooksLessAndLessOftenAfterWhatWaits) {
+// At the earliest four commands after the answer, as many as may be under way.
+TEST_F(LoadClientTest, LooksAgainAndAgainAfterWhatWaits) {
   client_.refill(false);
   (void)server_.heard();
   answer(kAssigned + kAssigned + kWaits);
@@ -113,7 +112,22 @@ TEST_F(LoadClientTest, LooksLessAndLessOftenAfterWhatWaits) {
     }
     answer(answers);
   }
-  EXPECT_EQ(looks_after, (std::vector<std::size_t>{1, 4, 8}));
+  EXPECT_EQ(looks_after, (std::vector<std::size_t>{1, 3, 5, 7, 9}));
+}
+
+// Commands go out in strokes: one for each answer would cost more on the way than at their goal.
+TEST_F(LoadClientTest, WaitsUntilHalfTheDepthIsFree) {
+  client_.refill(false);
+  (void)server_.heard();
+  answer(kAssigned + kAssigned + kAssigned);
+  client_.refill(false);
+  (void)server_.heard();
+  answer(kClosed);
+  client_.refill(false);
+  EXPECT_TRUE(server_.hears_nothing());
+  answer(kAssigned);
+  client_.refill(false);
+  EXPECT_FALSE(server_.hears_nothing());
 }
 
 TEST_F(LoadClientTest, CountsErrors) {

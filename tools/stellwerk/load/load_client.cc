@@ -155,7 +155,7 @@ void LoadClient::on_reply(const Command& command, bool has_agent, Steady::time_p
     assigned_.push_back(command.conv);
   } else {
     const std::uint32_t looks = command.verb == Verb::kLook ? command.looks + 1 : 0;
-    waiting_.push({commands_ + busy_ / 2, command.conv, looks});
+    waiting_.push({commands_ + std::max(busy_ / 2, pipeline_), command.conv, looks});
   }
 }
 
