@@ -31,31 +31,30 @@ struct Abilities {
   friend auto operator<=>(const Abilities&, const Abilities&) = default;
 };
 
+// What each assignment touches comes first, in one piece.
 struct Agent {
-  NameId name = kNone;
   bool registered = false;
   model::Presence presence = model::Presence::kOffline;
-  Abilities abilities;
-  std::string labels;
-  std::string reason;
-
-  std::uint64_t epoch = 1;
-  base::Duration lease{0};  // 0: presence does not lapse
-  TimerId lease_timer = 0;
-  std::uint32_t misses = 0;  // offers in a row that ran out
-
-  std::uint32_t used = 0;                   // units
-  std::vector<std::uint32_t> channel_load;  // parallel to abilities.channels
-  base::Instant idle_since;
+  std::uint32_t used = 0;           // units
   std::uint64_t idle_rank = 0;      // grows with each change of load: least = longest unchanged
   std::uint64_t assigned_rank = 0;  // grows with each assignment or offer, for round robin
-  ConvSlot first = kNone, last = kNone;  // its conversations, in the order they came
-  std::uint32_t conversations = 0;
-  ConvSlot claim = kNone;  // a large overdue conversation that its next free units are kept for
-
+  base::Instant idle_since;
   GroupId group = kNone;
   std::uint32_t free_list = kNone;  // of the group's; kNone: not free
   AgentSlot free_next = kNone, free_previous = kNone;
+  ConvSlot first = kNone, last = kNone;  // its conversations, in the order they came
+  std::uint32_t conversations = 0;
+  ConvSlot claim = kNone;  // a large overdue conversation that its next free units are kept for
+  Abilities abilities;
+  std::vector<std::uint32_t> channel_load;  // parallel to abilities.channels
+  std::uint32_t misses = 0;                 // offers in a row that ran out
+
+  NameId name = kNone;
+  TimerId lease_timer = 0;
+  std::uint64_t epoch = 1;
+  base::Duration lease{0};  // 0: presence does not lapse
+  std::string labels;
+  std::string reason;
 
   [[nodiscard]] bool over() const { return used > abilities.capacity; }
   [[nodiscard]] bool takes_work() const {

@@ -143,7 +143,8 @@ class ConversationTable {
     ConvSlot slot = kNone;
     std::uint64_t closed = kNotClosed;  // number in closed()
   };
-  void prefetch(std::string_view id) const { index_.prefetch(HandleIndex::hash(id)); }
+  // Fetches what a later find() of the identifier, and those who use what it found, will look at.
+  void prefetch(std::string_view id) const;
   // A slot or a number; neither for what is unknown.
   [[nodiscard]] Found find(std::string_view id) const;
   Conversation& operator[](ConvSlot slot) { return slots_[slot]; }

@@ -29,6 +29,11 @@ class HandleIndex {
   void replace(std::uint32_t hash, std::uint32_t handle, std::uint32_t with);
   void erase(std::uint32_t hash, std::uint32_t handle);
 
+  // What find() would probably look at first; kAbsent when that has another hash.
+  [[nodiscard]] std::uint32_t probable(std::uint32_t hash) const {
+    const Entry& entry = entries_[home(hash)];
+    return entry.hash == hash ? entry.handle : kAbsent;
+  }
   // Fetches what a later call with that hash will look at.
   void prefetch(std::uint32_t hash) const { __builtin_prefetch(&entries_[home(hash)]); }
 

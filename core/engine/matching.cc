@@ -128,6 +128,7 @@ GroupId Matching::group_for(const Abilities& abilities) {
     id = static_cast<GroupId>(groups_.size());
     groups_.emplace_back();
     tops_.emplace_back();
+    top_agents_.push_back(kNone);
     waiting_classes_.push_back(0);
   } else {
     id = free_groups_.back();
@@ -168,103 +169,6 @@ void Matching::set_online(AgentSlot slot, bool online) {
   for (std::size_t i = 0; i < protected_.size(); ++i) {
     if ((group.serves >> i & 1U) != 0) protected_[i].online += change;
   }
-}
-
-void Matching::count_free(GroupId id, bool more) {
-  Group& group = groups_[id];
-  const std::uint32_t change = more ? 1U : ~0U;
-  group.free += change;
-  for (std::size_t i = 0; i < protected_.size(); ++i) {
-    if ((group.serves >> i & 1U) != 0) protected_[i].free += change;
-  }
-  if (more && group.free == 1) list_free_group(id);
-  if (!more && group.free == 0) unlist_free_group(id);
-}
-
-FreeList& Matching::list_at(Group& group, std::uint32_t position) {
-  return group.abilities.channels.empty() ? group.by_used[position]
-                                          : group.by_channels[position].agents;
-}
-
-FreeList& Matching::list_of(Group& group, const Agent& agent, std::uint32_t& position) {
-  if (group.abilities.channels.empty()) {
-    if (agent.used >= group.by_used.size()) group.by_used.resize(agent.used + 1);
-    position = agent.used;
-    return group.by_used[position];
-  }
-  const auto same = [&agent](const ChannelBucket& bucket) {
-    return bucket.used == agent.used && bucket.channel_load == agent.channel_load;
-  };
-  auto bucket = std::find_if(group.by_channels.begin(), group.by_channels.end(), same);
-  if (bucket == group.by_channels.end()) {
-    bucket = group.by_channels.insert(bucket, {agent.used, agent.channel_load, {}});
-  }
-  position = static_cast<std::uint32_t>(bucket - group.by_channels.begin());
-  return bucket->agents;
-}
-
-std::uint32_t Matching::least_used(const Group& group) {
-  std::uint32_t least = group.by_channels.empty() ? group.lowest : ~0U;
-  for (const ChannelBucket& bucket : group.by_channels) {
-    if (bucket.agents.first != kNone) least = std::min(least, bucket.used);
-  }
-  return least;
-}
-
-void Matching::update_top(GroupId id) {
-  Group& group = groups_[id];
-  GroupTop& top = tops_[id];
-  if (group.free == 0) {
-    group.lowest = 0;
-    top.load = GroupTop::kNobody;
-  } else if (!group.abilities.channels.empty()) {
-    top.load = GroupTop::kAsk;
-  } else {
-    while (group.by_used[group.lowest].first == kNone) ++group.lowest;
-    top.load =
-        load_order(group.lowest + 1, group.abilities.capacity, group.abilities.skills.size());
-    top.idle_rank = agents_.slots[group.by_used[group.lowest].first].idle_rank;
-  }
-}
-
-void Matching::remove_free(AgentSlot slot) {
-  Agent& agent = agents_.slots[slot];
-  Group& group = groups_[agent.group];
-  FreeList& list = list_at(group, agent.free_list);
-  (agent.free_previous == kNone ? list.first : agents_.slots[agent.free_previous].free_next) =
-      agent.free_next;
-  (agent.free_next == kNone ? list.last : agents_.slots[agent.free_next].free_previous) =
-      agent.free_previous;
-  agent.free_list = kNone;
-}
-
-// Ranks grow with time, so an agent whose load just changed belongs last; one whose claim ended
-// keeps its older rank and is walked forward to its place.
-void Matching::append_free(AgentSlot slot) {
-  Agent& agent = agents_.slots[slot];
-  Group& group = groups_[agent.group];
-  FreeList& list = list_of(group, agent, agent.free_list);
-  AgentSlot after = list.last;
-  while (after != kNone && agents_.slots[after].idle_rank > agent.idle_rank) {
-    after = agents_.slots[after].free_previous;
-  }
-  agent.free_previous = after;
-  AgentSlot& link = after == kNone ? list.first : agents_.slots[after].free_next;
-  agent.free_next = link;
-  link = slot;
-  (agent.free_next == kNone ? list.last : agents_.slots[agent.free_next].free_previous) = slot;
-  group.lowest = std::min(group.lowest, agent.used);
-}
-
-void Matching::update_free(AgentSlot slot, std::uint64_t idle_rank) {
-  Agent& agent = agents_.slots[slot];
-  const bool was_free = agent.free_list != kNone;
-  const bool is_free = agent.takes_work();
-  if (was_free) remove_free(slot);
-  agent.idle_rank = idle_rank;
-  if (is_free) append_free(slot);
-  if (was_free != is_free) count_free(agent.group, is_free);
-  update_top(agent.group);
 }
 
 std::uint32_t Matching::exclusion(const std::vector<AgentSlot>& agents) {
@@ -320,7 +224,22 @@ void Matching::reclaim_empty_classes() {
   }
 }
 
+void Matching::prefetch(RequirementId requirement) const {
+  if (requirement >= last_classes_.size()) return;
+  const auto* first = reinterpret_cast<const char*>(&classes_[last_classes_[requirement]]);
+  for (std::size_t line = 0; line < sizeof(WaitClass); line += 64) __builtin_prefetch(first + line);
+}
+
+// The same requirement mostly comes with the same channel and priority too.
 ClassId Matching::class_for(const ClassKey& key) {
+  if (key.requirement >= last_classes_.size()) last_classes_.resize(key.requirement + 1);
+  ClassId& last = last_classes_[key.requirement];
+  const bool same = last < classes_.size() && classes_[last].used && classes_[last].key == key;
+  if (!same) last = find_or_add_class(key);
+  return last;
+}
+
+ClassId Matching::find_or_add_class(const ClassKey& key) {
   const std::uint32_t hash = key.hash();
   const ClassId known =
       class_ids_.find(hash, [this, &key](ClassId id) { return classes_[id].key == key; });

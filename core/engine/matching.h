@@ -72,24 +72,24 @@ struct QueueHandling {
   FollowingMean mean;
 };
 
-// Agents of the same abilities.
+// Agents of the same abilities. What each assignment touches comes first, in one piece.
 struct Group {
   bool used = false;
-  Abilities abilities;
+  std::uint8_t serves = 0;                // bit i: the i-th protected queue
+  std::uint8_t tightest = kProtectedMax;  // the protected queue it is kept for
   std::uint32_t members = 0;
   std::uint32_t online = 0;
   std::uint32_t free = 0;
-  Edges classes;
+  std::uint32_t free_position = 0;  // while free > 0: in the list of such groups
   // One of the two: by units in use, for groups without channel maxima; nothing is free below
   // `lowest`.
-  std::vector<FreeList> by_used;
   std::uint32_t lowest = 0;
-  std::vector<ChannelBucket> by_channels;
-  std::uint8_t serves = 0;                // bit i: the i-th protected queue
-  std::uint8_t tightest = kProtectedMax;  // the protected queue it is kept for
-  std::uint32_t free_position = 0;        // while free > 0: in the list of such groups
+  std::vector<FreeList> by_used;
   FollowingMean handling;
   std::vector<QueueHandling> by_queue;
+  std::vector<ChannelBucket> by_channels;
+  Abilities abilities;
+  Edges classes;
 };
 
 // How good the best free agent of a group is for one unit by the default selection, packed for
@@ -133,6 +133,8 @@ class Matching {
   // Classes. class_for() creates the class when there is none yet; a class without waiting
   // conversations may be forgotten by a later class_for().
   ClassId class_for(const ClassKey& key);
+  // Fetches what class_for() will probably look at for the requirement.
+  void prefetch(RequirementId requirement) const;
   void enter(ConvSlot slot, ClassId id);
   void leave(ConvSlot slot);
   void to_overdue(ConvSlot slot, std::int64_t key);
@@ -162,9 +164,7 @@ class Matching {
   [[nodiscard]] const GroupTop& top(GroupId id) const { return tops_[id]; }
   [[nodiscard]] std::span<const GroupTop> tops() const { return tops_; }
   // The agent the top is about. REQUIRES: the group has free agents and no channel maxima.
-  [[nodiscard]] AgentSlot top_agent(GroupId id) const {
-    return groups_[id].by_used[groups_[id].lowest].first;
-  }
+  [[nodiscard]] AgentSlot top_agent(GroupId id) const { return top_agents_[id]; }
   // Units in use of the least loaded free agent. REQUIRES: the group has free agents.
   [[nodiscard]] static std::uint32_t least_used(const Group& group);
   // Calls visit(first) with the longest unchanged agent of each load somebody of the group is free
@@ -200,6 +200,7 @@ class Matching {
  private:
   [[nodiscard]] bool channel_has_room(const Agent& agent, NameId channel) const;
   GroupId group_for(const Abilities& abilities);
+  ClassId find_or_add_class(const ClassKey& key);
   void drop_group(GroupId id);
   void connect(ClassId cls, GroupId group);
   template <typename OtherEnd>
@@ -226,7 +227,8 @@ class Matching {
   TimerWheel& timers_;
 
   std::vector<Group> groups_;
-  std::vector<GroupTop> tops_;  // by GroupId
+  std::vector<GroupTop> tops_;         // by GroupId
+  std::vector<AgentSlot> top_agents_;  // by GroupId
   std::vector<GroupId> free_groups_;
   std::map<Abilities, GroupId> group_ids_;
   std::vector<std::vector<GroupId>> groups_by_skill_;  // by NameId of the skill
@@ -237,6 +239,7 @@ class Matching {
   std::vector<ClassId> occupied_;
   std::vector<ClassId> free_classes_;
   HandleIndex class_ids_;
+  std::vector<ClassId> last_classes_;  // by RequirementId: the one that was asked for last
   std::uint32_t empty_classes_ = 0;
   std::uint32_t reclaim_from_ = 0;
 

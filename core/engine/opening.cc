@@ -134,6 +134,7 @@ ConvSlot Switchboard::open(const model::Command& command, QueueId queue, const S
   const ConvSlot slot = conversations_.add(command.conv, command.customer, command.attributes);
   Conversation& conv = conversation(slot);
   conv.requirement = requirements_.acquire(needs);
+  matching_.prefetch(conv.requirement);
   conv.channel = command.channel.empty() ? kNone : plan_.mention_channel(command.channel);
   start_episode(slot, command, queue, false);
   return slot;
@@ -206,7 +207,8 @@ void Switchboard::start_episode(ConvSlot slot, const model::Command& command, Qu
   const bool has_first =
       conv.own_target ||
       (conv.sla != kNone && plan_.slas[conv.sla].policy.first_response != model::kNoTarget);
-  conv.first = conv.reply = {};
+  conv.first = {};
+  conv.reply = {};
   if (has_first) start_first_response(conv);
 }
 

@@ -53,6 +53,7 @@ void Switchboard::forget_closed() {
     if (!due && !oldest.reopened) break;
     if (!oldest.reopened) requirements_.release(oldest.requirement);
     conversations_.forget_oldest();
+    if (!closed.empty()) requirements_.prefetch(closed[closed.first()].requirement);
   }
   if (closed.empty()) return timers_.cancel(forget_timer_);
   if (timers_.is_armed(forget_timer_)) return;

@@ -23,6 +23,7 @@ class RequirementTable {
   RequirementId acquire(std::span<const SkillNeed> needs);
   void retain(RequirementId id) { ++entries_[id].users; }
   void release(RequirementId id);
+  void prefetch(RequirementId id) const { __builtin_prefetch(&entries_[id].users); }
 
   [[nodiscard]] const SkillNeeds& needs(RequirementId id) const { return entries_[id].needs; }
 

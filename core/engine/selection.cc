@@ -215,27 +215,39 @@ AgentSlot Selection::agent_for(ConvSlot conversation, base::Instant now) {
   return best.slot;
 }
 
-// The same for the case that matters most: one unit, nobody kept back, nobody passed over.
+// The same for the case that matters most: one unit, nobody kept back, nobody passed over. The
+// least load is found without branches: which of two is less is a coin toss, and guessing it wrong
+// costs more than looking again at who has it.
 AgentSlot Selection::least_loaded(const WaitClass& wait_class) const {
   const std::span<const GroupTop> tops = matching_.tops();
-  GroupTop best;
-  GroupId best_group = kNone;
-  Candidate asked{.load = GroupTop::kNobody};
+  const std::vector<GroupId>& groups = wait_class.groups.others;
+  std::uint64_t least = GroupTop::kNobody;
+  for (const GroupId group : groups) least = std::min(least, tops[group].load);
+  if (least == GroupTop::kNobody) return kNone;
+  if (least == GroupTop::kAsk) return least_loaded_by_channel(wait_class);
+  std::uint64_t rank = ~std::uint64_t{0};
+  GroupId best = kNone;
+  for (const GroupId group : groups) {
+    if (tops[group].load != least || tops[group].idle_rank >= rank) continue;
+    rank = tops[group].idle_rank;
+    best = group;
+  }
+  return matching_.top_agent(best);
+}
+
+// Where some have maxima by channel.
+AgentSlot Selection::least_loaded_by_channel(const WaitClass& wait_class) const {
+  Candidate best{.load = GroupTop::kNobody};
   for (const GroupId group : wait_class.groups.others) {
-    const GroupTop& top = tops[group];
-    if (top.load > best.load) continue;
+    const GroupTop& top = matching_.top(group);
+    if (top.load == GroupTop::kNobody) continue;
     if (top.load == GroupTop::kAsk) {
-      consider_group(wait_class, matching_.group(group), base::Duration{1}, asked);
-    } else if (top.load < best.load || top.idle_rank < best.idle_rank) {
-      best = top;
-      best_group = group;
+      consider_group(wait_class, matching_.group(group), base::Duration{1}, best);
+    } else if (top.load < best.load || (top.load == best.load && top.idle_rank < best.rank)) {
+      best = {matching_.top_agent(group), 0, top.load, top.idle_rank};
     }
   }
-  const bool by_asking =
-      asked.slot != kNone &&
-      (asked.load < best.load || (asked.load == best.load && asked.rank < best.idle_rank));
-  if (by_asking) return asked.slot;
-  return best.load == GroupTop::kNobody ? kNone : matching_.top_agent(best_group);
+  return best.slot;
 }
 
 void Selection::learn(QueueId queue, GroupId group_id, base::Duration handling_time) {

@@ -85,6 +85,7 @@ class Selection {
                               AgentSlot slot) const;
   [[nodiscard]] bool has_units(GroupId id, std::uint32_t units) const;
   [[nodiscard]] AgentSlot least_loaded(const WaitClass& wait_class) const;
+  [[nodiscard]] AgentSlot least_loaded_by_channel(const WaitClass& wait_class) const;
   AgentSlot preferred(const Conversation& conv, const WaitClass& wait_class, base::Instant now);
   void consider_group(const WaitClass& wait_class, const Group& group, base::Duration fastest,
                       Candidate& best) const;

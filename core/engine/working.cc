@@ -104,7 +104,8 @@ void Switchboard::finish(ConvSlot slot) {
   } else {
     vacate(slot);
   }
-  conv.first = conv.reply = {};
+  conv.first = {};
+  conv.reply = {};
   conv.phase = {};
   conv.offer = 0;
   conv.state = ConvState::kClosed;
