@@ -49,12 +49,8 @@ void Switchboard::start_reply_clock(Conversation& conv, base::Instant from) {
 void Switchboard::emit_clock(ConvSlot slot, Clock clock, EventType type) {
   const Conversation& conv = conversation(slot);
   const ResponseClock& which = clock == Clock::kFirstResponse ? conv.first : conv.reply;
-  model::Event event;
-  event.type = type;
-  event.conv = conv.id();
+  model::Event event = event_about(type, conv);
   event.agent = agents_.name(conv.agent);
-  event.queue = queue_of(conv).policy.name;
-  event.channel = plan_.channel_names.name(conv.channel);
   event.sla = plan_.sla_names.name(conv.sla);
   event.clock = name(clock);
   event.due = which.due.ms;

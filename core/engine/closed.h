@@ -6,38 +6,16 @@
 #include <memory>
 #include <string_view>
 
-#include "core/base/time.h"
 #include "core/engine/ids.h"
+#include "core/engine/lasting_facts.h"
 
 namespace stellwerk::engine {
 
 // What is left of a conversation that was closed: enough to answer for it and to reopen it.
-struct ClosedConversation {
-  std::uint32_t id_size = 0, customer_size = 0, attributes_size = 0, reason_size = 0;
-  std::uint32_t id_hash = 0;
+struct ClosedConversation : LastingFacts {
+  std::uint32_t reason_size = 0;
   std::uint32_t agent_count = 0;  // that worked on it; 0 when it was one or none
-
-  QueueId queue = kNone;
-  NameId channel = kNone;
-  NameId sla = kNone;
-  RequirementId requirement = kNone;
-  AgentSlot last_agent = kNone;
-  std::uint32_t units = 1;
-  std::uint32_t episode = 1;
-  std::uint32_t handovers = 0;
-  std::uint8_t priority = 5;
-  bool humans_only = false;
-  bool abandoned = false;
-  bool overdue_lane = false;
-  bool answered = false;
-  bool started = false;
-  bool own_target = false;
-  bool own_units = false;
-  bool reopened = false;  // given back to the living; only its place is still here
-
-  base::Instant opened, arrival, closed_at, assigned_at;
-  base::Duration target;
-  std::uint64_t order = 0;
+  bool reopened = false;          // given back to the living; only its place is still here
 
   // What follows it: the agents, then the texts.
   [[nodiscard]] const AgentSlot* agents() const {
@@ -51,12 +29,9 @@ struct ClosedConversation {
   [[nodiscard]] std::string_view attributes() const {
     return {text() + id_size + customer_size, attributes_size};
   }
-  [[nodiscard]] std::string_view reason() const {
-    return {text() + id_size + customer_size + attributes_size, reason_size};
-  }
+  [[nodiscard]] std::string_view reason() const { return {text() + text_size(), reason_size}; }
   [[nodiscard]] std::size_t size() const {
-    return sizeof(ClosedConversation) + agent_count * sizeof(AgentSlot) + id_size + customer_size +
-           attributes_size + reason_size;
+    return sizeof(ClosedConversation) + agent_count * sizeof(AgentSlot) + text_size() + reason_size;
   }
 };
 

@@ -15,36 +15,10 @@ char* append(char* to, std::string_view text) {
 }
 
 void keep_what_is_left(const Conversation& conv, ClosedConversation& head) {
-  head.id_size = conv.id_size;
-  head.customer_size = conv.customer_size;
-  head.attributes_size = conv.attributes_size;
-  if (conv.extras) {
-    head.reason_size = static_cast<std::uint32_t>(conv.extras->reason.size());
-    head.agent_count = static_cast<std::uint32_t>(conv.extras->agents.size());
-  }
-  head.id_hash = conv.id_hash;
-  head.queue = conv.queue;
-  head.channel = conv.channel;
-  head.sla = conv.sla;
-  head.requirement = conv.requirement;
-  head.last_agent = conv.last_agent;
-  head.units = conv.units;
-  head.episode = conv.episode;
-  head.handovers = conv.handovers;
-  head.priority = conv.priority;
-  head.humans_only = conv.humans_only;
-  head.abandoned = conv.abandoned;
-  head.overdue_lane = conv.overdue_lane;
-  head.answered = conv.answered;
-  head.started = conv.started;
-  head.own_target = conv.own_target;
-  head.own_units = conv.own_units;
-  head.opened = conv.opened;
-  head.arrival = conv.arrival;
-  head.closed_at = conv.closed_at;
-  head.assigned_at = conv.assigned_at;
-  head.target = conv.target;
-  head.order = conv.order;
+  static_cast<LastingFacts&>(head) = conv;
+  if (!conv.extras) return;
+  head.reason_size = static_cast<std::uint32_t>(conv.extras->reason.size());
+  head.agent_count = static_cast<std::uint32_t>(conv.extras->agents.size());
 }
 
 std::size_t size_of(const Conversation& conv) {
@@ -153,33 +127,8 @@ void ConversationTable::bury(ConvSlot slot) {
 Conversation ConversationTable::restored(std::uint64_t number) const {
   const ClosedConversation& entry = closed_[number];
   Conversation conv;
+  static_cast<LastingFacts&>(conv) = entry;
   conv.text = entry.text();
-  conv.id_size = entry.id_size;
-  conv.customer_size = entry.customer_size;
-  conv.attributes_size = entry.attributes_size;
-  conv.id_hash = entry.id_hash;
-  conv.queue = entry.queue;
-  conv.channel = entry.channel;
-  conv.sla = entry.sla;
-  conv.requirement = entry.requirement;
-  conv.last_agent = entry.last_agent;
-  conv.units = entry.units;
-  conv.episode = entry.episode;
-  conv.handovers = entry.handovers;
-  conv.priority = entry.priority;
-  conv.humans_only = entry.humans_only;
-  conv.abandoned = entry.abandoned;
-  conv.overdue_lane = entry.overdue_lane;
-  conv.answered = entry.answered;
-  conv.started = entry.started;
-  conv.own_target = entry.own_target;
-  conv.own_units = entry.own_units;
-  conv.opened = entry.opened;
-  conv.arrival = entry.arrival;
-  conv.closed_at = entry.closed_at;
-  conv.assigned_at = entry.assigned_at;
-  conv.target = entry.target;
-  conv.order = entry.order;
   if (entry.agent_count > 0 || entry.reason_size > 0) {
     conv.more().agents.assign(entry.agents(), entry.agents() + entry.agent_count);
     conv.more().reason = entry.reason();

@@ -60,55 +60,29 @@ struct Extras {
 };
 
 // A conversation that is not closed, or was closed by the running command.
-struct Conversation {
+struct Conversation : LastingFacts {
   // id, customer and attributes, in this order, in one piece.
   const char* text = nullptr;
-  std::uint32_t id_size = 0, customer_size = 0, attributes_size = 0;
-  std::uint32_t id_hash = 0;
 
   model::ConvState state = model::ConvState::kClosed;
-  std::uint8_t priority = 5;
   bool unroutable = false;
-  bool humans_only = false;
-  bool abandoned = false;  // outcome, also while wrapping up
-  bool overdue_lane = false;
-  bool answered = false;    // a MSG.OUT was seen in this episode
-  bool started = false;     // somebody has worked on it in this episode
-  bool own_target = false;  // DUE was given
-  bool own_units = false;
   bool prefer_last = false;  // reopened: its last agent first, if he is free
   bool timer_stale = false;  // to be armed anew at the end of the transition
-
-  QueueId queue = kNone;
-  NameId channel = kNone;
-  NameId sla = kNone;
-  RequirementId requirement = kNone;  // what it asks for itself
-  std::uint32_t units = 1;
-  TimerId timer = kNone;  // while something is due
+  TimerId timer = kNone;     // while something is due
 
   // While waiting.
   ClassId wait_class = kNone;
   base::HeapLinks links;
-  std::int64_t key = 0;     // of the lane it stands in
-  std::uint64_t order = 0;  // the place among equals: number of its opening
-  base::Instant deadline;   // to start, for routing
+  std::int64_t key = 0;    // of the lane it stands in
+  base::Instant deadline;  // to start, for routing
   base::Duration routing_target;
 
   // While somebody has it.
   AgentSlot agent = kNone;
-  AgentSlot last_agent = kNone;
   ConvSlot agent_next = kNone, agent_previous = kNone;
   AgentSlot claimed_by = kNone;
-  std::uint32_t episode = 1;
-  std::uint32_t handovers = 0;
   std::uint64_t offer = 0;
   std::uint64_t accepted_offer = 0;
-  base::Instant assigned_at;
-
-  base::Instant opened;   // of this episode
-  base::Instant arrival;  // opened minus AGE
-  base::Instant closed_at;
-  base::Duration target;  // own, or its SLA's first response
 
   ResponseClock first, reply;
   Due phase;  // offered: expiry; wrapup: end; waiting: to the overdue lane
@@ -123,9 +97,6 @@ struct Conversation {
   [[nodiscard]] bool owned() const {
     return state == model::ConvState::kActive || state == model::ConvState::kWrapup ||
            state == model::ConvState::kHeld;
-  }
-  [[nodiscard]] std::uint32_t text_size() const {
-    return id_size + customer_size + attributes_size;
   }
   Extras& more() {
     if (!extras) extras = std::make_unique<Extras>();

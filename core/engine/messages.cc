@@ -30,11 +30,7 @@ Fingerprint outgoing(const model::Command& command) {
 void Switchboard::emit_message(ConvSlot slot, const model::Command& command, EventType type,
                                std::string_view author) {
   const Conversation& conv = conversation(slot);
-  model::Event event;
-  event.type = type;
-  event.conv = conv.id();
-  event.queue = queue_of(conv).policy.name;
-  event.channel = plan_.channel_names.name(conv.channel);
+  model::Event event = event_about(type, conv);
   event.customer = conv.customer();
   event.message = command.message;
   event.payload = command.payload;
@@ -87,12 +83,8 @@ void Switchboard::resume_from_wrapup(ConvSlot slot) {
   conv.state = ConvState::kActive;
   conv.abandoned = false;
   conv.phase = {};
-  model::Event event;
-  event.type = EventType::kConversationResumed;
-  event.conv = conv.id();
+  model::Event event = event_about(EventType::kConversationResumed, conv);
   event.agent = agents_.name(conv.agent);
-  event.queue = queue_of(conv).policy.name;
-  event.channel = plan_.channel_names.name(conv.channel);
   event.episode = conv.episode;
   emit(event);
 }

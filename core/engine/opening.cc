@@ -194,11 +194,7 @@ void Switchboard::start_episode(ConvSlot slot, const model::Command& command, Qu
     ++plan_.channels[conv.channel].figures.opened;
   }
 
-  model::Event event;
-  event.type = model::EventType::kConversationOpened;
-  event.conv = conv.id();
-  event.queue = queue.policy.name;
-  event.channel = plan_.channel_names.name(conv.channel);
+  model::Event event = event_about(model::EventType::kConversationOpened, conv);
   event.customer = conv.customer();
   event.priority = conv.priority;
   event.episode = conv.episode;

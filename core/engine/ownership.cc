@@ -51,12 +51,8 @@ void Switchboard::hand_over(ConvSlot slot, AgentSlot to) {
   conv.offer = ++last_offer_;
   const base::Instant expires = now_ + queue.policy.offer_timeout;
   conv.phase = due_at(expires);
-  model::Event event;
-  event.type = EventType::kOfferCreated;
-  event.conv = conv.id();
+  model::Event event = event_about(EventType::kOfferCreated, conv);
   event.agent = agents_.name(to);
-  event.queue = queue.policy.name;
-  event.channel = plan_.channel_names.name(conv.channel);
   event.customer = conv.customer();
   event.offer = conv.offer;
   event.priority = conv.priority;
@@ -89,12 +85,8 @@ void Switchboard::start_work(ConvSlot slot) {
   }
   conv.last_agent = conv.agent;
 
-  model::Event event;
-  event.type = EventType::kConversationAssigned;
-  event.conv = conv.id();
+  model::Event event = event_about(EventType::kConversationAssigned, conv);
   event.agent = agents_.name(conv.agent);
-  event.queue = queue.policy.name;
-  event.channel = plan_.channel_names.name(conv.channel);
   event.customer = conv.customer();
   event.offer = conv.accepted_offer;
   event.priority = conv.priority;
@@ -174,12 +166,8 @@ void Switchboard::end_offer(ConvSlot slot, EventType type, std::string_view reas
                             bool pass_over) {
   Conversation& conv = conversation(slot);
   const AgentSlot from = conv.agent;
-  model::Event event;
-  event.type = type;
-  event.conv = conv.id();
+  model::Event event = event_about(type, conv);
   event.agent = agents_.name(from);
-  event.queue = queue_of(conv).policy.name;
-  event.channel = plan_.channel_names.name(conv.channel);
   event.offer = conv.offer;
   event.reason = reason;
   emit(event);

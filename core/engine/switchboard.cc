@@ -169,6 +169,16 @@ void Switchboard::review_reserves() {
   selection_.note_reviewed();
 }
 
+// With what every event about a conversation says.
+model::Event Switchboard::event_about(model::EventType type, const Conversation& conv) const {
+  model::Event event;
+  event.type = type;
+  event.conv = conv.id();
+  event.queue = plan_.queues[conv.queue].policy.name;
+  event.channel = plan_.channel_names.name(conv.channel);
+  return event;
+}
+
 void Switchboard::emit(model::Event& event) {
   event.seq = ++last_event_;
   event.at = now_;

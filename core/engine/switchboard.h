@@ -64,6 +64,7 @@ class Switchboard {
   void drain_work();
   void announce_routable();
   void answer(const model::Command& command);
+  [[nodiscard]] model::Event event_about(model::EventType type, const Conversation& conv) const;
   void emit(model::Event& event);
 
   // Answers to the running command.

@@ -139,11 +139,7 @@ void Switchboard::note_routable(ConvSlot slot) {
   const WaitClass& wait_class = matching_.wait_class(conv.wait_class);
   if (conv.unroutable != wait_class.routable()) return;
   conv.unroutable = !wait_class.routable();
-  model::Event event;
-  event.conv = conv.id();
-  event.queue = queue_of(conv).policy.name;
-  event.channel = plan_.channel_names.name(conv.channel);
-  event.type = model::EventType::kConversationRoutable;
+  model::Event event = event_about(model::EventType::kConversationRoutable, conv);
   std::string missing;
   if (conv.unroutable) {
     event.type = model::EventType::kConversationUnroutable;
@@ -181,12 +177,8 @@ void Switchboard::requeue(ConvSlot slot, std::string_view reason) {
   vacate(slot);
   ++conv.episode;
   ++queue_of(conv).figures.requeued;
-  model::Event event;
-  event.type = model::EventType::kConversationRequeued;
-  event.conv = conv.id();
+  model::Event event = event_about(model::EventType::kConversationRequeued, conv);
   event.agent = agents_.name(from);
-  event.queue = queue_of(conv).policy.name;
-  event.channel = plan_.channel_names.name(conv.channel);
   event.reason = reason;
   event.episode = conv.episode;
   emit(event);

@@ -31,12 +31,8 @@ void Switchboard::conv_accept(const model::Command& command, ConvSlot slot) {
   conv.accepted_offer = conv.offer;
   agent(conv.agent).misses = 0;
   --queue_of(conv).offered;
-  model::Event event;
-  event.type = EventType::kOfferAccepted;
-  event.conv = conv.id();
+  model::Event event = event_about(EventType::kOfferAccepted, conv);
   event.agent = agents_.name(conv.agent);
-  event.queue = queue_of(conv).policy.name;
-  event.channel = plan_.channel_names.name(conv.channel);
   event.offer = conv.offer;
   emit(event);
   start_work(slot);
@@ -56,11 +52,8 @@ void Switchboard::end_work(ConvSlot slot, bool abandoned, std::string_view reaso
   if (!reason.empty()) conv.more().reason = reason;
   if (conv.state == ConvState::kOffered) {
     const AgentSlot from = conv.agent;
-    model::Event event;
-    event.type = EventType::kOfferRevoked;
-    event.conv = conv.id();
+    model::Event event = event_about(EventType::kOfferRevoked, conv);
     event.agent = agents_.name(from);
-    event.queue = queue_of(conv).policy.name;
     event.offer = conv.offer;
     event.reason = abandoned ? "abandoned" : "closed";
     emit(event);
@@ -78,12 +71,8 @@ void Switchboard::end_work(ConvSlot slot, bool abandoned, std::string_view reaso
   ++queue.wrapup;
   conv.state = ConvState::kWrapup;
   conv.phase = due_at(now_ + queue.policy.wrap_up);
-  model::Event event;
-  event.type = EventType::kConversationWrapup;
-  event.conv = conv.id();
+  model::Event event = event_about(EventType::kConversationWrapup, conv);
   event.agent = agents_.name(conv.agent);
-  event.queue = queue.policy.name;
-  event.channel = plan_.channel_names.name(conv.channel);
   event.reason = reason;
   event.expires = conv.phase.at.ms;
   emit(event);
@@ -111,12 +100,9 @@ void Switchboard::finish(ConvSlot slot) {
   conv.state = ConvState::kClosed;
   conv.closed_at = now_;
   conv.unroutable = false;
-  model::Event event;
-  event.type = conv.abandoned ? EventType::kConversationAbandoned : EventType::kConversationClosed;
-  event.conv = conv.id();
+  model::Event event = event_about(
+      conv.abandoned ? EventType::kConversationAbandoned : EventType::kConversationClosed, conv);
   event.agent = agents_.name(from);
-  event.queue = queue.policy.name;
-  event.channel = plan_.channel_names.name(conv.channel);
   if (conv.extras) event.reason = conv.extras->reason;
   event.episode = conv.episode;
   emit(event);
@@ -196,12 +182,8 @@ void Switchboard::conv_escalate(const model::Command& command, ConvSlot slot) {
   if (owned) ++conv.episode;
   conv.humans_only = true;
   change_requirement(conv, needs);
-  model::Event event;
-  event.type = EventType::kConversationEscalated;
-  event.conv = conv.id();
+  model::Event event = event_about(EventType::kConversationEscalated, conv);
   if (owned) event.agent = agents_.name(from);
-  event.queue = queue_of(conv).policy.name;
-  event.channel = plan_.channel_names.name(conv.channel);
   event.reason = command.reason;
   event.episode = conv.episode;
   emit(event);

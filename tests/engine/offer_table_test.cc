@@ -63,8 +63,8 @@ TEST(OfferTable, AfterADeclineThatPairRestsThirtySeconds) {
     at 5s
     CONV.DECLINE c1 @c1 -> waiting | offer.declined c1 a1
     # others may still be offered to the same agent
-    CONV.OPEN c2 QUEUE q -> offered a1 | conversation.opened c2 | offer.created c2 a1
-    CONV.CLOSE c2 -> closed | offer.revoked c2 | conversation.closed c2
+    CONV.OPEN c2 QUEUE q CHANNEL chat -> offered a1 | conversation.opened c2 | offer.created c2 a1 channel=chat
+    CONV.CLOSE c2 -> closed | offer.revoked c2 channel=chat | conversation.closed c2
     at 34999ms -> nothing
     at 35s -> offer.created c1 a1 at=35s
   )");

@@ -302,6 +302,15 @@ class Changes(SystemTest):
         self.assertEqual(self.listed("QUEUE", "billing"), ["c3", "c5", "c7"])
         self.assertEqual(self.listed("QUEUE", "general", "STATE", "waiting"), ["c2", "c4", "c6"])
         self.assertEqual(self.listed("COUNT", 2), [f"c{number}" for number in range(1, 8)])
+        for number in range(2, 8):
+            self.call("CONV.CLOSE", f"c{number}")
+        self.map("CONV.OPEN", "c4", "QUEUE", "general", "REOPEN", "1")
+        closed = ["c2", "c3", "c5", "c6", "c7"]
+        self.assertEqual(self.listed("STATE", "closed", "COUNT", 2), closed)
+        self.assertEqual(
+            self.listed("STATE", "closed", "QUEUE", "billing", "COUNT", 1), ["c3", "c5", "c7"]
+        )
+        self.assertEqual(self.listed("STATE", "closed", "AGENT", "anna"), [])
         self.assert_error("UNKNOWNQUEUE", "CONV.LIST", "QUEUE", "sales")
         self.assert_error("UNKNOWNAGENT", "CONV.LIST", "AGENT", "otto")
         self.assert_error("BADARG", "CONV.LIST", "STATE", "lost", names="STATE")
