@@ -8,6 +8,7 @@
 
 #include "core/base/prng.h"
 #include "core/model/codec.h"
+#include "tests/policy/described_all.h"
 
 namespace stellwerk::policy {
 namespace {
@@ -16,12 +17,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
-
-std::vector<std::string> described_all(const Compiled& compiled) {
-  std::vector<std::string> lines;
-  for (const Problem& problem : compiled.problems) lines.push_back(described(problem));
-  return lines;
-}
 
 constexpr std::string_view kFull = R"(
 [routing]

@@ -6,6 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/policy/described_all.h"
+
 namespace stellwerk::policy {
 namespace {
 
@@ -13,12 +15,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
-
-std::vector<std::string> described_all(const Compiled& compiled) {
-  std::vector<std::string> lines;
-  for (const Problem& problem : compiled.problems) lines.push_back(described(problem));
-  return lines;
-}
 
 TEST(PolicyParse, SaysWhereTheTextIsNoToml) {
   const Compiled compiled = compile("[[queue]]\nname = \"q\nwrap_up = 1\n");

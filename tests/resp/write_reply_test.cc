@@ -51,23 +51,23 @@ std::vector<Reply> others() {
   return replies;
 }
 
+template <typename Writer>
+void expect_same(const Reply& reply, std::uint8_t protocol) {
+  std::string expected = "before";
+  Writer writer(expected);
+  model::write(reply, writer);
+  std::string written = "before";
+  write_reply(reply, protocol, written);
+  EXPECT_EQ(written, expected) << "RESP" << int{protocol};
+}
+
 TEST(WriteReply, WritesTheBytesOfTheWriters) {
   std::vector<Reply> replies = conversations();
   for (const Reply& reply : others()) replies.push_back(reply);
   for (std::size_t i = 0; i < replies.size(); ++i) {
-    std::string expected2 = "before";
-    Resp2Writer two(expected2);
-    model::write(replies[i], two);
-    std::string resp2 = "before";
-    write_reply(replies[i], 2, resp2);
-    EXPECT_EQ(resp2, expected2) << i;
-
-    std::string expected3 = "before";
-    Resp3Writer three(expected3);
-    model::write(replies[i], three);
-    std::string resp3 = "before";
-    write_reply(replies[i], 3, resp3);
-    EXPECT_EQ(resp3, expected3) << i;
+    SCOPED_TRACE(i);
+    expect_same<Resp2Writer>(replies[i], 2);
+    expect_same<Resp3Writer>(replies[i], 3);
   }
 }
 
