@@ -82,6 +82,13 @@ void Switchboard::agent_set(const model::Command& command) {
   answer_ok();
 }
 
+// With its last agent goes what was learned of a group.
+void Switchboard::leave_group(AgentSlot slot) {
+  const Group& group = matching_.group(agent(slot).group);
+  if (group.members == 1) selection_.forget(group);
+  matching_.detach(slot);
+}
+
 void Switchboard::apply_abilities(AgentSlot slot, const Abilities& abilities) {
   Agent& changed = agent(slot);
   const Presence presence = changed.presence;
@@ -90,7 +97,7 @@ void Switchboard::apply_abilities(AgentSlot slot, const Abilities& abilities) {
   if (online) matching_.set_online(slot, false);
   changed.presence = Presence::kOffline;  // not free while its group changes
   matching_.update_free(slot, changed.idle_rank);
-  matching_.detach(slot);
+  leave_group(slot);
   changed.abilities = abilities;
   changed.channel_load.assign(abilities.channels.size(), 0);
   for (ConvSlot at = changed.first; at != kNone; at = conversation(at).agent_next) {
@@ -224,7 +231,7 @@ void Switchboard::agent_delete(const model::Command& command) {
                                        " conversations; let it finish or use FORCE 1");
   }
   if (agent(slot).presence != Presence::kOffline) go_offline(slot, "deleted");
-  matching_.detach(slot);
+  leave_group(slot);
   agent(slot).registered = false;
   --agents_.registered;
   answer_ok();

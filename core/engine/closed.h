@@ -43,6 +43,9 @@ class ClosedLog {
   // it.
   ClosedConversation& append(std::size_t entry_size);
 
+  // Numbers count from there. REQUIRES: nothing was appended.
+  void start(std::uint64_t first) { first_ = first; }
+
   [[nodiscard]] bool empty() const { return entries_.empty(); }
   [[nodiscard]] std::uint64_t first() const { return first_; }
   [[nodiscard]] std::uint64_t end() const { return first_ + entries_.size(); }

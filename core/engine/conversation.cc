@@ -97,6 +97,52 @@ ConvSlot ConversationTable::add(std::string_view id, std::string_view customer,
   return slot;
 }
 
+void ConversationTable::start(std::size_t slots, std::uint64_t first_closed) {
+  while (slots_.size() < slots) slots_.grow();
+  closed_.start(first_closed);
+}
+
+bool ConversationTable::place(ConvSlot slot, std::string_view id, std::string_view customer,
+                              std::string_view attributes) {
+  if (slot >= slots_.size() || used(slot) || id.empty()) return false;
+  const Found known = find(id);
+  if (known.slot != kNone || known.closed != kNotClosed) return false;
+  Conversation& conv = slots_[slot];
+  store_texts(conv, id, customer, attributes);
+  conv.id_hash = HandleIndex::hash(id);
+  index_.insert(conv.id_hash, slot);
+  return true;
+}
+
+void ConversationTable::bury_placed(bool reopened) {
+  const std::uint64_t number = closed_.end();
+  bury(0);
+  free_.pop_back();
+  if (!reopened) return;
+  index_.erase(closed_[number].id_hash, closed_handle(number));
+  closed_.mark_reopened(number);
+}
+
+bool ConversationTable::add_free_slots(const std::vector<ConvSlot>& slots) {
+  for (const ConvSlot slot : slots) {
+    if (slot >= slots_.size() || used(slot)) return false;
+    free_.push_back(slot);
+  }
+  return true;
+}
+
+bool ConversationTable::complete() const {
+  std::vector<bool> seen(slots_.size());
+  for (const ConvSlot slot : free_) {
+    if (seen[slot]) return false;
+    seen[slot] = true;
+  }
+  for (ConvSlot slot = 0; slot < slots_.size(); ++slot) {
+    if (seen[slot] == used(slot)) return false;
+  }
+  return true;
+}
+
 void ConversationTable::replace_texts(ConvSlot slot, std::string_view customer,
                                       std::string_view attributes) {
   Conversation& conv = slots_[slot];

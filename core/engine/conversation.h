@@ -138,6 +138,18 @@ class ConversationTable {
   void forget_oldest();
   [[nodiscard]] const ClosedLog& closed() const { return closed_; }
 
+  // For saving and loading: tables come back slot by slot, numbers as they were.
+  [[nodiscard]] const std::vector<ConvSlot>& free_slots() const { return free_; }
+  void start(std::size_t slots, std::uint64_t first_closed);
+  // An entry in that slot. False when it cannot be: the slot is taken, or the identifier is known.
+  [[nodiscard]] bool place(ConvSlot slot, std::string_view id, std::string_view customer,
+                           std::string_view attributes);
+  // Moves the one in slot 0 to the log; `reopened`: it lives again, only its place is there.
+  void bury_placed(bool reopened);
+  [[nodiscard]] bool add_free_slots(const std::vector<ConvSlot>& slots);
+  // Every slot is either taken or free.
+  [[nodiscard]] bool complete() const;
+
   [[nodiscard]] std::size_t slot_count() const { return slots_.size(); }
   [[nodiscard]] bool used(ConvSlot slot) const { return slots_[slot].text != nullptr; }
 

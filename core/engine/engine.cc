@@ -29,6 +29,12 @@ void Engine::query(const model::Command& command, model::ReplyWriter& writer) co
 
 std::string Engine::digest() const { return state_->switchboard.digest(); }
 
+void Engine::save(const StateVisit& visit) const { state_->switchboard.save(visit); }
+
+bool Engine::load(std::string_view record) { return state_->switchboard.load(record); }
+
+bool Engine::loading() const { return state_->switchboard.loading(); }
+
 void Engine::check_invariants() const { state_->switchboard.check_invariants(); }
 
 Figures Engine::figures() const { return state_->switchboard.figures(); }

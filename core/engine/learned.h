@@ -34,6 +34,12 @@ class FollowingMean {
   [[nodiscard]] std::int64_t scaled() const { return mean_scaled_; }
   [[nodiscard]] std::uint32_t count() const { return count_; }
 
+  // For saving and loading, here and below; see state_archive.h.
+  template <typename Archive, typename Self>
+  static void persist(Archive& archive, Self& mean) {
+    archive(mean.sum_, mean.mean_scaled_, mean.count_);
+  }
+
  private:
   std::int64_t sum_ = 0;          // of the first 32
   std::int64_t mean_scaled_ = 0;  // 32 * mean
@@ -56,6 +62,11 @@ class MinuteCounts {
       }
     }
     return total;
+  }
+
+  template <typename Archive, typename Self>
+  static void persist(Archive& archive, Self& counts) {
+    for (auto& bin : counts.bins_) archive(bin.minute, bin.count);
   }
 
  private:
@@ -93,6 +104,11 @@ class ArrivalRate {
   }
 
   [[nodiscard]] std::int64_t scaled() const { return rate_; }
+
+  template <typename Archive, typename Self>
+  static void persist(Archive& archive, Self& rate) {
+    archive(rate.minute_, rate.seen_, rate.rate_, rate.current_);
+  }
 
  private:
   void roll(base::Instant now) {

@@ -26,10 +26,14 @@ bool MessageMemory::remember(const Fingerprint& message, base::Instant now) {
     sum_ -= by_age_.front().message.low;
     by_age_.pop_front();
   }
-  seen_.emplace(message, now);
-  by_age_.push_back({message, now});
-  sum_ += message.low;
+  restore(message, now);
   return true;
+}
+
+void MessageMemory::restore(const Fingerprint& message, base::Instant at) {
+  seen_.emplace(message, at);
+  by_age_.push_back({message, at});
+  sum_ += message.low;
 }
 
 const model::Reply* RequestMemory::find(std::string_view request, base::Instant now) const {
@@ -45,9 +49,12 @@ void RequestMemory::remember(std::string_view request, const model::Reply& reply
     sum_ -= by_age_.front().request.low;
     by_age_.pop_front();
   }
-  const Fingerprint key = fingerprint({}, request);
-  by_age_.push_back({key, now, reply, std::string(reply.conv), std::string(reply.agent),
-                     std::string(reply.text)});
+  restore(fingerprint({}, request), now, reply);
+}
+
+void RequestMemory::restore(const Fingerprint& key, base::Instant at, const model::Reply& reply) {
+  by_age_.push_back(
+      {key, at, reply, std::string(reply.conv), std::string(reply.agent), std::string(reply.text)});
   Stored& stored = by_age_.back();
   stored.reply.conv = stored.conv;
   stored.reply.agent = stored.agent;

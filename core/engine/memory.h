@@ -25,6 +25,10 @@ struct Fingerprint {
   friend H AbslHashValue(H h, const Fingerprint& f) {
     return H::combine(std::move(h), f.high, f.low);
   }
+  template <typename Archive, typename Self>
+  static void persist(Archive& archive, Self& fingerprint) {
+    archive(fingerprint.high, fingerprint.low);
+  }
 };
 
 [[nodiscard]] Fingerprint fingerprint(std::string_view scope, std::string_view text);
@@ -44,6 +48,14 @@ class MessageMemory {
   [[nodiscard]] base::Instant oldest() const {
     return by_age_.empty() ? base::kNever : by_age_.front().at;
   }
+
+  // What is remembered, oldest first, for saving; visit(message, at).
+  template <typename Visit>
+  void visit(Visit visit) const {
+    for (const Entry& entry : by_age_) visit(entry.message, entry.at);
+  }
+  // The same for loading. REQUIRES: not older than what was restored before.
+  void restore(const Fingerprint& message, base::Instant at);
 
  private:
   struct Entry {
@@ -69,6 +81,13 @@ class RequestMemory {
 
   [[nodiscard]] std::uint64_t size() const { return replies_.size(); }
   [[nodiscard]] std::uint64_t sum() const { return sum_; }
+
+  // As of MessageMemory; visit(request, at, reply).
+  template <typename Visit>
+  void visit(Visit visit) const {
+    for (const Stored& stored : by_age_) visit(stored.request, stored.at, stored.reply);
+  }
+  void restore(const Fingerprint& request, base::Instant at, const model::Reply& reply);
 
  private:
   struct Stored {

@@ -29,6 +29,11 @@ class RecentWaits {
   // The wait below which `permille` of those of the last hour lie; -1 when there were none.
   [[nodiscard]] std::int64_t quantile_ms(base::Instant now, std::uint32_t permille) const;
 
+  template <typename Archive, typename Self>
+  static void persist(Archive& archive, Self& waits) {
+    for (auto& step : waits.steps_) archive(step.number, step.counts);
+  }
+
  private:
   static constexpr std::size_t kBuckets = 96;
   struct Step {

@@ -118,15 +118,25 @@ Pick Selection::simple_pick(const Agent& agent, AgentSlot slot) const {
   return {best.slot, false};
 }
 
-// A head past its target that needs more units than are free keeps this agent's next free units.
-bool Selection::claim(const WaitClass& wait_class, AgentSlot slot, base::Instant now) {
-  const ConvSlot top =
-      wait_class.overdue.empty() ? wait_class.on_time.top() : wait_class.overdue.top();
-  Conversation& head = conversations_[top];
-  if (head.deadline > now || head.claimed_by != kNone) return false;
-  if (matching_.excluded(wait_class, slot)) return false;
-  head.claimed_by = slot;
-  agents_.slots[slot].claim = top;
+// A head past its target that needs more units than are free keeps this agent's next free units:
+// of several the one that is served first among the overdue.
+bool Selection::claim(const Group& group, AgentSlot slot, base::Instant now) {
+  Agent& agent = agents_.slots[slot];
+  Best best;
+  for (const ClassId id : group.classes.others) {
+    if (matching_.waiting(id) == 0) continue;
+    const WaitClass& wait_class = matching_.wait_class(id);
+    if (agent.used + wait_class.key.units <= agent.abilities.capacity) continue;
+    const ConvSlot top =
+        wait_class.overdue.empty() ? wait_class.on_time.top() : wait_class.overdue.top();
+    const Conversation& head = conversations_[top];
+    if (head.deadline > now || head.claimed_by != kNone) continue;
+    if (matching_.excluded(wait_class, slot)) continue;
+    best.offer(top, {wait_class.key.priority, head.key, 0, head.order});
+  }
+  if (!best.found()) return false;
+  conversations_[best.slot].claimed_by = slot;
+  agent.claim = best.slot;
   return true;
 }
 
@@ -150,16 +160,14 @@ Pick Selection::conversation_for(AgentSlot slot, base::Instant now) {
   if (plan_.routing.rule != model::Rule::kSlaFirst) return simple_pick(agent, slot);
   const Group& group = matching_.group(agent.group);
   Heads heads;
+  bool too_large = false;
   for (const ClassId id : group.classes.others) {
     if (matching_.waiting(id) == 0) continue;
     const WaitClass& wait_class = matching_.wait_class(id);
-    if (possible(wait_class, agent, slot)) {
-      consider_class(wait_class, group, now, heads);
-    } else if (agent.used + wait_class.key.units > agent.abilities.capacity &&
-               claim(wait_class, slot, now)) {
-      return {};
-    }
+    too_large |= agent.used + wait_class.key.units > agent.abilities.capacity;
+    if (possible(wait_class, agent, slot)) consider_class(wait_class, group, now, heads);
   }
+  if (too_large && claim(group, slot, now)) return {};
   const Pick pick = take(heads, group.tightest, now);
   if (pick.conversation == kNone && heads.deferrable.found()) refuse_deferrable(agent, slot, now);
   return pick;

@@ -276,6 +276,16 @@ void Selection::learn(QueueId queue, GroupId group_id, base::Duration handling_t
   if (mean.trusted()) means.insert(mean.mean().ms);
 }
 
+void Selection::forget(const Group& group) {
+  if (!plan_.routing.surcharge) return;
+  for (const QueueHandling& entry : group.by_queue) {
+    if (!entry.mean.trusted() || entry.queue >= group_means_.size()) continue;
+    auto& means = group_means_[entry.queue];
+    const auto known = means.find(entry.mean.mean().ms);
+    if (known != means.end()) means.erase(known);
+  }
+}
+
 void Selection::reset() {
   has_refused_ = false;
   shares_ = {};

@@ -32,6 +32,9 @@ class Selection {
   // Work on a conversation of the queue ended, after `handling` without holds.
   void learn(QueueId queue, GroupId group, base::Duration handling);
 
+  // The group will be no more.
+  void forget(const Group& group);
+
   // After the policy changed.
   void reset();
 
@@ -67,6 +70,17 @@ class Selection {
   };
   [[nodiscard]] const std::array<Share, kProtectedMax + 1>& shares() const { return shares_; }
 
+  // All but what follows from the groups' means; see reset().
+  template <typename Archive, typename Self>
+  static void persist(Archive& archive, Self& selection) {
+    for (auto& share : selection.shares_) archive(share.credit_permille, share.since_late);
+    for (auto& state : selection.reserves_) {
+      archive(state.minute, state.online, state.mean_ms, state.value, state.refused,
+              state.seen_free, state.seen_reserve, state.seen_learned);
+    }
+    archive(selection.learned_, selection.has_refused_);
+  }
+
  private:
   struct Candidate;
   struct Best;
@@ -95,7 +109,7 @@ class Selection {
                       Heads& heads) const;
   Pick take(const Heads& heads, std::size_t position, base::Instant now);
   Pick simple_pick(const Agent& agent, AgentSlot slot) const;
-  bool claim(const WaitClass& wait_class, AgentSlot slot, base::Instant now);
+  bool claim(const Group& group, AgentSlot slot, base::Instant now);
   void refuse(ClassId id, const Conversation& conv, const Group& group);
   void refuse_deferrable(const Agent& agent, AgentSlot slot, base::Instant now);
 

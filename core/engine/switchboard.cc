@@ -148,12 +148,22 @@ void Switchboard::settle() {
   arm_timers();
 }
 
+// In the order in which their heads opened: the tables' own order is not what it was after a state
+// has been loaded.
 void Switchboard::arm_reviews() {
-  for (const ClassId id : selection_.take_reviews()) {
+  std::vector<ClassId> reviews = selection_.take_reviews();
+  const auto over = [this](ClassId id) {
     const WaitClass& wait_class = matching_.wait_class(id);
-    if (wait_class.used && wait_class.review_at != base::kNever) {
-      timers_.arm(wait_class.timer, wait_class.review_at, ++arm_order_);
-    }
+    return !wait_class.used || wait_class.review_at == base::kNever || wait_class.on_time.empty();
+  };
+  std::erase_if(reviews, over);
+  std::sort(reviews.begin(), reviews.end(), [this](ClassId a, ClassId b) {
+    return conversation(matching_.wait_class(a).on_time.top()).order <
+           conversation(matching_.wait_class(b).on_time.top()).order;
+  });
+  for (const ClassId id : reviews) {
+    const WaitClass& wait_class = matching_.wait_class(id);
+    timers_.arm(wait_class.timer, wait_class.review_at, ++arm_order_);
   }
 }
 

@@ -16,6 +16,8 @@
 #include "core/engine/plan.h"
 #include "core/engine/requirement.h"
 #include "core/engine/selection.h"
+#include "core/engine/state_archive.h"
+#include "core/engine/state_records.h"
 #include "core/engine/timers.h"
 #include "core/model/command.h"
 #include "core/model/event.h"
@@ -37,6 +39,7 @@ namespace stellwerk::engine {
 //   clocks.cc         response clocks and the conversations' timers
 //   policies.cc       POLICY.APPLY
 //   *_views.cc        what is read
+//   saving.cc, loading.cc   the state as bytes
 //   digest.cc, invariants.cc
 class Switchboard {
  public:
@@ -49,6 +52,9 @@ class Switchboard {
   [[nodiscard]] std::string digest() const;
   void check_invariants() const;
   [[nodiscard]] Figures figures() const;
+  void save(const StateVisit& visit) const;
+  [[nodiscard]] bool load(std::string_view record);
+  [[nodiscard]] bool loading() const { return loading_ != Loading::kNot; }
   [[nodiscard]] base::Instant next_timer() const { return timers_.next_bound(); }
   [[nodiscard]] base::Instant now() const { return now_; }
   [[nodiscard]] std::uint64_t last_event() const { return last_event_; }
@@ -82,6 +88,7 @@ class Switchboard {
   void agent_beat(const model::Command& command);
   void agent_delete(const model::Command& command);
   [[nodiscard]] bool agent_abilities(const model::Command& command, Abilities& abilities);
+  void leave_group(AgentSlot slot);
   void apply_abilities(AgentSlot slot, const Abilities& abilities);
   void set_presence(AgentSlot slot, model::Presence presence, std::string_view reason);
   void go_offline(AgentSlot slot, std::string_view reason);
@@ -137,6 +144,7 @@ class Switchboard {
   // Waiting.
   void begin(ConvSlot slot);
   void enter_waiting(ConvSlot slot);
+  void join_class(ConvSlot slot);
   void leave_waiting(ConvSlot slot);
   void reclassify(ConvSlot slot);
   [[nodiscard]] ClassKey class_key(const Conversation& conv);
@@ -204,6 +212,23 @@ class Switchboard {
   [[nodiscard]] std::string requirement_text(std::span<const SkillNeed> needs,
                                              std::string_view sign) const;
 
+  // Saving and loading.
+  void save_plan(const StateVisit& visit) const;
+  void save_agents(const StateVisit& visit) const;
+  void save_conversations(const StateVisit& visit) const;
+  void save_memories(const StateVisit& visit) const;
+  void save_matching(const StateVisit& visit) const;
+  [[nodiscard]] bool load_basics(StateReader& in);
+  [[nodiscard]] bool plan_is_loaded();
+  [[nodiscard]] bool load_named(StateRecord kind, StateReader& in);
+  [[nodiscard]] bool load_agent(StateReader& in);
+  [[nodiscard]] bool load_facts(StateReader& in, ConvSlot slot);
+  [[nodiscard]] bool load_closed(StateReader& in);
+  [[nodiscard]] bool load_conversation(StateReader& in);
+  [[nodiscard]] bool load_memory(StateRecord kind, StateReader& in);
+  [[nodiscard]] bool load_matching(StateRecord kind, StateReader& in);
+  [[nodiscard]] bool load_end(StateReader& in);
+
   // Invariants.
   void check_agents() const;
   void check_conversations() const;
@@ -250,6 +275,9 @@ class Switchboard {
   // The closed conversation that the running command names.
   ConvSlot revived_ = kNone;
   std::uint64_t revived_number_ = 0;
+
+  enum class Loading : std::uint8_t { kNot, kPlan, kRest };
+  Loading loading_ = Loading::kNot;
 
   // The running command's answer.
   Sink* sink_ = nullptr;

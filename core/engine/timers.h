@@ -49,6 +49,7 @@ class TimerWheel {
   [[nodiscard]] std::uint64_t armed() const { return armed_; }
   [[nodiscard]] bool is_armed(TimerId id) const { return nodes_[id].place != kIdle; }
   [[nodiscard]] base::Instant due(TimerId id) const { return nodes_[id].due; }
+  [[nodiscard]] std::uint64_t order(TimerId id) const { return nodes_[id].order; }
 
  private:
   static constexpr unsigned kLevels = 8;

@@ -68,14 +68,19 @@ void Switchboard::place_in_lane(Conversation& conv) {
   }
 }
 
+// Among those who wait, in the lane it has.
+void Switchboard::join_class(ConvSlot slot) {
+  const ClassKey key = class_key(conversation(slot));
+  matching_.enter(slot, matching_.class_for(key));
+  requirements_.release(key.requirement);  // the class holds it now
+}
+
 void Switchboard::enter_waiting(ConvSlot slot) {
   Conversation& conv = conversation(slot);
   conv.state = ConvState::kWaiting;
   ++queue_of(conv).waiting;
   place_in_lane(conv);
-  const ClassKey key = class_key(conv);
-  matching_.enter(slot, matching_.class_for(key));
-  requirements_.release(key.requirement);  // the class holds it now
+  join_class(slot);
   note_routable(slot);
   rearm(slot);
   arrivals_.push_back(slot);

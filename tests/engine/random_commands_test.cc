@@ -55,6 +55,8 @@ TEST_P(RandomCommands, KeepTheInvariantsAndReplayToTheSameEnd) {
   EXPECT_EQ(world.tape().replay({}, world.now(), 0).digest, first.digest);
   EXPECT_TRUE(world.tape().replay({}, world.now(), 0) == first) << spec.name << " seed=" << seed;
   EXPECT_TRUE(world.tape().replay({}, world.now(), seed) == first) << spec.name << " seed=" << seed;
+  EXPECT_TRUE(world.tape().replay_in_pieces({}, world.now(), kCommandsEach / 50 + 7) == first)
+      << spec.name << " seed=" << seed << ": saved and loaded on the way";
   std::cout << spec.name << " seed=" << seed << " commands=" << world.tape().size()
             << " events=" << first.events << " digest=" << first.digest << '\n';
 }

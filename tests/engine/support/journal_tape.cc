@@ -2,6 +2,9 @@
 #include "tests/engine/support/journal_tape.h"
 
 #include <algorithm>
+#include <memory>
+#include <string_view>
+#include <utility>
 
 #include "core/base/check.h"
 #include "core/base/prng.h"
@@ -66,6 +69,31 @@ JournalTape::Outcome JournalTape::replay(const engine::Limits& limits, base::Ins
   }
   engine.advance(end, sink);
   return {engine.digest(), sink.hash(), sink.events()};
+}
+
+JournalTape::Outcome JournalTape::replay_in_pieces(const engine::Limits& limits, base::Instant end,
+                                                   std::size_t each) const {
+  auto engine = std::make_unique<engine::Engine>(limits);
+  HashingSink sink;
+  model::CommandDecoder decoder;
+  std::size_t done = 0;
+  for (const Entry& entry : entries_) {
+    const model::Command* command =
+        decoder.decode(std::string_view(bytes_).substr(entry.begin, entry.size));
+    SW_CHECK_MSG(command != nullptr, "a command does not survive its encoding");
+    engine->apply(entry.at, *command, sink);
+    if (++done % each != 0) continue;
+    auto heir = std::make_unique<engine::Engine>(limits);
+    engine->save([&heir](std::string_view record) {
+      SW_CHECK_MSG(heir->load(record), "a saved record was refused");
+    });
+    SW_CHECK_MSG(!heir->loading(), "the last record was not the last");
+    SW_CHECK_MSG(heir->digest() == engine->digest(), "what was loaded is not what was saved");
+    heir->check_invariants();
+    engine = std::move(heir);
+  }
+  engine->advance(end, sink);
+  return {engine->digest(), sink.hash(), sink.events()};
 }
 
 }  // namespace stellwerk::tests

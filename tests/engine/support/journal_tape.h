@@ -30,6 +30,11 @@ class JournalTape {
   [[nodiscard]] Outcome replay(const engine::Limits& limits, base::Instant end,
                                std::uint64_t seed) const;
 
+  // The same, but after `each` commands the engine is saved and a new one that has loaded that goes
+  // on.
+  [[nodiscard]] Outcome replay_in_pieces(const engine::Limits& limits, base::Instant end,
+                                         std::size_t each) const;
+
  private:
   struct Entry {
     base::Instant at;

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/engine/persist.h"
+#include "core/engine/state_records.h"
+#include "core/engine/switchboard.h"
+
+// What saving.cc writes. Records may be damaged in any way that their checksums did not show:
+// nothing outside the tables is touched, and a record that does not fit is refused.
+namespace stellwerk::engine {
+namespace {
+
+template <typename Id>
+bool names(Id id, std::size_t size) {
+  return id == kNone || id < size;
+}
+
+}  // namespace
+
+bool Switchboard::load(std::string_view record) {
+  StateReader in(record);
+  StateRecord kind{};
+  in(kind);
+  if ((kind == StateRecord::kBasics) != (loading_ == Loading::kNot)) return false;
+  if (kind > StateRecord::kQueue && loading_ == Loading::kPlan && !plan_is_loaded()) return false;
+  switch (kind) {
+    case StateRecord::kBasics:
+      return load_basics(in);
+    case StateRecord::kSla:
+    case StateRecord::kChannel:
+    case StateRecord::kQueue:
+      return load_named(kind, in);
+    case StateRecord::kAgent:
+      return load_agent(in);
+    case StateRecord::kClosed:
+      return load_closed(in);
+    case StateRecord::kConversation:
+      return load_conversation(in);
+    case StateRecord::kFreeSlots:
+    case StateRecord::kMessages:
+    case StateRecord::kRequest:
+      return load_memory(kind, in);
+    case StateRecord::kGroup:
+    case StateRecord::kSelection:
+    case StateRecord::kReview:
+      return load_matching(kind, in);
+    case StateRecord::kEnd:
+      return load_end(in);
+  }
+  return false;
+}
+
+bool Switchboard::load_basics(StateReader& in) {
+  std::uint32_t version = 0;
+  in(version);
+  if (version != kStateVersion) return false;
+  std::vector<std::string> skills;
+  std::uint64_t slots = 0;
+  std::uint64_t first_closed = 0;
+  in(now_, last_event_, last_offer_, last_opening_, arm_order_, idle_rank_, assigned_rank_, open_,
+     opened_total_, ended_total_, duplicates_, unanswered_, events_, slots, first_closed, skills,
+     plan_.version, plan_.text, plan_.routing, plan_.queue_order);
+  if (!in.done() || slots >= kNone) return false;
+  for (const std::string& skill : skills) plan_.skill_names.intern(skill);
+  conversations_.start(static_cast<std::size_t>(slots), first_closed);
+  static_cast<void>(timers_.pop(now_));  // nothing is armed: time alone moves
+  loading_ = Loading::kPlan;
+  return true;
+}
+
+// What comes now is about the queues, channels and SLAs there are.
+bool Switchboard::plan_is_loaded() {
+  loading_ = Loading::kRest;
+  for (const QueueId id : plan_.queue_order) {
+    if (id >= plan_.queues.size()) return false;
+  }
+  matching_.choose_protected();
+  return true;
+}
+
+bool Switchboard::load_named(StateRecord kind, StateReader& in) {
+  if (loading_ != Loading::kPlan) return false;
+  std::string_view name;
+  in(name);
+  if (kind == StateRecord::kSla) {
+    in(plan_.slas[plan_.mention_sla(name)]);
+  } else if (kind == StateRecord::kChannel) {
+    in(plan_.channels[plan_.mention_channel(name)]);
+  } else {
+    Queue& queue = plan_.queues[plan_.mention_queue(name)];
+    in(queue);
+    if (!names(queue.sla, plan_.slas.size())) return false;
+  }
+  return in.done();
+}
+
+bool Switchboard::load_agent(StateReader& in) {
+  std::string_view name;
+  in(name);
+  const AgentSlot slot = agents_.names.intern(name);
+  if (!in.ok() || slot != agents_.slots.size()) return false;
+  Agent& agent = agents_.slots.emplace_back();
+  bool leased = false;
+  base::Instant due;
+  std::uint64_t order = 0;
+  in(agent, leased, due, order);
+  if (!in.done()) return false;
+  agent.name = slot;
+  agent.lease_timer = timers_.create(TimerOwner::kAgent, slot);
+  if (leased) timers_.arm(agent.lease_timer, due, order);
+  const std::size_t skills = plan_.skill_names.size();
+  const bool fits = std::all_of(agent.abilities.skills.begin(), agent.abilities.skills.end(),
+                                [skills](const SkillNeed& need) { return need.skill < skills; }) &&
+                    agent.channel_load.size() == agent.abilities.channels.size() &&
+                    agent.abilities.capacity > 0;
+  if (!fits) return false;
+  if (!agent.registered) return true;
+  ++agents_.registered;
+  matching_.attach(slot);
+  if (agent.presence == model::Presence::kOnline) matching_.set_online(slot, true);
+  return true;
+}
+
+bool Switchboard::load_facts(StateReader& in, ConvSlot slot) {
+  Conversation& conv = conversation(slot);
+  std::vector<SkillNeed> needs;
+  bool has_extras = false;
+  Extras extras;
+  in(static_cast<LastingFacts&>(conv), needs, has_extras, extras);
+  const std::size_t skills = plan_.skill_names.size();
+  const bool fits =
+      in.ok() && conv.queue < plan_.queues.size() && names(conv.channel, plan_.channels.size()) &&
+      names(conv.sla, plan_.slas.size()) && names(conv.last_agent, agents_.slots.size()) &&
+      std::all_of(needs.begin(), needs.end(),
+                  [skills](const SkillNeed& need) { return need.skill < skills; });
+  if (!fits) return false;
+  conv.requirement = requirements_.acquire(needs);
+  if (has_extras) conv.more() = std::move(extras);
+  return true;
+}
+
+bool Switchboard::load_closed(StateReader& in) {
+  bool reopened = false;
+  std::string_view id;
+  std::string_view customer;
+  std::string_view attributes;
+  in(reopened, id, customer, attributes);
+  if (!in.ok() || !conversations_.place(0, id, customer, attributes)) return false;
+  if (!load_facts(in, 0) || !in.done()) return false;
+  if (reopened) requirements_.release(conversation(0).requirement);
+  conversations_.bury_placed(reopened);
+  return true;
+}
+
+bool Switchboard::load_conversation(StateReader& in) {
+  ConvSlot slot = kNone;
+  std::string_view id;
+  std::string_view customer;
+  std::string_view attributes;
+  in(slot, id, customer, attributes);
+  if (!in.ok() || !conversations_.place(slot, id, customer, attributes)) return false;
+  if (!load_facts(in, slot)) return false;
+  Conversation& conv = conversation(slot);
+  in(conv);
+  const std::size_t slots = conversations_.slot_count();
+  const std::size_t agents = agents_.slots.size();
+  const bool fits = in.done() && conv.open() && names(conv.agent, agents) &&
+                    names(conv.claimed_by, agents) && names(conv.agent_next, slots) &&
+                    names(conv.agent_previous, slots);
+  if (!fits) return false;
+  if (conv.state == model::ConvState::kWaiting) join_class(slot);
+  arm_timer(slot);
+  return true;
+}
+
+bool Switchboard::load_memory(StateRecord kind, StateReader& in) {
+  if (kind == StateRecord::kFreeSlots) {
+    std::vector<ConvSlot> free;
+    in(free);
+    return in.done() && conversations_.add_free_slots(free);
+  }
+  if (kind == StateRecord::kMessages) {
+    std::uint32_t count = 0;
+    in(count);
+    for (; count > 0 && in.ok(); --count) {
+      Fingerprint message;
+      base::Instant at;
+      in(message, at);
+      messages_.restore(message, at);
+    }
+    return in.done();
+  }
+  Fingerprint request;
+  base::Instant at;
+  model::Reply reply;
+  in(request, at, reply);
+  if (!in.done()) return false;
+  requests_.restore(request, at, reply);
+  return true;
+}
+
+bool Switchboard::load_matching(StateRecord kind, StateReader& in) {
+  if (kind == StateRecord::kSelection) {
+    selection_.reset();  // by what the groups have learned
+    in(selection_);
+    return in.done();
+  }
+  std::uint32_t member = kNone;
+  in(member);
+  if (kind == StateRecord::kGroup) {
+    if (member >= agents_.slots.size() || agent(member).group == kNone) return false;
+    Group& group = matching_.group(agent(member).group);
+    in(group.handling, group.by_queue);
+    return in.done() && std::all_of(group.by_queue.begin(), group.by_queue.end(),
+                                    [this](const QueueHandling& entry) {
+                                      return entry.queue < plan_.queues.size();
+                                    });
+  }
+  base::Instant at;
+  std::uint64_t order = 0;
+  in(at, order);
+  if (!in.done() || member >= conversations_.slot_count() || !conversations_.used(member) ||
+      conversation(member).wait_class == kNone) {
+    return false;
+  }
+  WaitClass& wait_class = matching_.wait_class(conversation(member).wait_class);
+  wait_class.review_at = at;
+  timers_.arm(wait_class.timer, at, order);
+  return true;
+}
+
+bool Switchboard::load_end(StateReader& in) {
+  bool forgets = false;
+  base::Instant due;
+  std::uint64_t order = 0;
+  in(forgets, due, order);
+  if (!in.done() || !conversations_.complete()) return false;
+  if (forgets) timers_.arm(forget_timer_, due, order);
+  // Whoever has been unchanged for longest comes first.
+  std::vector<AgentSlot> free;
+  for (AgentSlot slot = 0; slot < agents_.slots.size(); ++slot) {
+    if (agents_.slots[slot].registered) free.push_back(slot);
+  }
+  std::sort(free.begin(), free.end(),
+            [this](AgentSlot a, AgentSlot b) { return agent(a).idle_rank < agent(b).idle_rank; });
+  for (const AgentSlot slot : free) matching_.update_free(slot, agent(slot).idle_rank);
+  loading_ = Loading::kNot;
+  return true;
+}
+
+}  // namespace stellwerk::engine

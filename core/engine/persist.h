@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/engine/agent.h"
+#include "core/engine/conversation.h"
+#include "core/engine/matching.h"
+#include "core/engine/plan.h"
+#include "core/engine/state_archive.h"
+#include "core/model/policy.h"
+
+// The fields of each type in a saved state. The order is the format: whoever changes it raises
+// kStateVersion and keeps reading what was written before.
+namespace stellwerk::model {
+
+template <typename Archive, engine::Persists<SkillNeed> T>
+void persist(Archive& archive, T& need) {
+  archive(need.skill, need.level);
+}
+
+template <typename Archive, engine::Persists<SlaPolicy> T>
+void persist(Archive& archive, T& sla) {
+  archive(sla.name, sla.first_response, sla.next_response, sla.warn_permille, sla.met_by);
+}
+
+template <typename Archive, engine::Persists<QueuePolicy> T>
+void persist(Archive& archive, T& queue) {
+  archive(queue.name, queue.sla, queue.skills, queue.weight_permille, queue.offer_mode,
+          queue.offer_timeout, queue.offer_retry, queue.wrap_up, queue.waiting_max,
+          queue.goal_permille, queue.handling, queue.late_max_mode, queue.late_max, queue.moved_to);
+}
+
+template <typename Archive, engine::Persists<RoutingPolicy> T>
+void persist(Archive& archive, T& routing) {
+  archive(routing.rule, routing.select, routing.catch_up_permille, routing.reserve,
+          routing.surcharge);
+}
+
+template <typename Archive, engine::Persists<Reply> T>
+void persist(Archive& archive, T& reply) {
+  archive(reply.kind, reply.code, reply.state, reply.duplicate, reply.episode, reply.position,
+          reply.offer, reply.seq, reply.integer, reply.eta_ms, reply.eta_p90_ms, reply.conv,
+          reply.agent, reply.text);
+}
+
+}  // namespace stellwerk::model
+
+namespace stellwerk::engine {
+
+// Of what save() writes.
+inline constexpr std::uint32_t kStateVersion = 1;
+
+template <typename Archive, Persists<SkillNeed> T>
+void persist(Archive& archive, T& need) {
+  archive(need.skill, need.level);
+}
+
+template <typename Archive, Persists<ChannelMax> T>
+void persist(Archive& archive, T& entry) {
+  archive(entry.channel, entry.max);
+}
+
+template <typename Archive, Persists<Due> T>
+void persist(Archive& archive, T& due) {
+  archive(due.at, due.order);
+}
+
+template <typename Archive, Persists<ResponseClock> T>
+void persist(Archive& archive, T& clock) {
+  archive(clock.state, clock.warned, clock.start, clock.due, clock.next);
+}
+
+template <typename Archive, Persists<StoredMessage> T>
+void persist(Archive& archive, T& message) {
+  archive(message.at, message.id, message.payload);
+}
+
+template <typename Archive, Persists<PassedOver> T>
+void persist(Archive& archive, T& entry) {
+  archive(entry.agent, entry.until);
+}
+
+template <typename Archive, Persists<Extras> T>
+void persist(Archive& archive, T& extras) {
+  archive(extras.unanswered, extras.seen_by, extras.seen_count, extras.passed_over, extras.agents,
+          extras.reason);
+}
+
+// Without the sizes of its texts and what the tables around it know.
+template <typename Archive, Persists<LastingFacts> T>
+void persist(Archive& archive, T& facts) {
+  archive(facts.queue, facts.channel, facts.sla, facts.last_agent, facts.units, facts.episode,
+          facts.handovers, facts.priority, facts.humans_only, facts.abandoned, facts.overdue_lane,
+          facts.answered, facts.started, facts.own_target, facts.own_units, facts.opened,
+          facts.arrival, facts.closed_at, facts.assigned_at, facts.target, facts.order);
+}
+
+// What an open one has beyond its lasting facts; its place in the ranks follows from these.
+template <typename Archive, Persists<Conversation> T>
+void persist(Archive& archive, T& conv) {
+  archive(conv.state, conv.unroutable, conv.prefer_last, conv.key, conv.deadline,
+          conv.routing_target, conv.agent, conv.agent_next, conv.agent_previous, conv.claimed_by,
+          conv.offer, conv.accepted_offer, conv.first, conv.reply, conv.phase);
+}
+
+template <typename Archive, Persists<Abilities> T>
+void persist(Archive& archive, T& abilities) {
+  archive(abilities.kind, abilities.capacity, abilities.skills, abilities.channels,
+          abilities.queues);
+}
+
+// Its group and its place among the free follow from these.
+template <typename Archive, Persists<Agent> T>
+void persist(Archive& archive, T& agent) {
+  archive(agent.registered, agent.presence, agent.used, agent.idle_rank, agent.assigned_rank,
+          agent.idle_since, agent.first, agent.last, agent.conversations, agent.claim,
+          agent.abilities, agent.channel_load, agent.misses, agent.epoch, agent.lease, agent.labels,
+          agent.reason);
+}
+
+template <typename Archive, Persists<ClockTotals> T>
+void persist(Archive& archive, T& totals) {
+  archive(totals.met, totals.warned, totals.breached);
+}
+
+template <typename Archive, Persists<WaitHistogram> T>
+void persist(Archive& archive, T& histogram) {
+  archive(histogram.counts, histogram.count, histogram.sum_ms);
+}
+
+// Totals only: the rest is counted when it is asked for.
+template <typename Archive, Persists<QueueFigures> T>
+void persist(Archive& archive, T& figures) {
+  archive(figures.queue, figures.opened, figures.assigned, figures.requeued, figures.closed,
+          figures.abandoned, figures.unroutable, figures.on_time, figures.late, figures.catch_up,
+          figures.clocks, figures.wait);
+}
+
+template <typename Archive, Persists<ChannelFigures> T>
+void persist(Archive& archive, T& figures) {
+  archive(figures.channel, figures.opened, figures.messages_in, figures.messages_out,
+          figures.clocks);
+}
+
+template <typename Archive, Persists<Sla> T>
+void persist(Archive& archive, T& sla) {
+  archive(sla.defined, sla.policy, sla.open);
+}
+
+template <typename Archive, Persists<Channel> T>
+void persist(Archive& archive, T& channel) {
+  archive(channel.defined, channel.units, channel.open, channel.figures);
+}
+
+template <typename Archive, Persists<Queue> T>
+void persist(Archive& archive, T& queue) {
+  archive(queue.defined, queue.policy, queue.sla, queue.skills, queue.rank, queue.open,
+          queue.waiting, queue.offered, queue.active, queue.wrapup, queue.handling,
+          queue.arrival_rate, queue.arrivals, queue.on_time, queue.breached, queue.abandoned,
+          queue.waits, queue.figures);
+}
+
+template <typename Archive, Persists<QueueHandling> T>
+void persist(Archive& archive, T& handling) {
+  archive(handling.queue, handling.mean);
+}
+
+}  // namespace stellwerk::engine

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <concepts>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "core/base/bytes.h"
+#include "core/base/time.h"
+
+// Saving and loading with one description of each type: persist(archive, value) names the fields,
+// and the archive writes or reads them. A type with private fields has a static member persist().
+namespace stellwerk::engine {
+
+// T or const T: what a persist() takes.
+template <typename T, typename Of>
+concept Persists = std::same_as<std::remove_const_t<T>, Of>;
+
+template <typename T, typename Archive>
+concept HasPersist = requires(Archive& archive, T& value) {
+  std::remove_const_t<T>::persist(archive, value);
+};
+
+// Appends fields to a string.
+class StateWriter {
+ public:
+  static constexpr bool kLoads = false;
+
+  template <typename... Fields>
+  void operator()(const Fields&... fields) {
+    (put(fields), ...);
+  }
+  [[nodiscard]] const std::string& bytes() const { return bytes_; }
+  void clear() { bytes_.clear(); }
+
+ private:
+  template <typename T>
+  void put(const T& value) {
+    if constexpr (std::is_enum_v<T>) {
+      put(static_cast<std::underlying_type_t<T>>(value));
+    } else if constexpr (std::integral<T>) {
+      // One byte or eight: what is small in memory is small here, the rest has room to grow.
+      auto bits = static_cast<std::uint64_t>(value);
+      for (std::size_t i = 0; i < (sizeof(T) == 1 ? 1 : sizeof(T)); ++i, bits >>= 8U) {
+        bytes_.push_back(static_cast<char>(bits & 0xffU));
+      }
+    } else if constexpr (HasPersist<const T, StateWriter>) {
+      T::persist(*this, value);
+    } else {
+      persist(*this, value);
+    }
+  }
+  void put(const base::Instant& at) { put(at.ms); }
+  void put(const base::Duration& span) { put(span.ms); }
+  void put(const std::string_view& text) {
+    put(static_cast<std::uint32_t>(text.size()));
+    bytes_ += text;
+  }
+  void put(const std::string& text) { put(std::string_view(text)); }
+  template <typename T, std::size_t n>
+  void put(const std::array<T, n>& values) {
+    for (const T& value : values) put(value);
+  }
+  template <typename T>
+  void put(const std::vector<T>& values) {
+    put(static_cast<std::uint32_t>(values.size()));
+    for (const T& value : values) put(value);
+  }
+
+  std::string bytes_;
+};
+
+// Reads what a StateWriter wrote, from bytes that may be anything: what is not there reads as zero
+// or empty and makes ok() false for good. Texts are views into the bytes.
+class StateReader {
+ public:
+  static constexpr bool kLoads = true;
+
+  explicit StateReader(std::string_view bytes) : in_(bytes) {}
+
+  template <typename... Fields>
+  void operator()(Fields&... fields) {
+    (get(fields), ...);
+  }
+  void fail() { in_.fail(); }
+  [[nodiscard]] bool ok() const { return in_.ok(); }
+  // Everything was there and nothing is left.
+  [[nodiscard]] bool done() const { return in_.done(); }
+
+ private:
+  template <typename T>
+  void get(T& value) {
+    if constexpr (std::is_enum_v<T>) {
+      std::underlying_type_t<T> bits{};
+      get(bits);
+      value = static_cast<T>(bits);
+    } else if constexpr (std::same_as<T, bool>) {
+      value = in_.u8_up_to(1) == 1;
+    } else if constexpr (std::integral<T> && sizeof(T) == 1) {
+      value = static_cast<T>(in_.u8());
+    } else if constexpr (std::integral<T> && sizeof(T) == 4) {
+      value = static_cast<T>(in_.u32());
+    } else if constexpr (std::integral<T>) {
+      static_assert(sizeof(T) == 8);
+      value = static_cast<T>(in_.u64());
+    } else if constexpr (HasPersist<T, StateReader>) {
+      T::persist(*this, value);
+    } else {
+      persist(*this, value);
+    }
+  }
+  void get(base::Instant& at) { get(at.ms); }
+  void get(base::Duration& span) { get(span.ms); }
+  void get(std::string_view& text) { text = in_.text(); }
+  void get(std::string& text) { text = in_.text(); }
+  template <typename T, std::size_t n>
+  void get(std::array<T, n>& values) {
+    for (T& value : values) get(value);
+  }
+  template <typename T>
+  void get(std::vector<T>& values) {
+    values.resize(in_.count(1));
+    for (T& value : values) get(value);
+  }
+
+  base::ByteReader in_;
+};
+
+}  // namespace stellwerk::engine
