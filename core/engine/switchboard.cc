@@ -148,8 +148,8 @@ void Switchboard::settle() {
   arm_timers();
 }
 
-// In the order in which their heads opened: the tables' own order is not what it was after a state
-// has been loaded.
+// Each once, in the order in which their heads opened: the tables' own order is not what it was
+// after a state has been loaded.
 void Switchboard::arm_reviews() {
   std::vector<ClassId> reviews = selection_.take_reviews();
   const auto over = [this](ClassId id) {
@@ -161,6 +161,7 @@ void Switchboard::arm_reviews() {
     return conversation(matching_.wait_class(a).on_time.top()).order <
            conversation(matching_.wait_class(b).on_time.top()).order;
   });
+  reviews.erase(std::unique(reviews.begin(), reviews.end()), reviews.end());
   for (const ClassId id : reviews) {
     const WaitClass& wait_class = matching_.wait_class(id);
     timers_.arm(wait_class.timer, wait_class.review_at, ++arm_order_);
