@@ -16,7 +16,10 @@ namespace {
 
 using model::EventType;
 
-constexpr std::uint64_t kCommandsEach = 125'000;
+#ifndef STELLWERK_RANDOM_COMMANDS
+#define STELLWERK_RANDOM_COMMANDS 125'000
+#endif
+constexpr std::uint64_t kCommandsEach = STELLWERK_RANDOM_COMMANDS;
 constexpr std::uint64_t kSeed = 20'250'812;
 
 // Events of later releases.
