@@ -7,9 +7,11 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/base/time.h"
 #include "core/journal/problem.h"
+#include "core/journal/snapshot_files.h"
 
 namespace stellwerk::journal {
 
@@ -64,10 +66,15 @@ class Journal {
   using Visit = std::function<bool(const Record&)>;
   [[nodiscard]] virtual Problem read(std::uint64_t from, const Visit& visit) const = 0;
 
-  // Keeps `state` as what the records below `next` lead to; records below it may then be dropped.
-  [[nodiscard]] virtual bool store_snapshot(std::uint64_t next, std::string_view state) = 0;
-  // The newest snapshot and its number; false when there is none.
-  [[nodiscard]] virtual bool load_snapshot(std::uint64_t& next, std::string& state) const = 0;
+  // The snapshots there are, newest first: each is named by the number of the record after those it
+  // stands for.
+  [[nodiscard]] virtual std::vector<std::uint64_t> snapshots() const = 0;
+  // Visits the pieces of one. With a problem, what was visited is of no use.
+  [[nodiscard]] virtual Problem read_snapshot(std::uint64_t next,
+                                              const PieceVisit& visit) const = 0;
+  // Keeps the pieces as what the records below `next` lead to. REQUIRES: next <= durable(). Blocks;
+  // not while anything is appended. A problem changes nothing.
+  [[nodiscard]] virtual Problem store_snapshot(std::uint64_t next, const PieceSource& source) = 0;
 
   // To be called, from any thread of the implementation, whenever durable() has grown, failed() or
   // room() has changed.

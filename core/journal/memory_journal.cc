@@ -60,22 +60,32 @@ Problem MemoryJournal::read(std::uint64_t from, const Visit& visit) const {
   return {};
 }
 
-bool MemoryJournal::store_snapshot(std::uint64_t next, std::string_view state) {
-  if (next <= snapshot_next_ || next > durable_) return false;
-  snapshot_next_ = next;
-  snapshot_ = state;
-  while (first_ < next) {
-    records_.pop_front();
-    ++first_;
-  }
-  return true;
+std::vector<std::uint64_t> MemoryJournal::snapshots() const {
+  std::vector<std::uint64_t> numbers;
+  for (const auto& [next, pieces] : snapshots_) numbers.push_back(next);
+  std::reverse(numbers.begin(), numbers.end());
+  return numbers;
 }
 
-bool MemoryJournal::load_snapshot(std::uint64_t& next, std::string& state) const {
-  if (snapshot_next_ == 0) return false;
-  next = snapshot_next_;
-  state = snapshot_;
-  return true;
+Problem MemoryJournal::read_snapshot(std::uint64_t next, const PieceVisit& visit) const {
+  const auto found = snapshots_.find(next);
+  if (found == snapshots_.end()) return {Fault::kUnavailable, "there is no such snapshot"};
+  for (const std::string& piece : found->second) {
+    if (!visit(piece)) break;
+  }
+  return {};
+}
+
+Problem MemoryJournal::store_snapshot(std::uint64_t next, const PieceSource& source) {
+  SW_CHECK(next <= durable_);
+  std::vector<std::string> pieces;
+  source([&pieces](std::string_view piece) { pieces.emplace_back(piece); });
+  snapshots_.insert_or_assign(next, std::move(pieces));
+  return {};
+}
+
+void MemoryJournal::spoil_snapshot(std::uint64_t next) {
+  for (std::string& piece : snapshots_.at(next)) piece.back() = static_cast<char>(~piece.back());
 }
 
 void MemoryJournal::on_durable(std::function<void()> notify) { notify_ = std::move(notify); }

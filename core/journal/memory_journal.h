@@ -2,7 +2,9 @@
 #pragma once
 
 #include <deque>
+#include <map>
 #include <string>
+#include <vector>
 
 #include "core/journal/journal.h"
 
@@ -24,6 +26,8 @@ class MemoryJournal final : public Journal {
   // The store breaks: nothing more is taken or becomes durable.
   void fail();
   void set_room(Room room);
+  // Damages the pieces of a snapshot.
+  void spoil_snapshot(std::uint64_t next);
 
   [[nodiscard]] bool keeps() const override { return true; }
   [[nodiscard]] Append append(std::uint64_t expected_first,
@@ -34,8 +38,9 @@ class MemoryJournal final : public Journal {
   [[nodiscard]] Room room() const override { return room_; }
   [[nodiscard]] base::Instant last_time() const override;
   [[nodiscard]] Problem read(std::uint64_t from, const Visit& visit) const override;
-  [[nodiscard]] bool store_snapshot(std::uint64_t next, std::string_view state) override;
-  [[nodiscard]] bool load_snapshot(std::uint64_t& next, std::string& state) const override;
+  [[nodiscard]] std::vector<std::uint64_t> snapshots() const override;
+  [[nodiscard]] Problem read_snapshot(std::uint64_t next, const PieceVisit& visit) const override;
+  [[nodiscard]] Problem store_snapshot(std::uint64_t next, const PieceSource& source) override;
   void on_durable(std::function<void()> notify) override;
 
  private:
@@ -50,9 +55,8 @@ class MemoryJournal final : public Journal {
   Room room_ = Room::kPlenty;
   std::uint64_t first_ = 1;
   std::uint64_t durable_ = 1;
-  std::uint64_t snapshot_next_ = 0;  // 0: none
   base::Instant last_time_;
-  std::string snapshot_;
+  std::map<std::uint64_t, std::vector<std::string>> snapshots_;  // pieces by number
   std::deque<Kept> records_;
   std::function<void()> notify_;
 };

@@ -14,9 +14,15 @@ Problem NullJournal::read(std::uint64_t from, const Visit&) const {
   return {Fault::kDamaged, "this journal keeps nothing"};
 }
 
-bool NullJournal::store_snapshot(std::uint64_t, std::string_view) { return false; }
+std::vector<std::uint64_t> NullJournal::snapshots() const { return {}; }
 
-bool NullJournal::load_snapshot(std::uint64_t&, std::string&) const { return false; }
+Problem NullJournal::read_snapshot(std::uint64_t, const PieceVisit&) const {
+  return {Fault::kUnavailable, "this journal keeps nothing"};
+}
+
+Problem NullJournal::store_snapshot(std::uint64_t, const PieceSource&) {
+  return {Fault::kUnavailable, "this journal keeps nothing"};
+}
 
 void NullJournal::on_durable(std::function<void()>) {}
 

@@ -18,8 +18,9 @@ class NullJournal final : public Journal {
   [[nodiscard]] Room room() const override { return Room::kPlenty; }
   [[nodiscard]] base::Instant last_time() const override { return {0}; }
   [[nodiscard]] Problem read(std::uint64_t from, const Visit& visit) const override;
-  [[nodiscard]] bool store_snapshot(std::uint64_t next, std::string_view state) override;
-  [[nodiscard]] bool load_snapshot(std::uint64_t& next, std::string& state) const override;
+  [[nodiscard]] std::vector<std::uint64_t> snapshots() const override;
+  [[nodiscard]] Problem read_snapshot(std::uint64_t next, const PieceVisit& visit) const override;
+  [[nodiscard]] Problem store_snapshot(std::uint64_t next, const PieceSource& source) override;
   void on_durable(std::function<void()> notify) override;
 
  private:

@@ -31,9 +31,17 @@ Problem RocksJournal::read(std::uint64_t from, const Visit& visit) const {
   return committer_.log().read(shard_, from, visit);
 }
 
-bool RocksJournal::store_snapshot(std::uint64_t, std::string_view) { return false; }
+std::vector<std::uint64_t> RocksJournal::snapshots() const {
+  return committer_.log().snapshots().list(shard_);
+}
 
-bool RocksJournal::load_snapshot(std::uint64_t&, std::string&) const { return false; }
+Problem RocksJournal::read_snapshot(std::uint64_t next, const PieceVisit& visit) const {
+  return committer_.log().snapshots().read(shard_, next, visit);
+}
+
+Problem RocksJournal::store_snapshot(std::uint64_t next, const PieceSource& source) {
+  return committer_.log().snapshots().keep(shard_, next, source);
+}
 
 void RocksJournal::on_durable(std::function<void()> notify) {
   committer_.on_change(shard_, std::move(notify));

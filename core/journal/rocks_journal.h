@@ -27,9 +27,9 @@ class RocksJournal final : public Journal {
   [[nodiscard]] base::Instant last_time() const override { return last_time_; }
   // What is durable.
   [[nodiscard]] Problem read(std::uint64_t from, const Visit& visit) const override;
-  // The whole log is kept, so there are no snapshots: false.
-  [[nodiscard]] bool store_snapshot(std::uint64_t next, std::string_view state) override;
-  [[nodiscard]] bool load_snapshot(std::uint64_t& next, std::string& state) const override;
+  [[nodiscard]] std::vector<std::uint64_t> snapshots() const override;
+  [[nodiscard]] Problem read_snapshot(std::uint64_t next, const PieceVisit& visit) const override;
+  [[nodiscard]] Problem store_snapshot(std::uint64_t next, const PieceSource& source) override;
   void on_durable(std::function<void()> notify) override;
 
  private:

@@ -89,6 +89,10 @@ class RocksLog {
 
   [[nodiscard]] std::uint64_t write_buffer() const { return options_.write_buffer; }
   [[nodiscard]] DataDirectory& directory() { return *directory_; }
+  // Any thread.
+  [[nodiscard]] SnapshotFiles snapshots() const {
+    return {env_, directory_->path() + "/snapshots"};
+  }
 
  private:
   RocksLog(const LogOptions& options, std::unique_ptr<DataDirectory> directory);

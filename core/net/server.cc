@@ -211,7 +211,11 @@ void Server::start() {
 
 const Endpoint& Server::listen() const { return state_->acceptor->endpoint(); }
 const Endpoint& Server::http() const { return state_->http->endpoint(); }
-std::uint64_t Server::recovered() const { return state_->runtime.replayed(); }
+std::uint64_t Server::recovered() const { return state_->runtime.recovered(); }
+
+std::uint64_t Server::replayed() const { return state_->runtime.replayed(); }
+
+const std::vector<std::string>& Server::notes() const { return state_->runtime.notes(); }
 
 int Server::run() {
   int signal = 0;

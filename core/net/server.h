@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/model/policy.h"
 #include "core/net/endpoint.h"
@@ -57,6 +58,10 @@ class Server {
   [[nodiscard]] const Endpoint& http() const;
   // Commands replayed from the journal at the start.
   [[nodiscard]] std::uint64_t recovered() const;
+  // Of those, records that were decided again; the others came with a snapshot.
+  [[nodiscard]] std::uint64_t replayed() const;
+  // What was noticed on the way that an operator should know, a sentence each.
+  [[nodiscard]] const std::vector<std::string>& notes() const;
 
   // Waits for SIGTERM, SIGINT or request_stop(), then stops in order: no more connections, nothing
   // more read, everything read answered. Within five seconds, however slow clients read.

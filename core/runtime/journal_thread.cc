@@ -172,8 +172,17 @@ class JournalThread::LaneJournal final : public journal::Journal {
   [[nodiscard]] journal::Problem read(std::uint64_t from, const Visit& visit) const override {
     return thread_.state_->log->read(shard_, from, visit);
   }
-  [[nodiscard]] bool store_snapshot(std::uint64_t, std::string_view) override { return false; }
-  [[nodiscard]] bool load_snapshot(std::uint64_t&, std::string&) const override { return false; }
+  [[nodiscard]] std::vector<std::uint64_t> snapshots() const override {
+    return thread_.state_->log->snapshots().list(shard_);
+  }
+  [[nodiscard]] journal::Problem read_snapshot(std::uint64_t next,
+                                               const journal::PieceVisit& visit) const override {
+    return thread_.state_->log->snapshots().read(shard_, next, visit);
+  }
+  [[nodiscard]] journal::Problem store_snapshot(std::uint64_t next,
+                                                const journal::PieceSource& source) override {
+    return thread_.state_->log->snapshots().keep(shard_, next, source);
+  }
   void on_durable(std::function<void()> notify) override {
     SW_CHECK_MSG(thread_.state_->runner == nullptr, "the journal's thread runs already");
     lane_.notify = std::move(notify);

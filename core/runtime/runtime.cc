@@ -41,7 +41,9 @@ struct Runtime::State {
   std::vector<Slot> ports;
   std::atomic<std::uint32_t> ports_claimed{0};
   std::vector<std::unique_ptr<ThreadRunner>> runners;
+  std::uint64_t recovered = 0;
   std::uint64_t replayed = 0;
+  std::vector<std::string> notes;
   journal::Problem problem;
   bool stopped = false;
 };
@@ -64,9 +66,11 @@ Runtime::Runtime(const RuntimeOptions& options, const RuntimeParts& parts)
     s.posts.push_back(std::make_unique<ShardPost>(i, options, std::move(journal), std::move(outlet),
                                                   std::move(clock)));
     s.doors.push_back(s.posts.back()->door());
-    journal::Problem problem = s.posts.back()->replay();
-    if (s.problem.none()) s.problem = std::move(problem);
-    s.replayed += records;
+    Shard::Recovery recovery = s.posts.back()->replay();
+    if (s.problem.none()) s.problem = std::move(recovery.problem);
+    s.recovered += records;
+    s.replayed += recovery.replayed;
+    for (std::string& note : recovery.notes) s.notes.push_back(std::move(note));
   }
 }
 
@@ -197,7 +201,11 @@ std::uint64_t Runtime::refused_total() const {
   return total;
 }
 
+std::uint64_t Runtime::recovered() const { return state_->recovered; }
+
 std::uint64_t Runtime::replayed() const { return state_->replayed; }
+
+const std::vector<std::string>& Runtime::notes() const { return state_->notes; }
 
 const journal::Problem& Runtime::recovery() const { return state_->problem; }
 

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "core/journal/journal.h"
 #include "core/runtime/clock.h"
@@ -73,8 +75,12 @@ class Runtime {
   [[nodiscard]] std::uint64_t inbox_depth(std::uint32_t shard) const;
   // Commands refused with FULL, over all ports.
   [[nodiscard]] std::uint64_t refused_total() const;
-  // Records replayed at the start.
+  // Records of the journals, all of whose effects are there again.
+  [[nodiscard]] std::uint64_t recovered() const;
+  // Those of them that were decided again at the start; the others came with a snapshot.
   [[nodiscard]] std::uint64_t replayed() const;
+  // What was noticed on the way that an operator should know, a sentence each.
+  [[nodiscard]] const std::vector<std::string>& notes() const;
   // What kept a journal from being replayed whole; then nothing may be started or done here.
   [[nodiscard]] const journal::Problem& recovery() const;
 

@@ -25,6 +25,8 @@ struct RuntimeOptions {
   double speed = 1.0;
   // Engine time does not start before this: the last time of an earlier run.
   base::Instant not_before{0};
+  // As of ShardOptions.
+  std::uint64_t snapshot_records = 200'000;
   engine::Limits engine;  // of each tenant
   stream::Limits streams;
 

@@ -15,38 +15,6 @@ Shard::Shard(const ShardOptions& options, journal::Journal& journal, Outlet& out
 
 Shard::~Shard() = default;
 
-journal::Problem Shard::replay() {
-  State& s = *state_;
-  if (!s.journal.keeps()) return {};
-  std::uint64_t unreadable = 0;
-  journal::Problem problem = s.journal.read(1, [&s, &unreadable](const journal::Record& record) {
-    const model::Command* const command = s.decoders[0].decode(record.command);
-    const bool ours =
-        record.tenant < s.options.tenants && record.tenant % s.options.shards == s.options.index;
-    if (command == nullptr || !model::is_write(command->kind) || !ours) {
-      unreadable = record.seq;
-      return false;
-    }
-    s.tenant(record.tenant).decide(record.at, *command, nullptr);
-    return true;
-  });
-  if (problem.none() && unreadable > 0) {
-    problem = {journal::Fault::kDamaged,
-               "record " + std::to_string(unreadable) + " of shard " +
-                   std::to_string(s.options.index) +
-                   " in the journal is no command that this release knows: start the release "
-                   "that wrote it"};
-  }
-  if (!problem.none()) return problem;
-  s.next_seq = s.journal.next();
-  s.now = s.journal.last_time();
-  for (const std::unique_ptr<Tenant>& each : s.tenants) {
-    each->mark(0);
-    each->release(0);
-  }
-  return {};
-}
-
 void Shard::begin_cycle(base::Instant now, RealTime real_now) {
   State& s = *state_;
   s.now = std::max(s.now, now);

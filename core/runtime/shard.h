@@ -7,6 +7,8 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <string>
+#include <vector>
 
 #include "core/engine/engine.h"
 #include "core/journal/journal.h"
@@ -53,6 +55,9 @@ struct ShardOptions {
   // Keeps the time that do_work() is told from going beyond an instant until it is called again;
   // false: it cannot. Empty: it never can. Called from within do_work().
   std::function<bool(base::Instant)> hold_clock = {};
+  // Replaying at least so many records stores a new snapshot, so that the next start is quicker; 0:
+  // never. Default: 200,000.
+  std::uint64_t snapshot_records = 200'000;
   // Of the shard's inbox, for the figures.
   std::uint32_t inbox_commands_max = 0;
 };
@@ -68,9 +73,17 @@ class Shard {
   Shard(const Shard&) = delete;
   Shard& operator=(const Shard&) = delete;
 
-  // Applies what the journal has without answering anybody. Before the first do_work(). With a
-  // problem, what the journal has is not all here: the shard must not work.
-  [[nodiscard]] journal::Problem replay();
+  // What replay() has found and done.
+  struct Recovery {
+    journal::Problem problem;    // what the journal has is not all here: the shard must not work
+    std::uint64_t snapshot = 0;  // number of the record after those of the snapshot; 0: none
+    std::uint64_t replayed = 0;  // records decided again
+    std::vector<std::string> notes;  // for the operator, a sentence each
+  };
+  // Loads the newest snapshot that is whole and decides again what the journal has behind it,
+  // without answering anybody. After many records, a new snapshot is stored. Before the first
+  // do_work().
+  [[nodiscard]] Recovery replay();
 
   // One duty cycle: fires due timers, decides a bounded batch of commands, hands it to the journal,
   // lets out the answers that are durable, answers blocked reads. The number of things done; zero

@@ -31,7 +31,7 @@ class ShardPost final : public Duty, private ReplyPath {
             std::unique_ptr<Clock> clock);
   ~ShardPost() override;
 
-  [[nodiscard]] journal::Problem replay() { return shard_.replay(); }
+  [[nodiscard]] Shard::Recovery replay() { return shard_.replay(); }
 
   // Before the port submits anything.
   void introduce(Port& port);

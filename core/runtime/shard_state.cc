@@ -42,12 +42,17 @@ Shard::State::State(const ShardOptions& with, journal::Journal& log, Outlet& out
     : options(with), journal(log), stopwatch(watch), out(outlet, path), next_seq(log.next()) {
   SW_CHECK(options.index < options.shards && options.batch_commands_max > 0);
   SW_CHECK(options.sample_every > 0);
-  for (std::uint32_t t = options.index; t < options.tenants; t += options.shards) {
-    tenants.push_back(std::make_unique<Tenant>(t, options.engine, options.streams, out));
-  }
+  make_tenants();
   model::encode(model::Command{}, tick_bytes);
   counts.shard = options.index;
   counts.inbox_commands_max = options.inbox_commands_max;
+}
+
+void Shard::State::make_tenants() {
+  tenants.clear();
+  for (std::uint32_t t = options.index; t < options.tenants; t += options.shards) {
+    tenants.push_back(std::make_unique<Tenant>(t, options.engine, options.streams, out));
+  }
 }
 
 Tenant& Shard::State::tenant(std::uint32_t index) {

@@ -11,6 +11,7 @@
 
 #include "core/model/codec.h"
 #include "core/runtime/shard.h"
+#include "core/runtime/shard_snapshot.h"
 #include "core/runtime/tenant.h"
 
 namespace stellwerk::runtime {
@@ -19,7 +20,13 @@ struct Shard::State {
   State(const ShardOptions& with, journal::Journal& log, Outlet& outlet, ReplyPath& path,
         Stopwatch& watch);
 
+  void make_tenants();
   Tenant& tenant(std::uint32_t index);
+  [[nodiscard]] ShardPlace place() const {
+    return {options.index, options.shards, options.tenants};
+  }
+  [[nodiscard]] std::uint64_t load_snapshot(Recovery& recovery);
+  [[nodiscard]] journal::Problem replay(std::uint64_t from, Recovery& recovery);
   void record(std::uint32_t tenant, std::string_view command);
   void pass_time(std::uint32_t slot);
   const model::Command* decode_ahead(std::span<const CommandRecord> rest,

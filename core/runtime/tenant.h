@@ -31,6 +31,9 @@ class Tenant final : private engine::Sink {
 
   // Decides a write and answers it, unless `to` is null (ticks and replays have nobody to answer).
   void decide(base::Instant now, const model::Command& command, const Envelope* to);
+  // Brings back what engine().save() and store().save() hand out, before anything else is done.
+  [[nodiscard]] bool load_engine(std::string_view record) { return engine_.load(record); }
+  [[nodiscard]] bool load_events(std::string_view piece) { return store_.load(piece); }
   // Something is about to be decided or asked.
   void expect(const model::Command& command) const { engine_.expect(command); }
   // Brings the engine's time up; answers whether something happened by itself that can be seen.

@@ -88,6 +88,11 @@ class EventStore {
   [[nodiscard]] const std::vector<KeyId>& touched() const { return touched_; }
   void clear_touched();
 
+  // The retained entries and what was counted, in pieces, for a store that has just been made, with
+  // the same limits. False: this is not what save() hands out.
+  void save(const std::function<void(std::string_view piece)>& take) const;
+  [[nodiscard]] bool load(std::string_view piece);
+
   // Bytes taken, an estimate for the indexes.
   [[nodiscard]] std::uint64_t memory() const { return segments_.memory() + index_memory_; }
   [[nodiscard]] const Limits& limits() const { return limits_; }

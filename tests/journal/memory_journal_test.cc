@@ -63,21 +63,28 @@ TEST(MemoryJournal, LosesInACrashWhatIsNotDurable) {
   EXPECT_EQ(journal.last_time().ms, 200);
 }
 
-TEST(MemoryJournal, ASnapshotReplacesTheRecordsBelowIt) {
+TEST(MemoryJournal, KeepsSnapshotsBesideTheRecords) {
   MemoryJournal journal;
-  std::uint64_t next = 0;
-  std::string state;
-  EXPECT_FALSE(journal.load_snapshot(next, state));
+  EXPECT_TRUE(journal.snapshots().empty());
   EXPECT_EQ(append(journal, 1, 5), Append::kOk);
-  EXPECT_TRUE(journal.store_snapshot(4, "after three"));
-  EXPECT_FALSE(journal.store_snapshot(4, "again"));
-  EXPECT_FALSE(journal.store_snapshot(9, "of the future"));
-  EXPECT_TRUE(journal.load_snapshot(next, state));
-  EXPECT_EQ(next, 4U);
-  EXPECT_EQ(state, "after three");
-  EXPECT_EQ(read(journal, 3), "! the journal begins with record 4");
+  const auto store = [&journal](std::uint64_t next) {
+    return journal.store_snapshot(next, [next](const auto& take) {
+      take("below");
+      take(std::to_string(next));
+    });
+  };
+  EXPECT_TRUE(store(3).none());
+  EXPECT_TRUE(store(4).none());
+  EXPECT_EQ(journal.snapshots(), (std::vector<std::uint64_t>{4, 3}));
+  std::string pieces;
+  const auto see = [&pieces](std::string_view piece) {
+    pieces.append(piece) += ' ';
+    return true;
+  };
+  EXPECT_TRUE(journal.read_snapshot(4, see).none());
+  EXPECT_EQ(pieces, "below 4 ");
+  EXPECT_FALSE(journal.read_snapshot(5, see).none());
   EXPECT_EQ(read(journal, 4), "4@400/3=4 5@500/3=5 ");
-  EXPECT_EQ(append(journal, 6, 1), Append::kOk);
 }
 
 }  // namespace

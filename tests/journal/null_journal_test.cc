@@ -25,10 +25,9 @@ TEST(NullJournal, KeepsNothingAndCountsEverythingAsDurable) {
 
 TEST(NullJournal, HasNoSnapshots) {
   NullJournal journal;
-  EXPECT_FALSE(journal.store_snapshot(1, "state"));
-  std::uint64_t next = 0;
-  std::string state;
-  EXPECT_FALSE(journal.load_snapshot(next, state));
+  EXPECT_FALSE(journal.store_snapshot(1, [](const auto& take) { take("state"); }).none());
+  EXPECT_TRUE(journal.snapshots().empty());
+  EXPECT_FALSE(journal.read_snapshot(1, [](std::string_view) { return true; }).none());
   EXPECT_EQ(journal.last_time().ms, 0);
 }
 

@@ -238,11 +238,13 @@ class Lent final : public journal::Journal {
   }
   bool failed() const override { return to_.failed(); }
   journal::Room room() const override { return to_.room(); }
-  bool store_snapshot(std::uint64_t next, std::string_view state) override {
-    return to_.store_snapshot(next, state);
+  std::vector<std::uint64_t> snapshots() const override { return to_.snapshots(); }
+  journal::Problem read_snapshot(std::uint64_t next,
+                                 const journal::PieceVisit& visit) const override {
+    return to_.read_snapshot(next, visit);
   }
-  bool load_snapshot(std::uint64_t& next, std::string& state) const override {
-    return to_.load_snapshot(next, state);
+  journal::Problem store_snapshot(std::uint64_t next, const journal::PieceSource& source) override {
+    return to_.store_snapshot(next, source);
   }
   void on_durable(std::function<void()> notify) override { to_.on_durable(std::move(notify)); }
 
@@ -259,7 +261,7 @@ TEST(Runtime, ARestartGoesOnWhereTheJournalEnds) {
   std::string before;
   {
     Runtime runtime(options, with);
-    EXPECT_EQ(runtime.replayed(), 0U);
+    EXPECT_EQ(runtime.recovered(), 0U);
     Port* const port = runtime.make_port();
     EXPECT_TRUE(port->submit(to(1), agent_set("a1")));
     EXPECT_TRUE(port->submit(to(1), digest()));
@@ -269,7 +271,7 @@ TEST(Runtime, ARestartGoesOnWhereTheJournalEnds) {
   }
   options.not_before = {0};
   Runtime runtime(options, with);
-  EXPECT_EQ(runtime.replayed(), 1U);
+  EXPECT_EQ(runtime.recovered(), 1U);
   Port* const port = runtime.make_port();
   EXPECT_TRUE(port->submit(to(1), digest()));
   port->flush();

@@ -88,7 +88,7 @@ TEST(ShardReplay, NamesARecordThatIsNoCommand) {
     journal::MemoryJournal journal;
     journal.append_foreign(ShardWorld::kStart, bytes);
     ShardWorld world(journal);
-    const journal::Problem problem = world.shard.replay();
+    const journal::Problem problem = world.shard.replay().problem;
     EXPECT_EQ(problem.fault, journal::Fault::kDamaged);
     EXPECT_THAT(problem.text, HasSubstr("record 1 of shard 0"));
   }

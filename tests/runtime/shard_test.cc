@@ -220,7 +220,7 @@ TEST(ShardJournal, ReplaysToTheSameStateAndStreams) {
     last = world.shard.events(0).last();
   }
   ShardWorld again(journal);
-  EXPECT_EQ(again.shard.replay().text, "");
+  EXPECT_EQ(again.shard.replay().problem.text, "");
   EXPECT_EQ(again.shard.engine(0).digest(), digest);
   EXPECT_EQ(again.shard.events(0).last(), last);
   EXPECT_EQ(again.shard.released(0), last);

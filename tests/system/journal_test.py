@@ -172,6 +172,50 @@ class Killed(JournalTest):
         self.assertEqual(opened, [f"c{n}" for n in range(answered)], "what was read is answered")
 
 
+class Snapshots(JournalTest):
+    """A start that replays twenty records or more stores a snapshot."""
+
+    flags = (*SMALL, "--snapshot-records", "20")
+
+    def files(self):
+        return sorted(self.data.glob("snapshots/*.snapshot"))
+
+    def restarted(self, daemon):
+        """The daemon after a kill, with what it had: (daemon, log)."""
+        digest = self.connect(daemon).call("SHARD.DIGEST")
+        self.kill(daemon)
+        daemon = self.start(*self.flags)
+        self.assertEqual(self.connect(daemon).call("SHARD.DIGEST"), digest)
+        return daemon, daemon.log()
+
+    def test_the_next_start_is_from_a_snapshot(self):
+        self.written()
+        daemon = self.start(*self.flags)
+        records = daemon.recovered
+        self.assertEqual(len(self.files()), 1)
+        daemon, log = self.restarted(daemon)
+        self.assertEqual(daemon.recovered, records)
+        self.assertIn(f"recovered {records} records, {records} of them from a snapshot", log)
+        client = self.connect(daemon)
+        events = [entry(item) for item in client.call("XRANGE", "events", "-", "+")]
+        opened = [event["conv"] for event in events if event["type"] == "conversation.opened"]
+        self.assertEqual(opened, [f"c{number}" for number in range(50)])
+        client.call("CONV.OPEN", "late", "QUEUE", "general")
+        daemon, log = self.restarted(daemon)
+        self.assertIn(f"recovered {records + 1} records, {records} of them", log)
+
+    def test_a_damaged_one_is_passed_over(self):
+        self.written()
+        daemon = self.start(*self.flags)
+        [file] = self.files()
+        damaged = bytearray(file.read_bytes())
+        damaged[len(damaged) // 2] ^= 4
+        file.write_bytes(damaged)
+        daemon, log = self.restarted(daemon)
+        self.assertRegex(log, rf"warn.*{file} at offset \d+: a checksum is wrong")
+        self.assertIn(" 0 of them from a snapshot", log)
+
+
 class Refusals(JournalTest):
     def test_a_second_daemon(self):
         first = self.start()

@@ -45,6 +45,7 @@ stellwerk::net::ServerOptions server_options(const Options& options) {
   result.runtime.shards = options.shards;
   result.runtime.inbox_commands_max = options.inbox_max;
   result.runtime.speed = options.speed;
+  result.runtime.snapshot_records = options.snapshot_records;
   result.config = options.config;
   result.data = options.data;
   return result;
@@ -102,6 +103,11 @@ int serve(const Start& start) {
   if (server == nullptr) {
     std::cerr << "stellwerkd: " << error << '\n';
     return kFailed;
+  }
+  for (const std::string& note : server->notes()) spdlog::warn("{}", note);
+  if (server->recovered() > 0) {
+    spdlog::info("recovered {} records, {} of them from a snapshot", server->recovered(),
+                 server->recovered() - server->replayed());
   }
   if (policy && server->has_policy()) {
     spdlog::info("the policy in the journal is in force, that of {} is not applied",

@@ -107,6 +107,11 @@ constexpr std::array kSettings = {
             [](Options& o, Text text) {
               return apply_integer(o.journal_buffer, text, 64 << 10, 1 << 30);
             }},
+    Setting{"snapshot-records", "N",
+            "Replaying so many records stores a snapshot for the next start; 0: never",
+            [](Options& o, Text text) {
+              return apply_integer(o.snapshot_records, text, 0, std::int64_t{1} << 40U);
+            }},
     Setting{"shards", "N", "Threads that decide",
             [](Options& o, Text text) { return apply_integer(o.shards, text, 1, 64); }},
     Setting{"io-threads", "N", "Threads that read and write connections",

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/runtime/shard_snapshot.h"
+
+#include "core/base/bytes.h"
+
+namespace stellwerk::runtime {
+namespace {
+
+// Of what save_shard() hands out; engines and event stores have versions of their own.
+constexpr std::uint32_t kVersion = 1;
+
+enum class Piece : std::uint8_t { kPlace = 1, kEngine = 2, kEvents = 3, kTenantEnd = 4 };
+
+class Pieces {
+ public:
+  explicit Pieces(const std::function<void(std::string_view piece)>& take) : take_(take) {}
+
+  void write(Piece kind, std::string_view bytes) {
+    piece_.assign(1, static_cast<char>(kind));
+    piece_.append(bytes);
+    take_(piece_);
+  }
+
+ private:
+  const std::function<void(std::string_view piece)>& take_;
+  std::string piece_;
+};
+
+}  // namespace
+
+void save_shard(const ShardPlace& place, std::span<const std::unique_ptr<Tenant>> tenants,
+                const std::function<void(std::string_view piece)>& take) {
+  Pieces pieces(take);
+  std::string head;
+  base::append_bytes(head, [&place](auto& out) {
+    out.u32(kVersion);
+    out.u32(place.index);
+    out.u32(place.shards);
+    out.u32(place.tenants);
+  });
+  pieces.write(Piece::kPlace, head);
+  for (const std::unique_ptr<Tenant>& tenant : tenants) {
+    tenant->engine().save(
+        [&pieces](std::string_view record) { pieces.write(Piece::kEngine, record); });
+    tenant->store().save(
+        [&pieces](std::string_view piece) { pieces.write(Piece::kEvents, piece); });
+    pieces.write(Piece::kTenantEnd, tenant->engine().digest());
+  }
+}
+
+bool ShardLoader::take(std::string_view piece) {
+  if (piece.empty()) return false;
+  const auto kind = static_cast<Piece>(piece.front());
+  piece.remove_prefix(1);
+  if (kind == Piece::kPlace) return begin(piece);
+  if (!begun_ || loaded_ == tenants_.size()) return false;
+  Tenant& tenant = *tenants_[loaded_];
+  switch (kind) {
+    case Piece::kEngine:
+      return tenant.load_engine(piece);
+    case Piece::kEvents:
+      return tenant.load_events(piece);
+    case Piece::kTenantEnd:
+      return end_tenant(tenant, piece);
+    case Piece::kPlace:
+      break;
+  }
+  return false;
+}
+
+bool ShardLoader::begin(std::string_view bytes) {
+  base::ByteReader in(bytes);
+  const bool known = in.u32() == kVersion;
+  const ShardPlace place{in.u32(), in.u32(), in.u32()};
+  begun_ = known && in.done() && place.index == place_.index && place.shards == place_.shards &&
+           place.tenants == place_.tenants;
+  return begun_;
+}
+
+bool ShardLoader::end_tenant(const Tenant& tenant, std::string_view digest) {
+  ++loaded_;
+  return !tenant.engine().loading() && tenant.engine().last_event() == tenant.store().last() &&
+         tenant.engine().digest() == digest;
+}
+
+}  // namespace stellwerk::runtime
