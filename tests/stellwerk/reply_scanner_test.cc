@@ -17,7 +17,8 @@ const std::string kWaiting =
     "*6\r\n$5\r\nstate\r\n$7\r\nwaiting\r\n$5\r\nagent\r\n$-1\r\n$5\r\noffer\r\n$-1\r\n";
 
 TEST(ScanReply, FindsStateAndAgent) {
-  const ScannedReply opened = scan_reply(kOpened + kWaiting);
+  const std::string both = kOpened + kWaiting;
+  const ScannedReply opened = scan_reply(both);
   EXPECT_EQ(opened.kind, Kind::kReply);
   EXPECT_EQ(opened.size, kOpened.size());
   EXPECT_EQ(opened.state, "active");
