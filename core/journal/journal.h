@@ -75,6 +75,9 @@ class Journal {
   // Keeps the pieces as what the records below `next` lead to. REQUIRES: next <= durable(). Blocks;
   // not while anything is appended. A problem changes nothing.
   [[nodiscard]] virtual Problem store_snapshot(std::uint64_t next, const PieceSource& source) = 0;
+  // Drops one. Of those beyond next(), before anything is appended: the records they stand for were
+  // lost, and others will get their numbers.
+  virtual void drop_snapshot(std::uint64_t next) = 0;
 
   // To be called, from any thread of the implementation, whenever durable() has grown, failed() or
   // room() has changed.

@@ -26,6 +26,8 @@ class MemoryJournal final : public Journal {
   // The store breaks: nothing more is taken or becomes durable.
   void fail();
   void set_room(Room room);
+  // The snapshots of another one, as if they had been stored here before a crash.
+  void take_snapshots(const MemoryJournal& from) { snapshots_ = from.snapshots_; }
   // Damages the pieces of a snapshot.
   void spoil_snapshot(std::uint64_t next);
 
@@ -41,6 +43,7 @@ class MemoryJournal final : public Journal {
   [[nodiscard]] std::vector<std::uint64_t> snapshots() const override;
   [[nodiscard]] Problem read_snapshot(std::uint64_t next, const PieceVisit& visit) const override;
   [[nodiscard]] Problem store_snapshot(std::uint64_t next, const PieceSource& source) override;
+  void drop_snapshot(std::uint64_t next) override { snapshots_.erase(next); }
   void on_durable(std::function<void()> notify) override;
 
  private:

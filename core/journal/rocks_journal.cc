@@ -43,6 +43,10 @@ Problem RocksJournal::store_snapshot(std::uint64_t next, const PieceSource& sour
   return committer_.log().snapshots().keep(shard_, next, source);
 }
 
+void RocksJournal::drop_snapshot(std::uint64_t next) {
+  committer_.log().snapshots().drop(shard_, next);
+}
+
 void RocksJournal::on_durable(std::function<void()> notify) {
   committer_.on_change(shard_, std::move(notify));
 }

@@ -30,6 +30,7 @@ class RocksJournal final : public Journal {
   [[nodiscard]] std::vector<std::uint64_t> snapshots() const override;
   [[nodiscard]] Problem read_snapshot(std::uint64_t next, const PieceVisit& visit) const override;
   [[nodiscard]] Problem store_snapshot(std::uint64_t next, const PieceSource& source) override;
+  void drop_snapshot(std::uint64_t next) override;
   void on_durable(std::function<void()> notify) override;
 
  private:

@@ -186,14 +186,17 @@ Problem SnapshotFiles::keep(std::uint32_t shard, std::uint64_t next, const Piece
   if (!problem.none()) {
     // Half a snapshot is of no use to anybody; what it replaces is still there.
     env_.DeleteFile(draft).PermitUncheckedError();
-    env_.DeleteFile(name).PermitUncheckedError();
+    drop(shard, next);
     return problem;
   }
   const std::vector<std::uint64_t> all = list(shard);
-  for (std::size_t i = kKept; i < all.size(); ++i) {
-    env_.DeleteFile(path(shard, all[i])).PermitUncheckedError();
-  }
+  for (std::size_t i = kKept; i < all.size(); ++i) drop(shard, all[i]);
   return {};
+}
+
+// It may not be there.
+void SnapshotFiles::drop(std::uint32_t shard, std::uint64_t next) {
+  env_.DeleteFile(path(shard, next)).PermitUncheckedError();
 }
 
 }  // namespace stellwerk::journal

@@ -41,6 +41,8 @@ class SnapshotFiles {
   // Writes a snapshot, reads it back, and drops those before the last two.
   [[nodiscard]] Problem keep(std::uint32_t shard, std::uint64_t next, const PieceSource& source);
 
+  void drop(std::uint32_t shard, std::uint64_t next);
+
  private:
   [[nodiscard]] std::string path(std::uint32_t shard, std::uint64_t next) const;
   [[nodiscard]] Problem write(const std::string& to, const PieceSource& source) const;

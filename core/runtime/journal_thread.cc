@@ -183,6 +183,9 @@ class JournalThread::LaneJournal final : public journal::Journal {
                                                 const journal::PieceSource& source) override {
     return thread_.state_->log->snapshots().keep(shard_, next, source);
   }
+  void drop_snapshot(std::uint64_t next) override {
+    thread_.state_->log->snapshots().drop(shard_, next);
+  }
   void on_durable(std::function<void()> notify) override {
     SW_CHECK_MSG(thread_.state_->runner == nullptr, "the journal's thread runs already");
     lane_.notify = std::move(notify);

@@ -9,7 +9,10 @@ namespace stellwerk::runtime {
 // The newest snapshot that can be read; number of the first record that is not in it.
 std::uint64_t Shard::State::load_snapshot(Recovery& recovery) {
   for (const std::uint64_t next : journal.snapshots()) {
-    if (next > journal.next()) continue;  // of records that never became durable
+    if (next > journal.next()) {
+      journal.drop_snapshot(next);
+      continue;
+    }
     ShardLoader loader(place(), tenants);
     bool fits = true;
     const journal::Problem problem =

@@ -246,6 +246,7 @@ class Lent final : public journal::Journal {
   journal::Problem store_snapshot(std::uint64_t next, const journal::PieceSource& source) override {
     return to_.store_snapshot(next, source);
   }
+  void drop_snapshot(std::uint64_t next) override { to_.drop_snapshot(next); }
   void on_durable(std::function<void()> notify) override { to_.on_durable(std::move(notify)); }
 
  private:

@@ -115,6 +115,36 @@ TEST_F(ShardSnapshot, ADamagedOneIsPassedOver) {
   EXPECT_EQ(by_none.replayed, journal_.next() - 1);
 }
 
+// A machine that died has kept the snapshot and lost the records before it: others get their
+// numbers, and the snapshot must not be taken for what those lead to.
+TEST_F(ShardSnapshot, OfRecordsThatWereLostIsDropped) {
+  journal_.set_delay(true);
+  {
+    ShardWorld world(journal_, storing_after(0));
+    work(world, 0);
+  }
+  const std::uint64_t lost_at = journal_.next();
+  journal_.make_durable(lost_at / 2);
+  journal::MemoryJournal whole;  // lends a snapshot of all of them
+  ASSERT_TRUE(journal_
+                  .read(1,
+                        [&whole](const journal::Record& record) {
+                          whole.append_foreign(record.at, record.command);
+                          return true;
+                        })
+                  .none());
+  ShardWorld before(whole, storing_after(1));
+  ASSERT_EQ(before.shard.replay().problem.text, "");
+  journal_.crash();
+  journal_.take_snapshots(whole);
+  journal_.set_delay(false);
+  ASSERT_THAT(journal_.snapshots(), ElementsAre(lost_at));
+  const Seen later = worked(40);
+  EXPECT_THAT(journal_.snapshots(), IsEmpty());
+  ASSERT_GT(journal_.next(), lost_at);
+  EXPECT_EQ(recovered(later).snapshot, 0U);
+}
+
 TEST_F(ShardSnapshot, OfAnotherShardIsNotTaken) {
   const Seen first = worked(0);
   static_cast<void>(recovered(first, 1));
