@@ -10,6 +10,7 @@
 #include "tools/stellwerk/journal/journal.h"
 #include "tools/stellwerk/load/load.h"
 #include "tools/stellwerk/replay/replay.h"
+#include "tools/stellwerk/sim/faults.h"
 
 namespace {
 
@@ -120,6 +121,23 @@ CLI::App* add_journal(CLI::App& app, JournalCommands& commands) {
   return journal;
 }
 
+// `sim faults`.
+CLI::App* add_faults(CLI::App& app, stellwerk::cli::FaultsOptions& options) {
+  CLI::App* const sim = app.add_subcommand("sim", "Simulates, in virtual time and in one process");
+  sim->require_subcommand(1);
+  CLI::App* const command = sim->add_subcommand(
+      "faults", "Breaks disks, clocks, connections and processes under a shard, and checks it");
+  command->add_option("--seed", options.seed, "Of the first run; alone, that run and no other");
+  command->add_option("--runs", options.runs, "Runs, each with the next seed; by default 200");
+  command->add_option("--minutes", options.minutes, "Runs for so long")->check(CLI::PositiveNumber);
+  command->add_option("--steps", options.steps, "Length of a run, instead of what its seed draws");
+  command->add_option("--without", options.without, "Features to leave out: NAME,NAME");
+  command->add_option("--mutant", options.mutant, "Breaks what a checker is to notice")
+      ->capture_default_str();
+  command->add_flag("--json", options.json, "Report as JSON");
+  return command;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -144,7 +162,11 @@ int main(int argc, char** argv) {
   JournalCommands journal_commands;
   const CLI::App* journal = add_journal(app, journal_commands);
 
+  stellwerk::cli::FaultsOptions faults_options;
+  const CLI::App* faults = add_faults(app, faults_options);
+
   CLI11_PARSE(app, argc, argv);
+  if (faults->parsed()) return stellwerk::cli::run_faults(faults_options);
   if (journal->parsed()) return journal_commands.run();
   if (call->parsed()) {
     return stellwerk::cli::run_call(*parse_address(call_texts.connect), command);

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace stellwerk::sim {
+
+// What a run may have in it. Each run draws its own set, so that no fault hides behind another and
+// none needs all of them.
+enum class Feature : std::uint8_t {
+  // What clients and agents do.
+  kOffers,      // a queue that offers and waits for an answer
+  kWrapUp,      // time after the work
+  kMessages,    // customers and agents write
+  kSkills,      // conversations ask for skills
+  kUnits,       // conversations of different size
+  kChannels,    // agents with a maximum for a channel, or without it
+  kPriorities,  // conversations more and less urgent
+  kAges,        // conversations that waited elsewhere before
+  kDues,        // targets of their own
+  kReopening,   // closed ones come back
+  kUpdates,     // waiting ones change
+  kBots,        // bots, and customers who want a human
+  kMistakes,    // commands that cannot be right
+  kPresence,    // agents come and go
+  kLeases,      // agents who stop beating
+  kAgentEdits,  // agents change, are deleted and made anew
+  kPolicies,    // the policy changes
+  kReserve,     // agents kept for the tightest queue
+  kReads,       // streams and states are read, too
+  // What goes wrong.
+  kKills,            // the process dies, the machine does not
+  kPowerCuts,        // the machine dies: what was not synced may be lost
+  kTornWrites,       // the last write ends in the middle
+  kReorderedWrites,  // a later write survives an earlier one
+  kLyingSyncs,       // the disk says that it has synced, and has not
+  kLazySyncs,        // the journal does not sync at all
+  kFullDisk,         // no room, for a while
+  kSlowDisk,         // I/O takes long, now and then very long
+  kFailingDisk,      // a write or a sync fails for good
+  kRepeats,          // requests are sent again
+  kLateCommands,     // what was sent arrives after its connection has ended
+  kReconnects,       // connections end; answers are lost
+  kClockJumps,       // the wall clock is set, forwards and backwards
+  kClockDrift,       // the wall clock is faster or slower than the machine's
+};
+inline constexpr std::uint8_t kFeatureCount = 33;
+
+[[nodiscard]] std::string_view name(Feature feature);
+[[nodiscard]] std::optional<Feature> parse_feature(std::string_view text);
+
+class FeatureSet {
+ public:
+  [[nodiscard]] bool has(Feature feature) const { return (bits_ >> index(feature) & 1U) != 0; }
+  void set(Feature feature, bool on) {
+    const std::uint64_t bit = std::uint64_t{1} << index(feature);
+    bits_ = on ? bits_ | bit : bits_ & ~bit;
+  }
+  // Names, separated by commas.
+  [[nodiscard]] std::string text() const;
+
+ private:
+  static unsigned index(Feature feature) { return static_cast<unsigned>(feature); }
+  std::uint64_t bits_ = 0;
+};
+
+}  // namespace stellwerk::sim

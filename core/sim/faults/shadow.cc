@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/sim/faults/shadow.h"
+
+#include <algorithm>
+
+#include "core/base/text.h"
+#include "core/model/codec.h"
+
+namespace stellwerk::sim {
+namespace {
+
+using model::CommandKind;
+using model::ConvState;
+using model::EventType;
+using model::Field;
+
+constexpr std::uint32_t kWarnDefault = 800;
+constexpr base::Duration kNoSlaTarget = base::hours(24);
+
+std::vector<model::SkillNeed> needs_of(std::span<const model::Term> terms) {
+  std::vector<model::SkillNeed> needs;
+  for (const model::Term& term : terms) {
+    needs.push_back({std::string(term.name), static_cast<std::uint8_t>(term.value)});
+  }
+  return needs;
+}
+
+bool changes_agent(CommandKind kind) {
+  return kind == CommandKind::kAgentSet || kind == CommandKind::kAgentDelete;
+}
+
+bool changes_conversation(CommandKind kind) {
+  return kind == CommandKind::kConvUpdate || kind == CommandKind::kConvEscalate;
+}
+
+}  // namespace
+
+std::int64_t number_in(std::string_view name) {
+  if (name.size() < 2) return -1;
+  return base::parse_integer(name.substr(1)).value_or(-1);
+}
+
+Shadow::Shadow(const Scenario& scenario, Complaints& complaints)
+    : scenario_(scenario), complaints_(complaints), agents_(scenario.agents) {}
+
+const ShadowConversation& Shadow::conversation(std::size_t number) const {
+  static const ShadowConversation kNone;
+  return number < conversations_.size() ? conversations_[number] : kNone;
+}
+
+void Shadow::complain(Checker checker, const std::string& what) {
+  complaints_.add(checker, "at " + std::to_string(now_.ms) + ": " + what);
+}
+
+void Shadow::complain(Checker checker, const model::Event& event, const std::string& what) {
+  if (complaints_.any()) return;
+  std::string text = what + " [event " + std::to_string(event.seq) + ' ';
+  text += model::name(event.type);
+  text += " at " + std::to_string(event.at.ms);
+  for (const std::string_view part : {event.conv, event.agent, event.clock, event.reason}) {
+    if (part.empty()) continue;
+    text += ' ';
+    text += part;
+  }
+  complain(checker, text + ']');
+}
+
+const model::QueuePolicy* Shadow::queue(std::string_view name) const {
+  for (const auto& candidate : policy_.queues) {
+    if (candidate.name == name) return &candidate;
+  }
+  return nullptr;
+}
+
+const model::SlaPolicy* Shadow::sla(std::string_view name) const {
+  for (const auto& candidate : policy_.slas) {
+    if (candidate.name == name) return &candidate;
+  }
+  return nullptr;
+}
+
+void Shadow::begin(const model::Command& command, base::Instant now, bool repeated) {
+  command_ = &command;
+  repeated_ = repeated;
+  message_shown_ = false;
+  now_ = now;
+  changed_agent_ = -1;
+  changed_conversation_ = -1;
+  if (repeated) return;
+  if (command.kind == CommandKind::kPolicyApply) {
+    if (auto policy = model::decode_policy(command.payload)) policy_ = std::move(*policy);
+    for (ShadowConversation& each : conversations_) each.passed = 0;
+  }
+  if (changes_agent(command.kind)) {
+    changed_agent_ = number_in(command.agent);
+    ShadowAgent& agent = agents_[static_cast<std::size_t>(changed_agent_)];
+    agent_before_ = agent;
+    if (command.kind == CommandKind::kAgentSet) take_options(agent, command);
+    agent.registered = command.kind == CommandKind::kAgentSet;
+  }
+  const auto number = static_cast<std::size_t>(number_in(command.conv));
+  if (changes_conversation(command.kind) && number < conversations_.size()) {
+    changed_conversation_ = static_cast<std::int64_t>(number);
+    ShadowConversation& conversation = conversations_[number];
+    conversation_before_ = conversation;
+    take_options(conversation, command);
+    const auto first = conversation.first.state();
+    if (!command.has(Field::kDue)) return;
+    conversation.target = command.due;
+    if (first == ResponseClock::State::kRunning || first == ResponseClock::State::kOff) {
+      const model::SlaPolicy* const policy = sla(conversation.sla);
+      conversation.first.start(now, now + command.due,
+                               policy == nullptr ? kWarnDefault : policy->warn_permille, now);
+    }
+  }
+}
+
+void Shadow::take_options(ShadowAgent& agent, const model::Command& command) const {
+  if (!agent.registered) {
+    const std::int64_t epoch = agent.epoch;
+    agent = {};
+    agent.epoch = epoch;
+  }
+  if (command.has(Field::kAgentKind)) agent.kind = command.agent_kind;
+  if (command.has(Field::kCapacity)) agent.capacity = command.capacity;
+  if (command.has(Field::kSkills)) agent.skills = needs_of(command.skills);
+  if (command.has(Field::kChannels)) {
+    agent.channels.clear();
+    for (const auto& term : command.channels) agent.channels.emplace_back(term.name, term.value);
+  }
+  if (command.has(Field::kQueues)) {
+    agent.queues.clear();
+    for (const auto& term : command.queues) agent.queues.emplace_back(term.name);
+  }
+}
+
+void Shadow::take_options(ShadowConversation& conversation, const model::Command& command) const {
+  if (command.has(Field::kQueue)) conversation.queue = command.queue;
+  if (command.has(Field::kSkills)) conversation.skills = needs_of(command.skills);
+  if (command.has(Field::kUnits)) {
+    conversation.own_units = true;
+    conversation.units = command.units;
+  }
+}
+
+void Shadow::put_back() {
+  if (changed_agent_ >= 0) agents_[static_cast<std::size_t>(changed_agent_)] = agent_before_;
+  if (changed_conversation_ >= 0) {
+    conversations_[static_cast<std::size_t>(changed_conversation_)] = conversation_before_;
+  }
+}
+
+void Shadow::end(const model::Reply& reply) {
+  if (command_ == nullptr) return complain(Checker::kAnswers, "an answer without a command");
+  const model::Command& command = *command_;
+  command_ = nullptr;
+  const bool refused = reply.kind == model::ReplyKind::kError;
+  // The other options of what stands already are ignored.
+  if (!repeated_ && (refused || reply.duplicate)) put_back();
+  if (repeated_ || refused) return;
+  if (command.kind == CommandKind::kAgentDelete) {
+    ShadowAgent& agent = agents_[static_cast<std::size_t>(changed_agent_)];
+    if (agent.used != 0) complain(Checker::kOwner, "an agent is deleted with work");
+    agent.presence = model::Presence::kOffline;
+  }
+  if (command.kind == CommandKind::kMessageIn && !reply.duplicate && !message_shown_) {
+    complain(Checker::kMessages, std::string(command.message) + " is taken and not shown");
+  }
+  compare_answer(reply);
+}
+
+void Shadow::compare_answer(const model::Reply& reply) {
+  const bool about =
+      reply.kind == model::ReplyKind::kConversation || reply.kind == model::ReplyKind::kMessage;
+  if (reply.seq != last_event_) complain(Checker::kAnswers, "an answer with another seq");
+  if (!about) return;
+  const ShadowConversation& known = conversation(static_cast<std::size_t>(number_in(reply.conv)));
+  if (!known.known) return;
+  const std::string conv(reply.conv);
+  if (known.state != reply.state) complain(Checker::kAnswers, conv + " answers another state");
+  const bool owned = known.agent >= 0 && known.state != ConvState::kClosed;
+  const std::int64_t agent = reply.agent.empty() ? -1 : number_in(reply.agent);
+  if (owned && agent != known.agent) complain(Checker::kAnswers, conv + " answers another agent");
+  if (known.state == ConvState::kOffered && reply.offer != known.offer) {
+    complain(Checker::kAnswers, conv + " answers another offer");
+  }
+}
+
+void Shadow::on_event(const model::Event& event) {
+  if (event.seq != last_event_ + 1) {
+    complain(Checker::kGapless, event, "it follows " + std::to_string(last_event_));
+  }
+  if (event.at < last_at_) complain(Checker::kGapless, event, "back in time");
+  last_event_ = event.seq;
+  last_at_ = event.at;
+  if (repeated_ && command_ != nullptr) {
+    complain(Checker::kOnce, event, "a repeated request makes an event");
+  }
+  if (event.type == EventType::kAgentState) return agent_state(event);
+  if (event.type == EventType::kPolicyApplied) return;
+  const std::int64_t number = number_in(event.conv);
+  if (number < 0) return complain(Checker::kOwner, event, "of no conversation");
+  const auto index = static_cast<std::size_t>(number);
+  if (index >= conversations_.size()) conversations_.resize(index + 1);
+  conversation_event(event, static_cast<std::uint32_t>(index));
+}
+
+void Shadow::move(std::uint32_t number, ConvState state) {
+  ShadowConversation& conversation = conversations_[number];
+  if (conversation.known) {
+    auto& from = of_state_[static_cast<std::size_t>(conversation.state)];
+    conversations_[from.back()].list_index = conversation.list_index;
+    from[conversation.list_index] = from.back();
+    from.pop_back();
+  }
+  auto& to = of_state_[static_cast<std::size_t>(state)];
+  conversation.list_index = static_cast<std::uint32_t>(to.size());
+  to.push_back(number);
+  conversation.state = state;
+  conversation.known = true;
+  conversation.passed = 0;
+}
+
+void Shadow::open_clocks(ShadowConversation& conversation, base::Instant at) {
+  const model::Command& command = *command_;
+  const model::SlaPolicy* const policy = sla(conversation.sla);
+  const bool own = command.has(Field::kDue);
+  conversation.arrival = at - command.age;
+  conversation.target = kNoSlaTarget;
+  if (policy != nullptr && policy->first_response != model::kNoTarget) {
+    conversation.target = policy->first_response;
+  }
+  if (own) conversation.target = command.due;
+  conversation.first.stop();
+  conversation.reply.stop();
+  if (!own && (policy == nullptr || policy->first_response == model::kNoTarget)) return;
+  const base::Instant from = own ? at : conversation.arrival;
+  conversation.first.start(from, from + conversation.target,
+                           policy == nullptr ? kWarnDefault : policy->warn_permille, at);
+}
+
+void Shadow::compare(const engine::Figures& figures) {
+  std::uint64_t used = 0;
+  for (const ShadowAgent& agent : agents_) {
+    used += agent.used;
+    if (agent.presence == model::Presence::kOffline && agent.used != 0) {
+      complain(Checker::kBooks, "an agent is offline with work");
+    }
+  }
+  if (used != figures.agents.used) complain(Checker::kBooks, "another load");
+  std::uint64_t opened = 0;
+  std::uint64_t ended = 0;
+  std::array<std::uint64_t, 6> counts{};
+  for (const auto& each : figures.queues) {
+    counts[0] += each.waiting;
+    counts[1] += each.offered;
+    counts[2] += each.active;
+    counts[4] += each.wrapup;
+    opened += each.opened;
+    ended += each.closed + each.abandoned;
+  }
+  for (std::size_t state = 0; state + 1 < of_state_.size(); ++state) {
+    if (counts[state] == of_state_[state].size()) continue;
+    complain(Checker::kBooks,
+             "another count of " + std::string(model::name(static_cast<ConvState>(state))));
+  }
+  if (opened != opened_total_ || ended != ended_total_) complain(Checker::kBooks, "other totals");
+  if (opened != ended + figures.open) complain(Checker::kBooks, "the books do not balance");
+  if (figures.last_event != last_event_) complain(Checker::kBooks, "another last event");
+}
+
+}  // namespace stellwerk::sim

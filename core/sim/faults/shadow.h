@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/engine/figures.h"
+#include "core/model/command.h"
+#include "core/model/event.h"
+#include "core/model/policy.h"
+#include "core/model/reply.h"
+#include "core/sim/faults/complaint.h"
+#include "core/sim/faults/response_clock.h"
+#include "core/sim/faults/scenario.h"
+
+namespace stellwerk::sim {
+
+struct ShadowAgent {
+  bool registered = false;
+  model::AgentKind kind = model::AgentKind::kHuman;
+  model::Presence presence = model::Presence::kOffline;
+  std::int64_t epoch = 0;
+  std::uint32_t capacity = 1;
+  std::uint32_t used = 0;
+  std::vector<model::SkillNeed> skills;
+  std::vector<std::pair<std::string, std::uint64_t>> channels;  // empty: any
+  std::vector<std::string> queues;                              // empty: any
+  std::vector<std::uint32_t> held;                              // conversations in its capacity
+};
+
+struct ShadowMessage {
+  std::string id;
+  bool told = false;  // to the present owner
+};
+
+struct ShadowConversation {
+  struct Rest {
+    std::uint32_t agent = 0;
+    base::Instant until;
+  };
+
+  bool known = false;
+  model::ConvState state = model::ConvState::kClosed;
+  bool humans_only = false;
+  bool accepted = false;  // the next assignment was offered and accepted
+  bool started = false;   // a human has had it since it opened
+  bool answered = false;  // somebody has written since it opened
+  bool own_units = false;
+  std::int32_t agent = -1;
+  std::int32_t last_agent = -1;
+  std::uint32_t units = 1;
+  std::uint32_t held_units = 0;
+  std::uint32_t list_index = 0;  // in of_state()
+  std::string queue, channel, sla;
+  std::vector<model::SkillNeed> skills;
+  std::uint64_t offer = 0;
+  std::int64_t expires = -1;
+  std::int64_t episode = 0;
+  base::Instant arrival;  // opening less AGE
+  base::Duration target;
+  std::uint32_t passed = 0;  // dispatches past it while nobody was due before it
+  ResponseClock first, reply;
+  std::vector<Rest> rests;
+  std::vector<ShadowMessage> unanswered;
+  std::vector<std::string> messages;  // every identifier ever
+};
+
+// A second opinion on what a shard does, from commands, answers and events alone. Slow and simple
+// on purpose: what it finds wrong goes to the complaints. Agents are called a0, a1 ...;
+// conversations c0, c1 ...
+class Shadow {
+ public:
+  Shadow(const Scenario& scenario, Complaints& complaints);
+
+  // A command has been decided at `now`, before any of its events. `repeated`: its request was
+  // answered before and must change nothing. The command lives until end().
+  void begin(const model::Command& command, base::Instant now, bool repeated);
+  void on_event(const model::Event& event);
+  void end(const model::Reply& reply);
+  // Everything due by `now` has happened: nobody is left apart, no clock is late.
+  void settle(base::Instant now);
+  void compare(const engine::Figures& figures);
+
+  [[nodiscard]] const ShadowConversation& conversation(std::size_t number) const;
+  [[nodiscard]] std::size_t conversations() const { return conversations_.size(); }
+  [[nodiscard]] const std::vector<ShadowAgent>& agents() const { return agents_; }
+  [[nodiscard]] const std::vector<std::uint32_t>& of_state(model::ConvState state) const {
+    return of_state_[static_cast<std::size_t>(state)];
+  }
+  [[nodiscard]] const model::Policy& policy() const { return policy_; }
+  [[nodiscard]] std::uint64_t last_event() const { return last_event_; }
+
+ private:
+  // How a dispatch may pass somebody over, and how often. Zero: it is not looked at.
+  [[nodiscard]] std::uint32_t starvation_bound() const;
+  [[nodiscard]] bool leaves_nobody_apart() const;
+
+  void complain(Checker checker, const std::string& what);
+  void complain(Checker checker, const model::Event& event, const std::string& what);
+  void move(std::uint32_t number, model::ConvState state);
+  void take_options(ShadowConversation& conversation, const model::Command& command) const;
+  void take_options(ShadowAgent& agent, const model::Command& command) const;
+  void put_back();
+  void compare_answer(const model::Reply& reply);
+
+  void conversation_event(const model::Event& event, std::uint32_t number);
+  void opened(const model::Event& event, std::uint32_t number);
+  void open_clocks(ShadowConversation& conversation, base::Instant at);
+  void occupy(const model::Event& event, std::uint32_t number, std::uint32_t agent);
+  void release(const model::Event& event, std::uint32_t number);
+  void assigned(const model::Event& event, std::uint32_t number);
+  void offered(const model::Event& event, std::uint32_t number);
+  void offer_ended(const model::Event& event, std::uint32_t number);
+  void work_ended(const model::Event& event, ShadowConversation& conversation);
+  void ended(const model::Event& event, std::uint32_t number);
+  void clock_event(const model::Event& event, ShadowConversation& conversation);
+  void message_in(const model::Event& event, std::uint32_t number);
+  void message_out(const model::Event& event, ShadowConversation& conversation);
+  void agent_state(const model::Event& event);
+  void note_dispatch(std::uint32_t number, std::uint32_t agent, base::Instant at);
+
+  void find_unmatched(base::Instant now);
+  void find_late_clocks(base::Instant now);
+  // Empty, or why the agent may not take the conversation at `now`.
+  [[nodiscard]] std::string_view obstacle(const ShadowConversation& conversation,
+                                          std::uint32_t agent, base::Instant now) const;
+  [[nodiscard]] bool has_skills(const ShadowConversation& conversation,
+                                const ShadowAgent& agent) const;
+  [[nodiscard]] bool on_channel(const ShadowConversation& conversation,
+                                const ShadowAgent& agent) const;
+  // When the conversation is due before others, ms; empty while it is not.
+  [[nodiscard]] std::optional<std::int64_t> turn(const ShadowConversation& conversation,
+                                                 base::Instant now) const;
+  [[nodiscard]] const model::QueuePolicy* queue(std::string_view name) const;
+  [[nodiscard]] const model::SlaPolicy* sla(std::string_view name) const;
+
+  const Scenario& scenario_;
+  Complaints& complaints_;
+  model::Policy policy_;
+  std::vector<ShadowAgent> agents_;
+  std::vector<ShadowConversation> conversations_;
+  std::array<std::vector<std::uint32_t>, 6> of_state_;
+  std::uint64_t last_event_ = 0;
+  std::uint64_t last_offer_ = 0;
+  base::Instant last_at_{0};
+  base::Instant now_{0};
+  const model::Command* command_ = nullptr;
+  bool repeated_ = false;
+  bool message_shown_ = false;  // the running MSG.IN's
+  // What begin() changed ahead of the answer, to be put back after a refusal.
+  std::int64_t changed_agent_ = -1;
+  ShadowAgent agent_before_;
+  std::int64_t changed_conversation_ = -1;
+  ShadowConversation conversation_before_;
+  std::uint64_t opened_total_ = 0;
+  std::uint64_t ended_total_ = 0;
+};
+
+// The number in "c12" or "a7"; negative when there is none.
+[[nodiscard]] std::int64_t number_in(std::string_view name);
+
+}  // namespace stellwerk::sim

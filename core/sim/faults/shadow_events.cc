@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "core/engine/figures.h"
+#include "core/sim/faults/shadow.h"
+
+// What each event means, and what may not be.
+namespace stellwerk::sim {
+
+using model::CommandKind;
+using model::ConvState;
+using model::EventType;
+using model::Field;
+
+void Shadow::conversation_event(const model::Event& event, std::uint32_t number) {
+  ShadowConversation& conversation = conversations_[number];
+  if (event.episode >= 0) {
+    if (event.episode < conversation.episode) complain(Checker::kOwner, event, "an older episode");
+    conversation.episode = event.episode;
+  }
+  switch (event.type) {
+    case EventType::kConversationOpened:
+      return opened(event, number);
+    case EventType::kConversationAssigned:
+      return assigned(event, number);
+    case EventType::kConversationEscalated:
+      if (conversation.agent >= 0) release(event, number);
+      conversation.humans_only = true;
+      return move(number, ConvState::kWaiting);
+    case EventType::kConversationRequeued:
+      if (conversation.state != ConvState::kActive) {
+        complain(Checker::kOwner, event, "nobody had it");
+      }
+      release(event, number);
+      return move(number, ConvState::kWaiting);
+    case EventType::kConversationWrapup:
+      if (conversation.state != ConvState::kActive) {
+        complain(Checker::kOwner, event, "wrap-up of nothing");
+      }
+      work_ended(event, conversation);
+      return move(number, ConvState::kWrapup);
+    case EventType::kConversationResumed:
+      if (conversation.state != ConvState::kWrapup) {
+        complain(Checker::kOwner, event, "it was not in wrap-up");
+      }
+      return move(number, ConvState::kActive);
+    case EventType::kConversationClosed:
+    case EventType::kConversationAbandoned:
+      return ended(event, number);
+    case EventType::kConversationUnroutable:
+    case EventType::kConversationRoutable:
+      if (conversation.state != ConvState::kWaiting) {
+        complain(Checker::kOwner, event, "it does not wait");
+      }
+      return;
+    case EventType::kOfferCreated:
+      offered(event, number);
+      return move(number, ConvState::kOffered);
+    case EventType::kOfferAccepted:
+      if (conversation.offer == 0 || conversation.offer != event.offer) {
+        complain(Checker::kOwner, event, "not the offer that is out");
+      }
+      conversation.offer = 0;
+      conversation.accepted = true;
+      return;
+    case EventType::kOfferDeclined:
+    case EventType::kOfferExpired:
+    case EventType::kOfferRevoked:
+      return offer_ended(event, number);
+    case EventType::kMessageIn:
+      return message_in(event, number);
+    case EventType::kMessageOut:
+      return message_out(event, conversation);
+    case EventType::kSlaWarning:
+    case EventType::kSlaBreached:
+    case EventType::kSlaMet:
+      return clock_event(event, conversation);
+    default:
+      return complain(Checker::kOwner, event, "an event that nothing here makes");
+  }
+}
+
+void Shadow::opened(const model::Event& event, std::uint32_t number) {
+  ShadowConversation& conversation = conversations_[number];
+  if (conversation.known && conversation.state != ConvState::kClosed) {
+    complain(Checker::kOwner, event, "it is open already");
+  }
+  if (command_ == nullptr) return complain(Checker::kOwner, event, "nobody asked for it");
+  ++opened_total_;
+  if (conversation.agent >= 0) complain(Checker::kOwner, event, "somebody owns it already");
+  const bool reopened = event.reopened == 1;
+  if (!reopened) {
+    const auto messages = std::move(conversation.messages);
+    const bool known = conversation.known;
+    const std::uint32_t list_index = conversation.list_index;
+    conversation = {};
+    conversation.messages = messages;
+    conversation.known = known;
+    conversation.list_index = list_index;
+    conversation.episode = 1;
+  }
+  conversation.humans_only = false;
+  conversation.accepted = false;
+  conversation.started = false;
+  conversation.answered = false;
+  conversation.offer = 0;
+  conversation.rests.clear();
+  conversation.unanswered.clear();
+  conversation.queue = event.queue;
+  if (command_->has(Field::kChannel)) conversation.channel = command_->channel;
+  take_options(conversation, *command_);
+  if (conversation.queue != event.queue) {
+    complain(Checker::kAnswers, event, "in another queue than asked for");
+  }
+  if (!conversation.own_units) {
+    conversation.units = 1;
+    for (const auto& channel : policy_.channels) {
+      if (channel.name == conversation.channel) conversation.units = channel.units;
+    }
+  }
+  const model::QueuePolicy* const policy = queue(conversation.queue);
+  conversation.sla = policy == nullptr ? "" : policy->sla;
+  if (command_->has(Field::kSla)) conversation.sla = command_->sla;
+  open_clocks(conversation, event.at);
+  move(number, ConvState::kWaiting);
+}
+
+void Shadow::occupy(const model::Event& event, std::uint32_t number, std::uint32_t agent) {
+  ShadowConversation& conversation = conversations_[number];
+  if (agent >= agents_.size()) return complain(Checker::kOwner, event, "no such agent");
+  if (conversation.agent >= 0) complain(Checker::kOwner, event, "a second owner");
+  ShadowAgent& owner = agents_[agent];
+  const std::string_view why_not = obstacle(conversation, agent, event.at);
+  if (why_not == "no room") complain(Checker::kCapacity, event, "beyond the agent's capacity");
+  if (!why_not.empty()) complain(Checker::kEligible, event, std::string(why_not));
+  note_dispatch(number, agent, event.at);
+  conversation.agent = static_cast<std::int32_t>(agent);
+  conversation.held_units = conversation.units;
+  owner.used += conversation.units;
+  owner.held.push_back(number);
+}
+
+void Shadow::release(const model::Event& event, std::uint32_t number) {
+  ShadowConversation& conversation = conversations_[number];
+  if (conversation.agent < 0) return complain(Checker::kOwner, event, "nobody owned it");
+  if (!event.agent.empty() && number_in(event.agent) != conversation.agent) {
+    complain(Checker::kOwner, event, "another agent had it");
+  }
+  ShadowAgent& owner = agents_[static_cast<std::size_t>(conversation.agent)];
+  owner.used -= conversation.held_units;
+  std::erase(owner.held, number);
+  conversation.agent = -1;
+}
+
+void Shadow::assigned(const model::Event& event, std::uint32_t number) {
+  ShadowConversation& conversation = conversations_[number];
+  const auto agent = static_cast<std::uint32_t>(number_in(event.agent));
+  if (conversation.accepted) {
+    if (conversation.agent != static_cast<std::int32_t>(agent)) {
+      complain(Checker::kOwner, event, "another accepted");
+    }
+  } else {
+    if (conversation.state != ConvState::kWaiting) {
+      complain(Checker::kOwner, event, "it does not wait");
+    }
+    occupy(event, number, agent);
+  }
+  if (complaints_.any()) return;
+  conversation.accepted = false;
+  if (conversation.last_agent != conversation.agent) {
+    for (ShadowMessage& message : conversation.unanswered) message.told = false;
+  }
+  conversation.last_agent = conversation.agent;
+  move(number, ConvState::kActive);
+  if (agents_[agent].kind != model::AgentKind::kHuman || conversation.started) return;
+  conversation.started = true;
+  const model::SlaPolicy* const policy = sla(conversation.sla);
+  if (policy == nullptr || policy->met_by == model::MetBy::kStart) conversation.first.answer();
+}
+
+void Shadow::offered(const model::Event& event, std::uint32_t number) {
+  ShadowConversation& conversation = conversations_[number];
+  if (conversation.state != ConvState::kWaiting) {
+    complain(Checker::kOwner, event, "it does not wait");
+  }
+  occupy(event, number, static_cast<std::uint32_t>(number_in(event.agent)));
+  if (event.offer <= last_offer_) complain(Checker::kOwner, event, "an offer's name again");
+  last_offer_ = event.offer;
+  conversation.offer = event.offer;
+  conversation.expires = event.expires;
+}
+
+void Shadow::offer_ended(const model::Event& event, std::uint32_t number) {
+  ShadowConversation& conversation = conversations_[number];
+  if (conversation.offer == 0 || conversation.offer != event.offer) {
+    return complain(Checker::kOwner, event, "not the offer that is out");
+  }
+  const bool expired = event.type == EventType::kOfferExpired;
+  if (expired && event.at.ms != conversation.expires) {
+    complain(Checker::kClocks, event, "an offer expires at another time");
+  }
+  if (event.at.ms > conversation.expires) {
+    complain(Checker::kClocks, event, "the offer should have expired");
+  }
+  const auto agent = static_cast<std::uint32_t>(conversation.agent);
+  release(event, number);
+  conversation.offer = 0;
+  move(number, ConvState::kWaiting);
+  if (event.type == EventType::kOfferRevoked) return;
+  const model::QueuePolicy* const policy = queue(conversation.queue);
+  if (policy == nullptr) return;
+  std::erase_if(conversation.rests, [&](const ShadowConversation::Rest& rest) {
+    return rest.agent == agent || rest.until <= event.at;
+  });
+  conversation.rests.push_back({agent, event.at + policy->offer_retry});
+}
+
+// A bot that answered to the end has been in time if it was.
+void Shadow::work_ended(const model::Event& event, ShadowConversation& conversation) {
+  if (conversation.first.owed() || conversation.reply.owed()) {
+    complain(Checker::kClocks, event, "an answer in time was not told");
+  }
+  const bool by_bot =
+      conversation.agent >= 0 &&
+      agents_[static_cast<std::size_t>(conversation.agent)].kind == model::AgentKind::kBot;
+  const bool closed = command_ != nullptr && command_->kind == CommandKind::kConvClose;
+  if (by_bot && closed && conversation.answered && !conversation.started &&
+      conversation.first.state() == ResponseClock::State::kRunning) {
+    complain(Checker::kClocks, event, "the bot's answer in time was not told");
+  }
+  conversation.first.stop();
+  conversation.reply.stop();
+}
+
+void Shadow::ended(const model::Event& event, std::uint32_t number) {
+  ShadowConversation& conversation = conversations_[number];
+  if (conversation.state == ConvState::kClosed) complain(Checker::kOwner, event, "it was closed");
+  if (conversation.offer != 0) complain(Checker::kOwner, event, "its offer is still out");
+  if (conversation.state == ConvState::kActive) work_ended(event, conversation);
+  if (conversation.agent >= 0) release(event, number);
+  ++ended_total_;
+  conversation.first.stop();
+  conversation.reply.stop();
+  conversation.rests.clear();
+  conversation.unanswered.clear();
+  move(number, ConvState::kClosed);
+}
+
+void Shadow::clock_event(const model::Event& event, ShadowConversation& conversation) {
+  const bool first = event.clock == engine::name(engine::Clock::kFirstResponse);
+  ResponseClock& clock = first ? conversation.first : conversation.reply;
+  if (!first && event.clock != engine::name(engine::Clock::kNextResponse)) {
+    return complain(Checker::kClocks, event, "no such clock");
+  }
+  // What a bot has answered is met when it closes the conversation, just before that is told.
+  const bool closes = command_ != nullptr && command_->kind == CommandKind::kConvClose;
+  if (first && closes && event.type == EventType::kSlaMet && conversation.answered &&
+      !conversation.started && conversation.agent >= 0 &&
+      agents_[static_cast<std::size_t>(conversation.agent)].kind == model::AgentKind::kBot) {
+    clock.answer();
+  }
+  const std::string_view wrong = clock.take(event);
+  if (!wrong.empty()) complain(Checker::kClocks, event, std::string(wrong));
+}
+
+void Shadow::message_in(const model::Event& event, std::uint32_t number) {
+  ShadowConversation& conversation = conversations_[number];
+  const bool asked = command_ != nullptr && command_->kind == CommandKind::kMessageIn &&
+                     command_->message == event.message && !message_shown_ &&
+                     number_in(command_->conv) == static_cast<std::int64_t>(number);
+  const bool owned = conversation.agent >= 0 && conversation.state != ConvState::kOffered;
+  if (asked) {
+    message_shown_ = true;
+    auto& all = conversation.messages;
+    if (std::find(all.begin(), all.end(), event.message) != all.end()) {
+      complain(Checker::kMessages, event, "a second time");
+    }
+    all.emplace_back(event.message);
+    conversation.unanswered.push_back({std::string(event.message), owned});
+    const model::SlaPolicy* const policy = sla(conversation.sla);
+    if (policy != nullptr && policy->next_response != model::kNoTarget &&
+        !conversation.reply.unanswered()) {
+      conversation.reply.start(event.at, event.at + policy->next_response, policy->warn_permille,
+                               event.at);
+    }
+  } else {
+    auto& waiting = conversation.unanswered;
+    const auto found = std::find_if(waiting.begin(), waiting.end(), [&](const auto& message) {
+      return message.id == event.message;
+    });
+    if (found == waiting.end()) return complain(Checker::kMessages, event, "nobody wrote it");
+    if (found->told) complain(Checker::kMessages, event, "told twice to one owner");
+    found->told = true;
+    if (event.agent.empty()) complain(Checker::kMessages, event, "nobody is told");
+  }
+  if (owned == event.agent.empty() || (owned && number_in(event.agent) != conversation.agent)) {
+    complain(Checker::kMessages, event, "not to the owner");
+  }
+}
+
+void Shadow::message_out(const model::Event& event, ShadowConversation& conversation) {
+  if (conversation.state == ConvState::kClosed) {
+    complain(Checker::kMessages, event, "from a closed one");
+  }
+  if (!event.from.empty() && number_in(event.from) != conversation.agent) {
+    complain(Checker::kMessages, event, "not the owner");
+  }
+  conversation.answered = true;
+  conversation.unanswered.clear();
+  const model::SlaPolicy* const policy = sla(conversation.sla);
+  if (policy != nullptr && policy->met_by == model::MetBy::kReply) conversation.first.answer();
+  conversation.reply.answer();
+}
+
+void Shadow::agent_state(const model::Event& event) {
+  const std::int64_t number = number_in(event.agent);
+  if (number < 0 || static_cast<std::size_t>(number) >= agents_.size()) {
+    return complain(Checker::kOwner, event, "of no agent");
+  }
+  ShadowAgent& agent = agents_[static_cast<std::size_t>(number)];
+  if (event.epoch < agent.epoch) complain(Checker::kOwner, event, "an older epoch");
+  agent.epoch = event.epoch;
+  for (const auto state : {model::Presence::kOffline, model::Presence::kOnline,
+                           model::Presence::kAway, model::Presence::kDraining}) {
+    if (model::name(state) == event.state) agent.presence = state;
+  }
+}
+
+}  // namespace stellwerk::sim

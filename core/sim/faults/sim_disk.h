@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <string_view>
+
+#include "core/base/prng.h"
+#include "core/sim/faults/coverage.h"
+#include "core/sim/faults/scenario.h"
+
+namespace stellwerk::sim {
+
+enum class Io : std::uint8_t { kOk, kNoSpace, kFailed };
+
+// A disk with one file on it that is only ever appended to. What was not synced is a matter of luck
+// when the machine goes down: lost, kept, torn in the middle, or with holes where a later sector
+// was written before an earlier one.
+class SimDisk {
+ public:
+  SimDisk(const Scenario& scenario, Coverage& coverage);
+
+  // Of a write that finds no space, a part may be there.
+  Io append(std::string_view bytes);
+  Io sync();
+  void truncate(std::uint64_t size);
+
+  // The machine goes down and comes up again.
+  void power_cut();
+
+  [[nodiscard]] std::string_view bytes() const { return bytes_; }
+  [[nodiscard]] std::uint64_t free_bytes() const;
+  // No more than `bytes` are left, until forget_bound().
+  void bound(std::uint64_t bytes) { capacity_ = bytes_.size() + bytes; }
+  void forget_bound() { capacity_ = kUnbounded; }
+  [[nodiscard]] bool bounded() const { return capacity_ != kUnbounded; }
+  // Writes and syncs fail until mend().
+  void break_down() { broken_ = true; }
+  void mend() { broken_ = false; }
+  // How long the next write or sync takes.
+  [[nodiscard]] std::int64_t draw_latency_ns();
+
+  // For mutants: another byte in what was synced.
+  void flip_synced_bit();
+
+ private:
+  static constexpr std::uint64_t kUnbounded = std::numeric_limits<std::uint64_t>::max();
+  static constexpr std::size_t kSector = 64;
+
+  void lose_sectors();
+
+  const Scenario& scenario_;
+  Coverage& coverage_;
+  base::Prng prng_;
+  std::string bytes_;
+  std::size_t synced_ = 0;
+  std::uint64_t capacity_ = kUnbounded;
+  bool broken_ = false;
+};
+
+}  // namespace stellwerk::sim

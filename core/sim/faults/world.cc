@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/sim/faults/world.h"
+
+#include <algorithm>
+
+#include "core/base/check.h"
+
+namespace stellwerk::sim {
+namespace {
+
+constexpr std::uint64_t kOrderMark = 0x6f726465;
+constexpr std::uint64_t kFaultsMark = 0x6661756c;
+constexpr std::uint64_t kLuckMark = 0x6c75636b;
+constexpr std::int64_t kMs = 1'000'000;
+constexpr std::size_t kTrailMax = 20;
+constexpr std::int64_t kDriftPpmMax = 20'000;
+constexpr std::uint32_t kInvariantsEvery = 1'024;
+constexpr std::int64_t kLate = 30'000;  // ms, of the mutant
+
+std::int64_t draw_drift(const Scenario& scenario) {
+  if (!scenario.has(Feature::kClockDrift)) return 0;
+  base::Prng prng(scenario.seed ^ kFaultsMark ^ kOrderMark);
+  return prng.between(-kDriftPpmMax, kDriftPpmMax);
+}
+
+}  // namespace
+
+// What ends with the process: memory. What it has written stays with the disk.
+struct World::Process {
+  Process(World& world, bool power_was_cut);
+
+  SimJournal journal;
+  runtime::SystemClock clock;
+  runtime::Shard shard;
+  runtime::Reading last;
+  bool dead = false;  // the disk has failed: only a restart helps
+};
+
+World::Process::Process(World& world, bool)
+    : journal(world.scenario_, world.disk_, world.coverage_),
+      clock(
+          world.time_, 1.0,
+          world.scenario_.mutant == Mutant::kForgetsTime ? base::Instant{0} : journal.last_time()),
+      shard({}, journal, world.outlet_, world.path_, world.stopwatch_),
+      last(clock.read()) {}
+
+World::World(const Scenario& scenario)
+    : scenario_(scenario),
+      order_(scenario.seed ^ kOrderMark),
+      faults_(scenario.seed ^ kFaultsMark),
+      luck_(scenario.seed ^ kLuckMark),
+      time_(draw_drift(scenario)),
+      disk_(scenario_, coverage_),
+      path_([this](const runtime::Envelope& to, std::string_view bytes) { receive(to, bytes); }),
+      distortion_(scenario.mutant),
+      workload_(scenario_),
+      observer_(scenario_, complaints_, coverage_) {
+  for (std::uint32_t i = 0; i < scenario.clients; ++i) {
+    clients_.emplace_back(scenario_, i, coverage_);
+  }
+  inbox_.on_drain = [this] {
+    const bool held =
+        process_->journal.room() == journal::Room::kNone || process_->journal.failed();
+    observer_.on_drain(now_, held);
+  };
+  inbox_.replace = [this](runtime::CommandBlock* sent) { return given(sent); };
+  start(false);
+}
+
+World::~World() {
+  for (Client& client : clients_) client.on_crash();
+  inbox_.clear();
+}
+
+void World::note(std::string_view what) {
+  if (!keeps_trail_) return;
+  trail_.push_back("step " + std::to_string(step_) + ' ' + std::string(what));
+  if (trail_.size() > kTrailMax) trail_.erase(trail_.begin());
+}
+
+runtime::CommandBlock* World::given(runtime::CommandBlock* sent) {
+  if (!distortion_.active()) {
+    observer_.on_block(*sent, *sent);
+    return sent;
+  }
+  runtime::CommandBlock* const block = inbox_.take();
+  distortion_.distort(*sent, *block);
+  observer_.on_block(*sent, *block);
+  runtime::BlockPool<runtime::CommandBlock>::give_back(sent);
+  return block;
+}
+
+void World::receive(const runtime::Envelope& to, std::string_view bytes) {
+  if (scenario_.mutant == Mutant::kSwapsAnswers && coverage_[Coverage::kAnswered] > 200) {
+    if (held_answer_.empty()) {
+      held_answer_ = bytes;
+      held_to_ = to;
+      return;
+    }
+    observer_.on_answer(to, bytes);
+    observer_.on_answer(held_to_, held_answer_);
+    return;
+  }
+  observer_.on_answer(to, bytes);
+  if (complaints_.any()) return;
+  clients_[Client::number_of(to.session)].on_answer(to.session, bytes, luck_);
+}
+
+void World::start(bool may_lose) {
+  process_ = std::make_unique<Process>(*this, may_lose);
+  Process& process = *process_;
+  process.journal.on_append(
+      [this](std::span<const journal::Record> records) { observer_.on_records(records); });
+  now_ = process.last.engine;
+  if (now_ < process.journal.last_time()) {
+    complaints_.add(Checker::kTime, "a start goes on before the last journaled time");
+  }
+  const journal::Problem problem = process.shard.replay();
+  if (!problem.none()) return complaints_.add(Checker::kJournal, problem.text);
+  observer_.watch(process.shard);
+  observer_.on_recovery(process.journal, may_lose);
+}
+
+void World::crash(bool power) {
+  note(power ? "power cut" : "kill");
+  ++coverage_[power ? Coverage::kPowerCuts : Coverage::kKills];
+  observer_.on_crash();
+  process_.reset();
+  inbox_.clear();
+  for (Client& client : clients_) client.on_crash();
+  held_answer_.clear();
+  if (power) disk_.power_cut();
+  disk_.mend();
+  if (scenario_.mutant == Mutant::kFlipsBit) disk_.flip_synced_bit();
+  // Some time until somebody starts it again; the wall clock may be another by then.
+  const std::int64_t down_ms = faults_.between(0, 20 * scenario_.step_ms);
+  time_.pass(down_ms * kMs);
+  if (scenario_.has(Feature::kClockJumps) && faults_.chance(1, 3)) set_wall_clock();
+  const bool promised = !scenario_.has(Feature::kLyingSyncs) && !scenario_.has(Feature::kLazySyncs);
+  start(power && !promised);
+}
+
+void World::set_wall_clock() {
+  ++coverage_[Coverage::kClockJumps];
+  const std::int64_t ms = faults_.between(-1'000 * scenario_.step_ms, 1'000 * scenario_.step_ms);
+  note("the wall clock is set by " + std::to_string(ms) + " ms");
+  time_.set_wall_by(ms * kMs);
+}
+
+void World::pass_time() {
+  std::int64_t ms = order_.between(0, 2 * scenario_.step_ms / 5);
+  const std::uint64_t luck = order_.below(200);
+  if (luck == 0) ms = order_.between(0, 40 * scenario_.step_ms);
+  if (luck < 60) ms = 0;
+  time_.pass(ms * kMs + order_.between(0, kMs));
+}
+
+void World::work() {
+  Process& process = *process_;
+  const runtime::Reading reading = process.clock.read();
+  const std::int64_t real_ms = (reading.real.ns - process.last.real.ns) / kMs;
+  const std::int64_t engine_ms = (reading.engine - process.last.engine).ms;
+  const bool follows =
+      engine_ms >= real_ms - real_ms / 20 - 2 && engine_ms <= real_ms + real_ms / 20 + 2;
+  if (!follows || reading.engine < process.last.engine) {
+    complaints_.add(Checker::kTime, "in " + std::to_string(real_ms) +
+                                        " ms of real time the engine's went by " +
+                                        std::to_string(engine_ms));
+  }
+  process.last = reading;
+  now_ = reading.engine;
+  work_at(scenario_.mutant == Mutant::kRunsLate ? base::Instant{now_.ms - kLate} : now_,
+          reading.real);
+}
+
+void World::work_at(base::Instant now, runtime::RealTime real) {
+  process_->shard.do_work(inbox_, now, real);
+  observer_.look();
+  process_->dead = process_->journal.failed();
+}
+
+void World::step_client() {
+  Client& client = clients_[order_.below(clients_.size())];
+  if (order_.chance(1, 2)) {
+    client.send(workload_, observer_.shadow(), inbox_, luck_);
+  } else {
+    client.deliver(inbox_);
+  }
+}
+
+void World::change_disk() {
+  if (disk_.bounded()) {
+    note("the disk has room again");
+    disk_.forget_bound();
+    return;
+  }
+  if (scenario_.has(Feature::kFullDisk)) {
+    ++coverage_[Coverage::kFullEpisodes];
+    const auto left = static_cast<std::uint64_t>(faults_.between(0, 32'768));
+    note("the disk has " + std::to_string(left) + " bytes left");
+    disk_.bound(left);
+  }
+}
+
+void World::step_rarely() {
+  if (faults_.chance(1, scenario_.crash_every) || (process_->dead && faults_.chance(1, 20))) {
+    const bool cuts = scenario_.has(Feature::kPowerCuts);
+    const bool kills = scenario_.has(Feature::kKills) || !cuts;
+    return crash(cuts && (!kills || faults_.chance(1, 2)));
+  }
+  const std::uint64_t luck = faults_.below(2'000);
+  if (luck < 6 && scenario_.has(Feature::kReconnects)) {
+    note("a client reconnects");
+    clients_[faults_.below(clients_.size())].reconnect(faults_);
+  } else if (luck < 10 || (luck < 20 && disk_.bounded())) {
+    change_disk();
+  } else if (luck == 20 && scenario_.has(Feature::kClockJumps)) {
+    set_wall_clock();
+  } else if (luck == 21 && scenario_.has(Feature::kFailingDisk)) {
+    note("the disk fails");
+    disk_.break_down();
+  }
+}
+
+void World::step() {
+  ++step_;
+  ++coverage_[Coverage::kSteps];
+  step_rarely();
+  if (complaints_.any()) return;
+  const std::uint64_t luck = order_.below(100);
+  if (luck < 50) {
+    step_client();
+  } else if (luck < 65) {
+    work();
+  } else if (luck < 80) {
+    pass_time();
+  } else {
+    process_->journal.step(time_.monotonic_ns());
+  }
+  if (step_ % kInvariantsEvery == 0) process_->shard.engine(0).check_invariants();
+}
+
+void World::run() {
+  while (step_ < scenario_.steps && !complaints_.any()) step();
+  if (!complaints_.any()) finish();
+  if (!complaints_.any()) check_reach();
+}
+
+// Everybody gets his answer.
+void World::settle_down() {
+  disk_.forget_bound();
+  disk_.mend();
+  if (process_->dead) crash(false);
+  for (int round = 0; round < 1'000 && !complaints_.any(); ++round) {
+    for (Client& client : clients_) {
+      while (client.deliver(inbox_)) {
+      }
+    }
+    work();
+    time_.pass(20 * kMs);
+    while (process_->journal.step(time_.monotonic_ns())) {
+    }
+    if (!process_->journal.behind() && observer_.idle() && inbox_.depth() == 0) return;
+  }
+  complaints_.add(Checker::kAnswers, "not everything is answered in 20 s");
+}
+
+void World::finish() {
+  settle_down();
+  if (complaints_.any()) return;
+  observer_.compare_books();
+  process_->shard.engine(0).check_invariants();
+  compare_restart();
+}
+
+// At the same moment, so that nothing but the restart can make a difference.
+void World::compare_restart() {
+  work();
+  settle_down();
+  if (complaints_.any()) return;
+  const runtime::Reading at = process_->last;
+  digest_ = process_->shard.engine(0).digest();
+  crash(false);
+  if (complaints_.any()) return;
+  now_ = at.engine;
+  work_at(at.engine, at.real);
+  if (process_->shard.engine(0).digest() != digest_) {
+    complaints_.add(Checker::kReplay, "another digest after a restart");
+  }
+}
+
+void World::check_reach() {
+  std::string missing;
+  const auto want = [&missing](bool reached, std::string_view what) {
+    if (!reached) missing.append(missing.empty() ? "" : ", ").append(what);
+  };
+  const auto assigned = static_cast<std::size_t>(model::EventType::kConversationAssigned);
+  want(coverage_.events[assigned] > 0, "an assignment");
+  want(coverage_[Coverage::kRecoveries] > 1, "a recovery");
+  want(coverage_[Coverage::kSettledChecks] > 0, "a settled moment");
+  if (scenario_.has(Feature::kRepeats) && scenario_.steps >= 2'000) {
+    want(coverage_[Coverage::kRepeats] > 0, "a repeated request");
+  }
+  if (!missing.empty()) complaints_.add(Checker::kReached, "the run never had " + missing);
+}
+
+}  // namespace stellwerk::sim

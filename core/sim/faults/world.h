@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/prng.h"
+#include "core/runtime/shard.h"
+#include "core/runtime/system_clock.h"
+#include "core/sim/faults/client.h"
+#include "core/sim/faults/complaint.h"
+#include "core/sim/faults/coverage.h"
+#include "core/sim/faults/distortion.h"
+#include "core/sim/faults/observer.h"
+#include "core/sim/faults/scenario.h"
+#include "core/sim/faults/sim_disk.h"
+#include "core/sim/faults/sim_journal.h"
+#include "core/sim/faults/sim_time.h"
+#include "core/sim/faults/wire.h"
+#include "core/sim/faults/workload.h"
+
+namespace stellwerk::sim {
+
+// One machine with one shard, its clients, its disk and its clocks, in virtual time. Everything
+// that happens is drawn from the scenario's seed, one small step after another.
+class World {
+ public:
+  explicit World(const Scenario& scenario);
+  ~World();
+  World(const World&) = delete;
+  World& operator=(const World&) = delete;
+
+  // All steps, or those up to the first complaint; then an orderly end: everything is answered, the
+  // process restarted, the digest compared.
+  void run();
+
+  [[nodiscard]] const Complaints& complaints() const { return complaints_; }
+  [[nodiscard]] const Coverage& coverage() const { return coverage_; }
+  [[nodiscard]] std::uint32_t steps() const { return step_; }
+  // Grows with everything that is decided; the same for the same history.
+  [[nodiscard]] const std::string& digest() const { return digest_; }
+  // What happened last, a line each, where it was asked for.
+  [[nodiscard]] const std::vector<std::string>& trail() const { return trail_; }
+  void keep_trail() { keeps_trail_ = true; }
+
+ private:
+  struct Process;  // what a crash ends
+
+  void step();
+  void step_client();
+  void step_rarely();
+  void work();
+  void work_at(base::Instant now, runtime::RealTime real);
+  void pass_time();
+  void change_disk();
+  void crash(bool power);
+  void start(bool may_lose);
+  void set_wall_clock();
+  void finish();
+  void settle_down();
+  void compare_restart();
+  void check_reach();
+  void receive(const runtime::Envelope& to, std::string_view bytes);
+  void note(std::string_view what);
+  [[nodiscard]] runtime::CommandBlock* given(runtime::CommandBlock* sent);
+
+  const Scenario scenario_;
+  Complaints complaints_;
+  Coverage coverage_;
+  base::Prng order_;   // who comes next
+  base::Prng faults_;  // what goes wrong
+  base::Prng luck_;    // what clients do beside their work
+  SimTime time_;
+  SimDisk disk_;
+  DrawnInbox inbox_;
+  PlainOutlet outlet_;
+  PlainPath path_;
+  StillStopwatch stopwatch_;
+  Distortion distortion_;
+  Workload workload_;
+  std::vector<Client> clients_;
+  Observer observer_;
+  std::unique_ptr<Process> process_;
+  base::Instant now_;  // engine time as the clock tells it
+  std::int64_t disk_changes_ns_ = 0;
+  std::uint32_t step_ = 0;
+  std::string digest_;
+  std::string held_answer_;  // of a mutant that swaps two
+  runtime::Envelope held_to_;
+  bool keeps_trail_ = false;
+  std::vector<std::string> trail_;
+};
+
+}  // namespace stellwerk::sim

@@ -1,0 +1,74 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""Runs every seed of seeds.txt, then new ones for some seconds; no run may fail."""
+
+import json
+import os
+import pathlib
+import re
+import subprocess
+import unittest
+
+PROGRAM = str(pathlib.Path(os.environ["STELLWERK_BIN"]) / "stellwerk")
+SEEDS = pathlib.Path(__file__).parent / "seeds.txt"
+NEW_RUNS = 40
+# What a campaign of this size must have seen, or it has tested nothing.
+REACHED = (
+    "kills power_cuts recoveries torn_tails holes lost_records lost_syncs full_episodes "
+    "no_room_answers repeats duplicates late_commands reconnects lost_answers clock_jumps"
+).split()
+NEVER_YET = (
+    "conversation.transferred conversation.held conversation.overflowed wait.long"
+).split()
+
+
+def simulate(*options):
+    command = [PROGRAM, "sim", "faults", *options]
+    process = subprocess.run(command, capture_output=True, text=True, check=False, timeout=280)
+    return process.returncode, process.stdout, process.stderr
+
+
+class Seeds(unittest.TestCase):
+    def test_that_failed_once_do_not_fail_again(self):
+        for seed in re.findall(r"^(\d+)", SEEDS.read_text(), re.MULTILINE):
+            code, output, errors = simulate("--seed", seed)
+            self.assertEqual(code, 0, output + errors)
+
+    def test_that_are_new_reach_everything_and_find_nothing(self):
+        code, output, errors = simulate("--runs", str(NEW_RUNS), "--json")
+        self.assertEqual(code, 0, output + errors)
+        report = json.loads(output)
+        print(f"seed={report['seed']} commands={report['counts']['commands']}")
+        for count in REACHED:
+            self.assertGreater(report["counts"][count], 0, f"seed={report['seed']}: {count}")
+        for event, count in report["events"].items():
+            if event not in NEVER_YET:
+                self.assertGreater(count, 0, f"seed={report['seed']}: {event}")
+
+    def test_replays_exactly(self):
+        first = simulate("--seed", "77")
+        again = simulate("--seed", "77")
+        cut = [re.sub(r"seconds=.*", "", each[1]) for each in (first, again)]
+        self.assertEqual(cut[0], cut[1])
+        self.assertIn("digest=", first[1])
+
+    def test_a_failure_names_its_seed_and_what_it_takes(self):
+        code, output, _ = simulate("--seed", "3", "--mutant", "drops-event")
+        self.assertEqual(code, 1)
+        self.assertIn("failed seed=3 checker=gapless", output)
+        again = re.search(r"again: stellwerk sim faults (.*)", output).group(1).split()
+        code, output, _ = simulate(*again)
+        self.assertEqual(code, 1)
+        self.assertIn("failed seed=3 checker=gapless", output)
+
+    def test_refuses_what_there_is_not(self):
+        code, _, errors = simulate("--seed", "1", "--without", "rain")
+        self.assertEqual(code, 2)
+        self.assertIn('no feature "rain"', errors)
+        code, _, errors = simulate("--seed", "1", "--mutant", "hulk")
+        self.assertEqual(code, 2)
+        self.assertIn('no mutant "hulk"', errors)
+
+
+if __name__ == "__main__":
+    unittest.main()
