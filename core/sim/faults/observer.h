@@ -16,6 +16,7 @@
 #include "core/sim/faults/complaint.h"
 #include "core/sim/faults/coverage.h"
 #include "core/sim/faults/lens.h"
+#include "core/sim/faults/medium.h"
 #include "core/sim/faults/request_book.h"
 #include "core/sim/faults/scenario.h"
 #include "core/sim/faults/shadow.h"
@@ -45,7 +46,7 @@ class Observer {
   void on_crash();
   // Compares what `journal` has kept, and what the shard has made of it, with what was let out.
   // `may_lose`: the disk has promised nothing.
-  void on_recovery(const class SimJournal& journal, bool may_lose);
+  void on_recovery(const SteppedJournal& journal, bool may_lose);
 
   // Everything decided has been answered and seen.
   [[nodiscard]] bool idle() const { return decided_.empty(); }

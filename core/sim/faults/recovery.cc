@@ -2,7 +2,6 @@
 #include "core/base/check.h"
 #include "core/engine/engine.h"
 #include "core/sim/faults/observer.h"
-#include "core/sim/faults/sim_journal.h"
 #include "core/stream/event_store.h"
 
 // What is compared when a shard has started from what a crash has left.
@@ -76,7 +75,7 @@ void Observer::start_anew() {
   events_.clear();
 }
 
-void Observer::on_recovery(const SimJournal& journal, bool may_lose) {
+void Observer::on_recovery(const SteppedJournal& journal, bool may_lose) {
   const std::uint64_t kept = journal.next() - 1;
   if (kept > records_.size()) return complain(Checker::kLost, "records that nobody appended");
   coverage_[Coverage::kLostRecords] += records_.size() - kept;

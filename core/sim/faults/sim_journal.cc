@@ -87,7 +87,7 @@ journal::Append SimJournal::append(std::uint64_t expected_first,
     ++next_;
     ++pending_count_;
   }
-  if (watch_) watch_(records);
+  show(records);
   return journal::Append::kOk;
 }
 

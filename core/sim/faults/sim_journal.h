@@ -12,6 +12,7 @@
 #include "core/base/prng.h"
 #include "core/journal/journal.h"
 #include "core/sim/faults/coverage.h"
+#include "core/sim/faults/medium.h"
 #include "core/sim/faults/scenario.h"
 #include "core/sim/faults/sim_disk.h"
 
@@ -21,21 +22,15 @@ namespace stellwerk::sim {
 // the other. As production's committer does, it makes one group of whatever was appended while the
 // last one was on its way, and calls it durable once it is synced. Every write and sync is a step
 // of its own, so that a crash can come between any two.
-class SimJournal final : public journal::Journal {
+class SimJournal final : public SteppedJournal {
  public:
   // Reads what is there; what is not whole is cut off.
   SimJournal(const Scenario& scenario, SimDisk& disk, Coverage& coverage);
 
-  // Does the next write or sync, if its time has come. False: nothing to do by now.
-  bool step(std::int64_t now_ns);
-  // Appended and not durable.
-  [[nodiscard]] bool behind() const { return durable_ < next_; }
-  // Sees what is appended.
-  void on_append(std::function<void(std::span<const journal::Record>)> watch) {
-    watch_ = std::move(watch);
-  }
-  // The records that are on the disk, as they are there.
-  void visit(const Visit& visit) const;
+  // Does the next write or sync, if its time has come.
+  bool step(std::int64_t now_ns) override;
+  [[nodiscard]] bool behind() const override { return durable_ < next_; }
+  void visit(const Visit& visit) const override;
 
   [[nodiscard]] bool keeps() const override { return true; }
   [[nodiscard]] journal::Append append(std::uint64_t expected_first,
@@ -76,7 +71,6 @@ class SimJournal final : public journal::Journal {
   std::int64_t busy_until_ns_ = 0;
   bool full_ = false;
   bool failed_ = false;
-  std::function<void(std::span<const journal::Record>)> watch_;
   std::function<void()> notify_;
 };
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/base/check.h"
+#include "core/sim/faults/sim_medium.h"
 
 namespace stellwerk::sim {
 namespace {
@@ -27,17 +28,19 @@ std::int64_t draw_drift(const Scenario& scenario) {
 
 // What ends with the process: memory. What it has written stays with the disk.
 struct World::Process {
-  Process(World& world, bool power_was_cut);
+  Process(World& world, std::unique_ptr<SteppedJournal> opened);
 
-  SimJournal journal;
+  const std::unique_ptr<SteppedJournal> log;
+  SteppedJournal& journal;
   runtime::SystemClock clock;
   runtime::Shard shard;
   runtime::Reading last;
   bool dead = false;  // the disk has failed: only a restart helps
 };
 
-World::Process::Process(World& world, bool)
-    : journal(world.scenario_, world.disk_, world.coverage_),
+World::Process::Process(World& world, std::unique_ptr<SteppedJournal> opened)
+    : log(std::move(opened)),
+      journal(*log),
       clock(
           world.time_, 1.0,
           world.scenario_.mutant == Mutant::kForgetsTime ? base::Instant{0} : journal.last_time()),
@@ -45,12 +48,17 @@ World::Process::Process(World& world, bool)
       last(clock.read()) {}
 
 World::World(const Scenario& scenario)
+    : World(scenario, [](const Scenario& with, Coverage& coverage) {
+        return std::make_unique<SimMedium>(with, coverage);
+      }) {}
+
+World::World(const Scenario& scenario, const MakeMedium& make)
     : scenario_(scenario),
       order_(scenario.seed ^ kOrderMark),
       faults_(scenario.seed ^ kFaultsMark),
       luck_(scenario.seed ^ kLuckMark),
       time_(draw_drift(scenario)),
-      disk_(scenario_, coverage_),
+      medium_(make(scenario_, coverage_)),
       path_([this](const runtime::Envelope& to, std::string_view bytes) { receive(to, bytes); }),
       distortion_(scenario.mutant),
       workload_(scenario_),
@@ -107,7 +115,10 @@ void World::receive(const runtime::Envelope& to, std::string_view bytes) {
 }
 
 void World::start(bool may_lose) {
-  process_ = std::make_unique<Process>(*this, may_lose);
+  journal::Problem problem;
+  std::unique_ptr<SteppedJournal> opened = medium_->open(problem);
+  if (opened == nullptr) return complaints_.add(Checker::kJournal, problem.text);
+  process_ = std::make_unique<Process>(*this, std::move(opened));
   Process& process = *process_;
   process.journal.on_append(
       [this](std::span<const journal::Record> records) { observer_.on_records(records); });
@@ -115,7 +126,7 @@ void World::start(bool may_lose) {
   if (now_ < process.journal.last_time()) {
     complaints_.add(Checker::kTime, "a start goes on before the last journaled time");
   }
-  const journal::Problem problem = process.shard.replay();
+  problem = process.shard.replay();
   if (!problem.none()) return complaints_.add(Checker::kJournal, problem.text);
   observer_.watch(process.shard);
   observer_.on_recovery(process.journal, may_lose);
@@ -125,13 +136,12 @@ void World::crash(bool power) {
   note(power ? "power cut" : "kill");
   ++coverage_[power ? Coverage::kPowerCuts : Coverage::kKills];
   observer_.on_crash();
+  medium_->go_down(power);
   process_.reset();
+  medium_->come_back();
   inbox_.clear();
   for (Client& client : clients_) client.on_crash();
   held_answer_.clear();
-  if (power) disk_.power_cut();
-  disk_.mend();
-  if (scenario_.mutant == Mutant::kFlipsBit) disk_.flip_synced_bit();
   // Some time until somebody starts it again; the wall clock may be another by then.
   const std::int64_t down_ms = faults_.between(0, 20 * scenario_.step_ms);
   time_.pass(down_ms * kMs);
@@ -189,16 +199,16 @@ void World::step_client() {
 }
 
 void World::change_disk() {
-  if (disk_.bounded()) {
+  if (medium_->bounded()) {
     note("the disk has room again");
-    disk_.forget_bound();
+    medium_->forget_bound();
     return;
   }
   if (scenario_.has(Feature::kFullDisk)) {
     ++coverage_[Coverage::kFullEpisodes];
     const auto left = static_cast<std::uint64_t>(faults_.between(0, 32'768));
     note("the disk has " + std::to_string(left) + " bytes left");
-    disk_.bound(left);
+    medium_->bound(left);
   }
 }
 
@@ -212,13 +222,13 @@ void World::step_rarely() {
   if (luck < 6 && scenario_.has(Feature::kReconnects)) {
     note("a client reconnects");
     clients_[faults_.below(clients_.size())].reconnect(faults_);
-  } else if (luck < 10 || (luck < 20 && disk_.bounded())) {
+  } else if (luck < 10 || (luck < 20 && medium_->bounded())) {
     change_disk();
   } else if (luck == 20 && scenario_.has(Feature::kClockJumps)) {
     set_wall_clock();
   } else if (luck == 21 && scenario_.has(Feature::kFailingDisk)) {
     note("the disk fails");
-    disk_.break_down();
+    medium_->break_down();
   }
 }
 
@@ -248,19 +258,22 @@ void World::run() {
 
 // Everybody gets his answer.
 void World::settle_down() {
-  disk_.forget_bound();
-  disk_.mend();
-  if (process_->dead) crash(false);
+  medium_->forget_bound();
+  medium_->mend();
+  if (process_->journal.failed()) crash(false);
   for (int round = 0; round < 1'000 && !complaints_.any(); ++round) {
     for (Client& client : clients_) {
       while (client.deliver(inbox_)) {
       }
     }
+    // Time stands still where the journal takes nothing.
+    const bool held = process_->journal.room() == journal::Room::kNone;
     work();
     time_.pass(20 * kMs);
     while (process_->journal.step(time_.monotonic_ns())) {
     }
-    if (!process_->journal.behind() && observer_.idle() && inbox_.depth() == 0) return;
+    const bool all = !process_->journal.behind() && observer_.idle() && inbox_.depth() == 0;
+    if (all && !held) return;
   }
   complaints_.add(Checker::kAnswers, "not everything is answered in 20 s");
 }

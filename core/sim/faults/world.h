@@ -2,8 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,10 +15,9 @@
 #include "core/sim/faults/complaint.h"
 #include "core/sim/faults/coverage.h"
 #include "core/sim/faults/distortion.h"
+#include "core/sim/faults/medium.h"
 #include "core/sim/faults/observer.h"
 #include "core/sim/faults/scenario.h"
-#include "core/sim/faults/sim_disk.h"
-#include "core/sim/faults/sim_journal.h"
 #include "core/sim/faults/sim_time.h"
 #include "core/sim/faults/wire.h"
 #include "core/sim/faults/workload.h"
@@ -29,7 +28,11 @@ namespace stellwerk::sim {
 // that happens is drawn from the scenario's seed, one small step after another.
 class World {
  public:
+  // On the scenario's own disk.
   explicit World(const Scenario& scenario);
+  // On what `make` makes.
+  using MakeMedium = std::function<std::unique_ptr<Medium>(const Scenario&, Coverage&)>;
+  World(const Scenario& scenario, const MakeMedium& make);
   ~World();
   World(const World&) = delete;
   World& operator=(const World&) = delete;
@@ -75,7 +78,7 @@ class World {
   base::Prng faults_;  // what goes wrong
   base::Prng luck_;    // what clients do beside their work
   SimTime time_;
-  SimDisk disk_;
+  const std::unique_ptr<Medium> medium_;
   DrawnInbox inbox_;
   PlainOutlet outlet_;
   PlainPath path_;
@@ -86,7 +89,6 @@ class World {
   Observer observer_;
   std::unique_ptr<Process> process_;
   base::Instant now_;  // engine time as the clock tells it
-  std::int64_t disk_changes_ns_ = 0;
   std::uint32_t step_ = 0;
   std::string digest_;
   std::string held_answer_;  // of a mutant that swaps two

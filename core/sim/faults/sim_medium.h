@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+
+#include "core/sim/faults/medium.h"
+#include "core/sim/faults/sim_disk.h"
+#include "core/sim/faults/sim_journal.h"
+
+namespace stellwerk::sim {
+
+// A SimDisk with a SimJournal on it.
+class SimMedium final : public Medium {
+ public:
+  SimMedium(const Scenario& scenario, Coverage& coverage)
+      : scenario_(scenario), coverage_(coverage), disk_(scenario, coverage) {}
+
+  std::unique_ptr<SteppedJournal> open(journal::Problem&) override {
+    return std::make_unique<SimJournal>(scenario_, disk_, coverage_);
+  }
+  void go_down(bool power) override { power_is_cut_ = power; }
+  void come_back() override {
+    if (power_is_cut_) disk_.power_cut();
+    disk_.mend();
+    if (scenario_.mutant == Mutant::kFlipsBit) disk_.flip_synced_bit();
+  }
+  void bound(std::uint64_t bytes) override { disk_.bound(bytes); }
+  void forget_bound() override { disk_.forget_bound(); }
+  [[nodiscard]] bool bounded() const override { return disk_.bounded(); }
+  void break_down() override { disk_.break_down(); }
+  void mend() override { disk_.mend(); }
+
+ private:
+  const Scenario& scenario_;
+  Coverage& coverage_;
+  SimDisk disk_;
+  bool power_is_cut_ = false;
+};
+
+}  // namespace stellwerk::sim

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/sim/crash_env.h"
+
+#include <utility>
+
+#include "core/base/check.h"
+
+namespace stellwerk::sim {
+
+class CrashEnv::File final : public rocksdb::WritableFileWrapper {
+ public:
+  File(CrashEnv& env, std::string name, std::unique_ptr<rocksdb::WritableFile> file)
+      : WritableFileWrapper(file.get()),
+        env_(env),
+        name_(std::move(name)),
+        file_(std::move(file)) {}
+
+  rocksdb::Status Append(const rocksdb::Slice& bytes) override {
+    rocksdb::Status status = env_.allow(bytes.size());
+    if (status.ok()) status = file_->Append(bytes);
+    if (status.ok()) env_.grow(name_, bytes.size());
+    return status;
+  }
+  rocksdb::Status Append(const rocksdb::Slice& bytes,
+                         const rocksdb::DataVerificationInfo&) override {
+    return Append(bytes);
+  }
+  rocksdb::Status Sync() override {
+    rocksdb::Status status = env_.allow(0);
+    if (status.ok()) status = file_->Sync();
+    if (status.ok()) env_.sync(name_);
+    return status;
+  }
+  rocksdb::Status Fsync() override { return Sync(); }
+
+ private:
+  CrashEnv& env_;
+  const std::string name_;
+  const std::unique_ptr<rocksdb::WritableFile> file_;
+};
+
+CrashEnv::CrashEnv(std::uint64_t seed)
+    : CrashEnv(std::unique_ptr<rocksdb::Env>(rocksdb::NewMemEnv(rocksdb::Env::Default())), seed) {}
+
+CrashEnv::CrashEnv(std::unique_ptr<rocksdb::Env> memory, std::uint64_t seed)
+    : EnvWrapper(memory.get()), memory_(std::move(memory)), prng_(seed) {}
+
+rocksdb::Status CrashEnv::allow(std::uint64_t bytes) {
+  if (left_.fetch_sub(1) <= 0) stopped_ = true;
+  if (stopped_) return rocksdb::Status::IOError("the machine is down");
+  if (bytes > free_bytes_) return rocksdb::Status::NoSpace("no space left");
+  return rocksdb::Status::OK();
+}
+
+void CrashEnv::go_on() {
+  left_ = std::numeric_limits<std::int64_t>::max();
+  stopped_ = false;
+}
+
+void CrashEnv::grow(const std::string& name, std::uint64_t bytes) {
+  const std::scoped_lock lock(mutex_);
+  sizes_[name].written += bytes;
+}
+
+void CrashEnv::sync(const std::string& name) {
+  const std::scoped_lock lock(mutex_);
+  sizes_[name].synced = sizes_[name].written;
+}
+
+void CrashEnv::power_cut(bool torn) {
+  for (auto& [name, size] : sizes_) {
+    const std::uint64_t unsynced = size.written - size.synced;
+    if (unsynced == 0) continue;
+    std::string bytes;
+    if (!rocksdb::ReadFileToString(target(), name, &bytes).ok()) continue;
+    const std::uint64_t luck = prng_.below(3);
+    const std::uint64_t part = prng_.below(unsynced);
+    const std::uint64_t kept = luck == 0 ? 0 : luck == 1 ? unsynced : torn ? part : 0;
+    if (kept > 0 && kept < unsynced) ++torn_;
+    bytes.resize(static_cast<std::size_t>(size.synced + kept));
+    SW_CHECK(target()->DeleteFile(name).ok());
+    SW_CHECK(rocksdb::WriteStringToFile(target(), bytes, name, true).ok());
+    size.written = size.synced = bytes.size();
+  }
+}
+
+rocksdb::Status CrashEnv::GetFreeSpace(const std::string&, std::uint64_t* bytes) {
+  *bytes = free_bytes_;
+  return rocksdb::Status::OK();
+}
+
+rocksdb::Status CrashEnv::IsDirectory(const std::string& name, bool* is_directory) {
+  const std::scoped_lock lock(mutex_);
+  *is_directory = sizes_.find(name) == sizes_.end();
+  return rocksdb::Status::OK();
+}
+
+rocksdb::Status CrashEnv::NewWritableFile(const std::string& name,
+                                          std::unique_ptr<rocksdb::WritableFile>* result,
+                                          const rocksdb::EnvOptions& options) {
+  if (stopped_) return rocksdb::Status::IOError("the machine is down");
+  std::unique_ptr<rocksdb::WritableFile> file;
+  rocksdb::EnvOptions plain = options;
+  plain.use_mmap_writes = false;
+  rocksdb::Status status = target()->NewWritableFile(name, &file, plain);
+  if (!status.ok()) return status;
+  {
+    const std::scoped_lock lock(mutex_);
+    sizes_[name] = {};
+  }
+  *result = std::make_unique<File>(*this, name, std::move(file));
+  return status;
+}
+
+rocksdb::Status CrashEnv::RenameFile(const std::string& from, const std::string& to) {
+  if (stopped_) return rocksdb::Status::IOError("the machine is down");
+  {
+    const std::scoped_lock lock(mutex_);
+    const auto found = sizes_.find(from);
+    if (found != sizes_.end()) {
+      sizes_[to] = found->second;
+      sizes_.erase(found);
+    }
+  }
+  return target()->RenameFile(from, to);
+}
+
+rocksdb::Status CrashEnv::DeleteFile(const std::string& name) {
+  if (stopped_) return rocksdb::Status::IOError("the machine is down");
+  {
+    const std::scoped_lock lock(mutex_);
+    sizes_.erase(name);
+  }
+  return target()->DeleteFile(name);
+}
+
+}  // namespace stellwerk::sim
