@@ -103,12 +103,11 @@ void Shadow::find_late_clocks(base::Instant now) {
 std::optional<std::int64_t> Shadow::turn(const ShadowConversation& conversation,
                                          base::Instant now) const {
   if (policy_.routing.rule == model::Rule::kFifo) return conversation.arrival.ms;
-  // One that a human has had has a deadline anew whenever it waits again.
-  if (conversation.started) return std::nullopt;
   const base::Instant deadline = conversation.first.unanswered()
                                      ? conversation.first.due()
                                      : conversation.arrival + conversation.target;
-  if (now < deadline) return std::nullopt;
+  // One that a human has had has a deadline anew whenever it waits again: it may be due by then.
+  if (now < deadline && !conversation.started) return std::nullopt;
   return conversation.arrival.ms + 4 * std::max<std::int64_t>(conversation.target.ms, 1);
 }
 
@@ -128,7 +127,7 @@ std::uint32_t Shadow::starvation_bound() const {
 
 void Shadow::note_dispatch(std::uint32_t number, std::uint32_t agent, base::Instant at) {
   const std::uint32_t bound = starvation_bound();
-  if (bound == 0 || conversations_[number].started) return;
+  if (bound == 0) return;
   std::int64_t least = 0;
   std::int64_t next = -1;
   for (const std::uint32_t waiting : of_state(ConvState::kWaiting)) {
@@ -137,9 +136,21 @@ void Shadow::note_dispatch(std::uint32_t number, std::uint32_t agent, base::Inst
     least = *its_turn;
     next = waiting;
   }
-  if (next < 0 || next == static_cast<std::int64_t>(number)) return;
+  if (next < 0) return;
+  // Whoever is due first has got it: the share was kept, also towards those behind him.
+  const auto its_turn = turn(conversations_[number], at);
+  if (its_turn && *its_turn <= least) {
+    const std::uint32_t period = (999 + scenario_.catch_up_permille) / scenario_.catch_up_permille;
+    for (const std::uint32_t waiting : of_state(ConvState::kWaiting)) {
+      std::uint32_t& count = conversations_[waiting].passed;
+      count -= std::min(count, period);
+    }
+    return;
+  }
+  // One that a human has had may be on time again.
+  if (conversations_[number].started) return;
   ShadowConversation& passed = conversations_[static_cast<std::size_t>(next)];
-  if (turn(conversations_[number], at) == least) return;
+  if (passed.started && policy_.routing.rule != model::Rule::kFifo) return;
   if (!obstacle(passed, agent, at).empty()) return;
   if (++passed.passed <= bound) return;
   complain(Checker::kStarvation, "c" + std::to_string(next) + " was passed over " +
