@@ -8,7 +8,8 @@
 #include "core/sim/faults/mutant.h"
 
 // Each checker is worth as much as what it notices: a run in which something is broken at the seams
-// fails by the checker that watches over it, and by no other before.
+// fails by the checker that watches over it, for one seed at least; others may notice first
+// elsewhere.
 namespace stellwerk::sim {
 namespace {
 

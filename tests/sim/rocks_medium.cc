@@ -49,12 +49,18 @@ class RocksStepped final : public SteppedJournal {
   [[nodiscard]] journal::Problem read(std::uint64_t from, const Visit& visit) const override {
     return journal_.read(from, visit);
   }
-  [[nodiscard]] bool store_snapshot(std::uint64_t next, std::string_view state) override {
-    return journal_.store_snapshot(next, state);
+  [[nodiscard]] std::vector<std::uint64_t> snapshots() const override {
+    return journal_.snapshots();
   }
-  [[nodiscard]] bool load_snapshot(std::uint64_t& next, std::string& state) const override {
-    return journal_.load_snapshot(next, state);
+  [[nodiscard]] journal::Problem read_snapshot(std::uint64_t next,
+                                               const journal::PieceVisit& visit) const override {
+    return journal_.read_snapshot(next, visit);
   }
+  [[nodiscard]] journal::Problem store_snapshot(std::uint64_t next,
+                                                const journal::PieceSource& source) override {
+    return journal_.store_snapshot(next, source);
+  }
+  void drop_snapshot(std::uint64_t next) override { journal_.drop_snapshot(next); }
   void on_durable(std::function<void()> notify) override { journal_.on_durable(std::move(notify)); }
 
  private:

@@ -21,6 +21,7 @@ struct Coverage {
     kPowerCuts,        // of the machine
     kRecoveries,       // shards that went on from what the disk had kept
     kRecordsReplayed,  // in all of them
+    kSnapshotStarts,   // of those, with a snapshot
     kTornTails,        // cut off at a start
     kHoles,            // a later write had survived an earlier one
     kLostRecords,      // appended, and gone after a crash

@@ -3,8 +3,10 @@
 
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/base/prng.h"
 #include "core/sim/faults/coverage.h"
@@ -41,6 +43,12 @@ class SimDisk {
   // How long the next write or sync takes.
   [[nodiscard]] std::int64_t draw_latency_ns();
 
+  // Files beside the log, each written whole and synced or not at all: snapshots, in pieces, by the
+  // number of the record behind them.
+  using Snapshots = std::map<std::uint64_t, std::vector<std::string>>;
+  [[nodiscard]] Snapshots& snapshots() { return snapshots_; }
+  [[nodiscard]] const Snapshots& snapshots() const { return snapshots_; }
+
   // For mutants: another byte in what was synced.
   void flip_synced_bit();
 
@@ -57,6 +65,7 @@ class SimDisk {
   std::size_t synced_ = 0;
   std::uint64_t capacity_ = kUnbounded;
   bool broken_ = false;
+  Snapshots snapshots_;
 };
 
 }  // namespace stellwerk::sim

@@ -41,9 +41,12 @@ class SimJournal final : public SteppedJournal {
   [[nodiscard]] journal::Room room() const override;
   [[nodiscard]] base::Instant last_time() const override { return last_time_; }
   [[nodiscard]] journal::Problem read(std::uint64_t from, const Visit& visit) const override;
-  // Everything is kept, so there are none.
-  [[nodiscard]] bool store_snapshot(std::uint64_t, std::string_view) override { return false; }
-  [[nodiscard]] bool load_snapshot(std::uint64_t&, std::string&) const override { return false; }
+  [[nodiscard]] std::vector<std::uint64_t> snapshots() const override;
+  [[nodiscard]] journal::Problem read_snapshot(std::uint64_t next,
+                                               const journal::PieceVisit& visit) const override;
+  [[nodiscard]] journal::Problem store_snapshot(std::uint64_t next,
+                                                const journal::PieceSource& source) override;
+  void drop_snapshot(std::uint64_t next) override { disk_.snapshots().erase(next); }
   void on_durable(std::function<void()> notify) override { notify_ = std::move(notify); }
 
  private:

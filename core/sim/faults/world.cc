@@ -44,8 +44,15 @@ World::Process::Process(World& world, std::unique_ptr<SteppedJournal> opened)
       clock(
           world.time_, 1.0,
           world.scenario_.mutant == Mutant::kForgetsTime ? base::Instant{0} : journal.last_time()),
-      shard({}, journal, world.outlet_, world.path_, world.stopwatch_),
+      shard(world.draw_options(), journal, world.outlet_, world.path_, world.stopwatch_),
       last(clock.read()) {}
+
+// Half of the starts store a snapshot, as often after few records as after many.
+runtime::ShardOptions World::draw_options() {
+  runtime::ShardOptions options;
+  options.snapshot_records = faults_.chance(1, 2) ? 1 + faults_.below(400) : 0;
+  return options;
+}
 
 World::World(const Scenario& scenario)
     : World(scenario, [](const Scenario& with, Coverage& coverage) {
@@ -126,8 +133,10 @@ void World::start(bool may_lose) {
   if (now_ < process.journal.last_time()) {
     complaints_.add(Checker::kTime, "a start goes on before the last journaled time");
   }
-  problem = process.shard.replay();
-  if (!problem.none()) return complaints_.add(Checker::kJournal, problem.text);
+  const runtime::Shard::Recovery recovery = process.shard.replay();
+  if (!recovery.problem.none()) return complaints_.add(Checker::kJournal, recovery.problem.text);
+  for (const std::string& note : recovery.notes) this->note(note);
+  if (recovery.snapshot > 0) ++coverage_[Coverage::kSnapshotStarts];
   observer_.watch(process.shard);
   observer_.on_recovery(process.journal, may_lose);
 }

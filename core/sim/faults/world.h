@@ -62,6 +62,7 @@ class World {
   void change_disk();
   void crash(bool power);
   void start(bool may_lose);
+  [[nodiscard]] runtime::ShardOptions draw_options();
   void set_wall_clock();
   void finish();
   void settle_down();
