@@ -21,7 +21,6 @@ using Kind = WriteAheadState::Kind;
 
 constexpr std::size_t kBlockSize = 32'768;
 constexpr std::size_t kHeadSize = 7;
-constexpr std::size_t kSumSize = 4;
 constexpr std::size_t kTypeAt = 6;
 
 // Types of records; others are not written with our options.
