@@ -75,7 +75,9 @@ std::optional<Group> decode_group(GroupKey key, std::string_view value) {
   group.first = head.u64();
   group.epoch = head.u64();
   group.records = value.substr(kGroupHeadSize);
-  if (group.count == 0 || group.first != key.first) return std::nullopt;
+  // Numbers that would begin anew were never given.
+  const bool counted = group.count > 0 && group.end() > group.first;
+  if (!counted || group.first != key.first) return std::nullopt;
   return group;
 }
 
