@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/stellwerk/journal/record_json.h"
 
+#include <algorithm>
 #include <array>
 #include <span>
 #include <string_view>
@@ -113,6 +114,21 @@ void add_texts(const Command& command, Json& line) {
   }
 }
 
+Json list_json(std::span<const model::Term> terms, bool has_values) {
+  const bool are_keys = has_values && std::ranges::all_of(terms, is_utf8, &model::Term::name);
+  Json list = are_keys ? Json::object() : Json::array();
+  for (const model::Term& term : terms) {
+    if (are_keys) {
+      list[std::string(term.name)] = term.value;
+    } else if (has_values) {
+      list.push_back({{"name", text_json(term.name)}, {"value", term.value}});
+    } else {
+      list.push_back(text_json(term.name));
+    }
+  }
+  return list;
+}
+
 void add_lists(const Command& command, Json& line) {
   struct List {
     Field field;
@@ -128,14 +144,7 @@ void add_lists(const Command& command, Json& line) {
   }};
   for (const List& list : kLists) {
     if (!command.has(list.field)) continue;
-    Json& terms = line[list.name] = list.has_values ? Json::object() : Json::array();
-    for (const model::Term& term : command.*list.terms) {
-      if (list.has_values) {
-        terms[std::string(term.name)] = term.value;
-      } else {
-        terms.push_back(term.name);
-      }
-    }
+    line[list.name] = list_json(command.*list.terms, list.has_values);
   }
 }
 
