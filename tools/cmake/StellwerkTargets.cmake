@@ -11,6 +11,9 @@
 #     One ctest entry around a script; python scripts run with Debian's interpreter.
 #   stellwerk_bench(name SOURCES ... [LIBS ...])
 #     One Google Benchmark program, and a smoke run of it in ctest.
+#   stellwerk_fuzz_target(name MAIN libfuzzer.cc replay.cc SOURCES ... [LIBS ...])
+#     One program fuzz_<name>: with STELLWERK_FUZZ around libFuzzer, otherwise around the second of
+#     MAIN, with a ctest entry fuzz.<name> that gives it every file of the folder corpus/<name>.
 #   stellwerk_program(name [OUTPUT file] SOURCES ... [LIBS ...])
 #     One program in <build>/bin, as `file` when that differs from the target's name. Those under
 #     tools/ are built by the target `stellwerk_programs` and installed.
@@ -179,4 +182,21 @@ function(stellwerk_bench name)
     add_test(NAME bench.${name}.smoke COMMAND ${name} --benchmark_min_time=0)
     stellwerk_test_properties(bench.${name}.smoke LABELS bench)
   endif()
+endfunction()
+
+add_custom_target(stellwerk_fuzz_targets)
+
+function(stellwerk_fuzz_target name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "MAIN;SOURCES;LIBS")
+  list(GET arg_MAIN 0 with_libfuzzer)
+  list(GET arg_MAIN 1 replaying)
+  if(STELLWERK_FUZZ)
+    stellwerk_program(fuzz_${name} SOURCES ${with_libfuzzer} ${arg_SOURCES} LIBS ${arg_LIBS})
+    target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
+    add_dependencies(stellwerk_fuzz_targets fuzz_${name})
+    return()
+  endif()
+  stellwerk_program(fuzz_${name} SOURCES ${replaying} ${arg_SOURCES} LIBS ${arg_LIBS})
+  add_test(NAME fuzz.${name} COMMAND fuzz_${name} ${CMAKE_CURRENT_SOURCE_DIR}/corpus/${name})
+  stellwerk_test_properties(fuzz.${name})
 endfunction()

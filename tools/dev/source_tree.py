@@ -13,6 +13,9 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 CPP_SUFFIXES = (".h", ".cc", ".h.in")
 
+# Inputs of the fuzz targets, any bytes at all.
+INPUTS = "tests/fuzz/corpus/"
+
 _TOKEN = re.compile(
     r'(?P<raw>R"(?P<delimiter>[^()\\ ]{0,16})\((?:.|\n)*?\)(?P=delimiter)")'
     r'|(?P<string>"(?:\\.|[^"\\\n])*")'
@@ -122,6 +125,8 @@ class Tree:
     def read(cls, root=ROOT):
         files = []
         for path in _list_paths(root):
+            if path.startswith(INPUTS):
+                continue
             full = root / path
             if full.is_file() and not full.is_symlink():
                 data = full.read_bytes()
