@@ -8,6 +8,7 @@
 #include "tools/stellwerk/call.h"
 #include "tools/stellwerk/client/address.h"
 #include "tools/stellwerk/journal/journal.h"
+#include "tools/stellwerk/journal/replay.h"
 #include "tools/stellwerk/load/load.h"
 #include "tools/stellwerk/replay/replay.h"
 #include "tools/stellwerk/sim/faults.h"
@@ -92,14 +93,18 @@ CLI::App* add_load(CLI::App& app, stellwerk::cli::LoadOptions& options, Texts& t
   return command;
 }
 
-// `journal verify|repair|export DIR`.
+// `journal verify|repair|export|replay DIR`.
 struct JournalCommands {
   CLI::App* verify = nullptr;
   CLI::App* repair = nullptr;
   CLI::App* print = nullptr;
+  CLI::App* replay = nullptr;
   std::string directory;
+  stellwerk::cli::JournalReplayOptions again;
 
-  [[nodiscard]] int run() const {
+  [[nodiscard]] int run() {
+    again.directory = directory;
+    if (replay->parsed()) return stellwerk::cli::run_journal_replay(again);
     if (verify->parsed()) return stellwerk::cli::run_journal_verify(directory);
     if (repair->parsed()) return stellwerk::cli::run_journal_repair(directory);
     return stellwerk::cli::run_journal_export(directory);
@@ -118,6 +123,12 @@ CLI::App* add_journal(CLI::App& app, JournalCommands& commands) {
   commands.verify = add("verify", "Reads everything, changes nothing, says what there is");
   commands.repair = add("repair", "Keeps what is whole, puts the rest aside");
   commands.print = add("export", "Prints each record as one line of JSON");
+  commands.replay = add("replay", "Decides everything again and says what came of it");
+  commands.replay
+      ->add_option("--policy", commands.again.policy,
+                   "A policy document: says what it would have made of the same day")
+      ->check(CLI::ExistingFile);
+  commands.replay->add_flag("--json", commands.again.json, "The report as one line of JSON");
   return journal;
 }
 
