@@ -325,7 +325,18 @@ def trace_day():
     yield "line-ends", tables(CALLS + served, SKILLS, DUTY).replace(b"\n", b"\r\n")
 
 
-TARGETS = (resp_request, policy_toml, model_codec, journal_group, write_ahead, trace_day)
+def saved_state():
+    """Which world, its seed, its length; then changes: record, place, value, kind."""
+    yield "young", bytes([0, 1, 40, 0])
+    yield "old", bytes([2, 3, 120, 1])
+    yield "cut", bytes([1, 0, 90, 0, 5, 0, 3, 0, 0, 0])
+    yield "changed", bytes([0, 2, 90, 0, 0, 0, 2, 0, 99, 4, 7, 0, 9, 0, 255, 5])
+    yield "lost", bytes([3, 2, 200, 0, 4, 0, 0, 0, 0, 2])
+    yield "twice", bytes([1, 2, 200, 0, 4, 0, 0, 0, 0, 3])
+
+
+TARGETS = (resp_request, policy_toml, model_codec, journal_group, write_ahead, saved_state,
+           trace_day)  # fmt: skip
 
 
 def main():

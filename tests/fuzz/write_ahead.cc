@@ -126,11 +126,11 @@ void check_written(Draws draws) {
   LogFile log;
   const std::size_t records = 1 + draws.below(6);
   std::string record;
-  for (std::size_t i = 0; i < records; ++i) {
+  for (std::size_t i = 0; i < records && log.bytes.size() < 3 * kBlockSize; ++i) {
     const std::size_t size = drawn_size(draws);
     const std::uint8_t salt = draws.byte();
-    record.resize(size);
-    for (std::size_t at = 0; at < size; ++at) record[at] = static_cast<char>(at * 7 + salt);
+    record.assign(size, static_cast<char>(salt));
+    for (std::size_t at = 0; at < size; at += 61) record[at] = static_cast<char>(at + salt);
     log.append(record);
   }
   SW_CHECK(scanned({log.bytes}).kind == Kind::kWhole);

@@ -72,11 +72,12 @@ void DayAgain::apply_policy(base::Instant at) {
   engine_.apply(at, command, *this);
 }
 
-// Everything that is due before the record, timer by timer: each may make something else due.
+// Everything that is due before the record or is of it, timer by timer: each may make something
+// else due.
 void DayAgain::pass_time(base::Instant at, std::uint64_t seq) {
   while (true) {
     const bool due =
-        !agenda_.empty() && std::tie(agenda_.top().at, agenda_.top().seq) < std::tie(at, seq);
+        !agenda_.empty() && std::tie(agenda_.top().at, agenda_.top().seq) <= std::tie(at, seq);
     const base::Instant until = due ? agenda_.top().at : at;
     const base::Instant timer =
         std::max(engine_.next_timer(), engine_.now() + base::milliseconds(1));
