@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <array>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -17,7 +19,7 @@ namespace {
 
 using Records = std::vector<std::string>;
 
-constexpr std::size_t kStepsMax = 400;
+constexpr std::size_t kStepsEach = 75;
 constexpr std::size_t kChangesMax = 16;
 
 Records saved(const engine::Engine& engine) {
@@ -33,6 +35,28 @@ std::unique_ptr<engine::Engine> loaded(const Records& records) {
     if (!engine->load(Exact(record).view())) return nullptr;
   }
   return engine->loading() ? nullptr : std::move(engine);
+}
+
+struct State {
+  Records records;
+  std::string digest;
+};
+
+// One of a hundred or so, each made once: living takes longer than saving.
+const State& drawn_state(Draws& draws) {
+  static std::map<std::array<std::size_t, 3>, State> states;
+  const auto& specs = tests::world_specs();
+  const std::size_t spec = draws.below(specs.size());
+  const std::size_t seed = draws.below(4);
+  const std::size_t steps = (1 + draws.below(4)) * kStepsEach;
+  State& state = states[{spec, seed, steps}];
+  if (state.digest.empty()) {
+    tests::RandomWorld world(specs[spec], seed);
+    for (std::size_t i = 0; i < steps; ++i) world.step(false);
+    state.records = saved(world.engine());
+    state.digest = world.engine().digest();
+  }
+  return state;
 }
 
 void change(Records& records, Draws& draws) {
@@ -62,21 +86,15 @@ void change(Records& records, Draws& draws) {
 
 void check_input(std::string_view input) {
   Draws draws(input);
-  const auto& specs = tests::world_specs();
-  const tests::WorldSpec& spec = specs[draws.below(specs.size())];
-  const std::uint64_t seed = draws.byte() % 8U;
-  const std::size_t steps = draws.below(kStepsMax);
-  tests::RandomWorld world(spec, seed);
-  for (std::size_t i = 0; i < steps; ++i) world.step(false);
-  Records records = saved(world.engine());
-  const Records before = records;
+  const State& state = drawn_state(draws);
+  Records records = state.records;
   for (std::size_t i = 0; i < kChangesMax && !draws.empty() && !records.empty(); ++i) {
     change(records, draws);
   }
 
   const auto heir = loaded(records);
-  if (records == before) {
-    SW_CHECK(heir != nullptr && heir->digest() == world.engine().digest());
+  if (records == state.records) {
+    SW_CHECK(heir != nullptr && heir->digest() == state.digest);
     heir->check_invariants();
   }
   if (heir == nullptr) return;

@@ -325,18 +325,36 @@ def trace_day():
     yield "line-ends", tables(CALLS + served, SKILLS, DUTY).replace(b"\n", b"\r\n")
 
 
+def snapshot(pieces):
+    data, summed = b"stellwerk-snapshot 1\n", b""
+    for piece in [*pieces, b""]:
+        summed += u32(len(piece)) + piece
+        data += u32(len(piece)) + u32(crc32c(summed)) + piece
+    return data
+
+
+def snapshot_file():
+    found, written = b"\x00", b"\x01"
+    yield "whole", found + snapshot([b"first", b"second"])
+    yield "empty", found + snapshot([])
+    yield "too-short", found + snapshot([b"first", b"second"])[:-3]
+    yield "size", found + snapshot([b"first"]).replace(b"\x05\0\0\0", b"\xff\xff\xff\x7f", 1)
+    yield "other-title", found + snapshot([b"first"]).replace(b" 1", b" 2", 1)
+    yield "written", written + bytes([40, 0, 9, 0, 3, 10, 0, 7, 200, 1, 65, 0, 0, 0])
+
+
 def saved_state():
     """Which world, its seed, its length; then changes: record, place, value, kind."""
-    yield "young", bytes([0, 1, 40, 0])
-    yield "old", bytes([2, 3, 120, 1])
-    yield "cut", bytes([1, 0, 90, 0, 5, 0, 3, 0, 0, 0])
-    yield "changed", bytes([0, 2, 90, 0, 0, 0, 2, 0, 99, 4, 7, 0, 9, 0, 255, 5])
-    yield "lost", bytes([3, 2, 200, 0, 4, 0, 0, 0, 0, 2])
-    yield "twice", bytes([1, 2, 200, 0, 4, 0, 0, 0, 0, 3])
+    yield "young", bytes([0, 1, 0])
+    yield "old", bytes([2, 3, 3])
+    yield "cut", bytes([1, 0, 1, 5, 0, 3, 0, 0, 0])
+    yield "changed", bytes([0, 2, 2, 0, 0, 2, 0, 99, 4, 7, 0, 9, 0, 255, 5])
+    yield "lost", bytes([3, 2, 3, 4, 0, 0, 0, 0, 2])
+    yield "twice", bytes([1, 2, 3, 4, 0, 0, 0, 0, 3])
 
 
-TARGETS = (resp_request, policy_toml, model_codec, journal_group, write_ahead, saved_state,
-           trace_day)  # fmt: skip
+TARGETS = (resp_request, policy_toml, model_codec, journal_group, write_ahead, snapshot_file,
+           saved_state, trace_day)  # fmt: skip
 
 
 def main():
