@@ -173,7 +173,8 @@ Problem SnapshotFiles::keep(std::uint32_t shard, std::uint64_t next, const Piece
   rocksdb::Status status = env_.CreateDirIfMissing(folder_);
   if (!status.ok()) return cannot_write(folder_, status);
   const std::string name = path(shard, next);
-  const std::string draft = name + ".new";
+  // One name for all drafts of the shard: what a process that died has begun is written over.
+  const std::string draft = folder_ + '/' + std::to_string(shard) + "-draft";
   Problem problem = write(draft, source);
   if (problem.none()) {
     std::unique_ptr<rocksdb::Directory> folder;

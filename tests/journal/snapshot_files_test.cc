@@ -63,6 +63,24 @@ TEST_F(SnapshotFilesTest, KeepTheLastTwoOfEachShard) {
   EXPECT_FALSE(read(5, pieces).none());
 }
 
+// What a process that died in the middle has left is in nobody's way and goes with the next one.
+TEST_F(SnapshotFilesTest, AreNotThereUntilTheyAreWhole) {
+  ASSERT_TRUE(store(5, {"x"}).none());
+  const Problem problem = files_.keep(2, 9, [this](const auto& take) {
+    take("half");
+    std::filesystem::copy(folder_.data(), folder_.path() + "/left");
+  });
+  ASSERT_TRUE(problem.none());
+  SnapshotFiles left(*rocksdb::Env::Default(), folder_.path() + "/left");
+  EXPECT_THAT(left.list(2), ElementsAre(5));
+  ASSERT_TRUE(left.keep(2, 12, [](const auto& take) { take("y"); }).none());
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(folder_.path() + "/left")) {
+    names.push_back(entry.path().filename().string());
+  }
+  EXPECT_THAT(names, testing::UnorderedElementsAre("2-5.snapshot", "2-12.snapshot"));
+}
+
 TEST_F(SnapshotFilesTest, GiveBackWhatWasStored) {
   std::vector<std::string> stored = {"a", std::string(3 << 20U, 'b'), std::string("\0\n", 2)};
   for (int i = 0; i < 5'000; ++i) stored.push_back("piece " + std::to_string(i));
