@@ -49,6 +49,18 @@ class LoadClientTest : public testing::Test {
   LoadClient client_;
 };
 
+// Whoever waits for many to be filled must not wait for all to be full in one moment.
+TEST_F(LoadClientTest, HasBeenFilledAlsoWhileItCloses) {
+  EXPECT_FALSE(client_.was_full());
+  client_.refill(false);
+  answer(kAssigned + kAssigned + kAssigned);
+  while (client_.is_full()) {
+    client_.refill(true);
+    answer(kClosed);
+  }
+  EXPECT_TRUE(client_.was_full());
+}
+
 TEST_F(LoadClientTest, OpensUntilFullThenClosesBeforeItOpens) {
   client_.refill(false);
   const std::string opened = server_.heard();

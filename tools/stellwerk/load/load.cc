@@ -149,7 +149,7 @@ class LoadRun {
 
   [[nodiscard]] bool all_full() const {
     return std::all_of(clients_.begin(), clients_.end(),
-                       [](const auto& client) { return client->is_full(); });
+                       [](const auto& client) { return client->was_full(); });
   }
   [[nodiscard]] bool all_drained() const {
     return std::all_of(clients_.begin(), clients_.end(),

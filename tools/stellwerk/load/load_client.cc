@@ -134,6 +134,7 @@ void LoadClient::refill(bool draining) {
     if (!sent && under_way_.empty()) sent = send_look(now);
     if (!sent) break;
     ++commands_;
+    was_full_ = was_full_ || is_full();
   }
   connection_.flush();
 }

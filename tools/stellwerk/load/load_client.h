@@ -64,6 +64,8 @@ class LoadClient {
 
   [[nodiscard]] Connection& connection() { return connection_; }
   [[nodiscard]] bool is_full() const { return open_ >= busy_; }
+  // Once full, it closes one and opens one: of many connections, hardly ever are all full at once.
+  [[nodiscard]] bool was_full() const { return was_full_; }
   [[nodiscard]] bool is_drained() const { return open_ == 0 && under_way_.empty(); }
 
  private:
@@ -104,6 +106,7 @@ class LoadClient {
   std::priority_queue<Waiting, std::vector<Waiting>, std::greater<>> waiting_;
   std::uint32_t open_ = 0;  // opened or being opened, and not being closed
   std::uint64_t commands_ = 0;
+  bool was_full_ = false;
 };
 
 }  // namespace stellwerk::cli
