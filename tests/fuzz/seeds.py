@@ -264,6 +264,8 @@ def journal_group():
     yield "own-checksum", b"\x03\x30\x00" + group(5, records[2:5], right=False)
     yield "count-too-high", b"\x00\x00\x00" + group(1, records[:1]).replace(u32(1), u32(2), 1)
     yield "numbers-end", b"\x00\x00\x00" + group(2**64 - 1, records[:2])
+    none_left = group(2**64 - 1, []).replace(u32(0) + u32(0), u32(0) + u32(2), 1)
+    yield "numbers-end-empty", b"\x00\x00\x00" + none_left
     odd = command(1, agent="\u00fc").replace("\u00fc".encode(), b"\xff\xfe")
     yield "no-utf-8", b"\x00\x02\x00" + group(1, [record(1, 0, odd), record(2, 0, b"\x00junk")])
     listed = command(1, skills=[("\u00fc", 5)]).replace("\u00fc".encode(), b"\xff\xfe")
