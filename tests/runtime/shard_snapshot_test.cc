@@ -145,6 +145,33 @@ TEST_F(ShardSnapshot, OfRecordsThatWereLostIsDropped) {
   EXPECT_EQ(recovered(later).snapshot, 0U);
 }
 
+// Closed conversations are forgotten by time alone, which nobody sees and nothing records. Once it
+// is as late as it was, a shard that has started again has forgotten the same.
+TEST_F(ShardSnapshot, WhatIsForgottenUnseenIsForgottenAgain) {
+  std::string at_work;
+  std::string later;
+  base::Instant now;
+  {
+    ShardWorld world(journal_, storing_after(0));
+    work(world, 0);
+    at_work = world.shard.engine(0).digest();
+    const std::uint64_t records = journal_.next();
+    for (int i = 0; i < 30; ++i) static_cast<void>(world.work_after(base::minutes(5)));
+    later = world.shard.engine(0).digest();
+    now = world.clock.read().engine;
+    ASSERT_EQ(world.shard.engine(0).figures().remembered, 0U) << "nothing was forgotten";
+    ASSERT_NE(later, at_work);
+    ASSERT_LT(journal_.next(), records + 40) << "each look was recorded";
+  }
+  for (const std::uint64_t store_after : {0U, 1U, 0U}) {
+    ShardWorld world(journal_, storing_after(store_after));
+    ASSERT_EQ(world.shard.replay().problem.text, "");
+    world.clock.advance_to(now);
+    static_cast<void>(world.work());
+    EXPECT_EQ(world.shard.engine(0).digest(), later);
+  }
+}
+
 TEST_F(ShardSnapshot, OfAnotherShardIsNotTaken) {
   const Seen first = worked(0);
   static_cast<void>(recovered(first, 1));
