@@ -6,6 +6,7 @@
 
 #include "core/base/check.h"
 #include "core/base/text.h"
+#include "core/model/reply_bytes.h"
 
 namespace stellwerk::api {
 namespace {
@@ -60,19 +61,7 @@ void AnswerReader::skip_inside(const Value& value) {
 }
 
 model::Reply AnswerReader::reply() {
-  model::Reply reply;
-  reply.kind = static_cast<model::ReplyKind>(bytes_.u8());
-  reply.state = static_cast<model::ConvState>(bytes_.u8());
-  reply.duplicate = bytes_.u8() != 0;
-  reply.episode = bytes_.u32();
-  reply.position = bytes_.u32();
-  reply.offer = bytes_.u64();
-  reply.seq = bytes_.u64();
-  reply.integer = bytes_.i64();
-  reply.eta_ms = bytes_.i64();
-  reply.eta_p90_ms = bytes_.i64();
-  reply.conv = bytes_.text();
-  reply.agent = bytes_.text();
+  const model::Reply reply = model::take_reply(bytes_);
   SW_CHECK(bytes_.ok());
   return reply;
 }

@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "core/base/bytes.h"
+#include "core/model/reply_bytes.h"
 
 namespace stellwerk::api {
 namespace {
@@ -68,18 +69,7 @@ void AnswerWriter::reply(const model::Reply& reply) {
   if (reply.kind == model::ReplyKind::kError) return error(reply.code, reply.text);
   base::append_bytes(*out_, [&](auto& bytes) {
     put_tag(bytes, Tag::kReply);
-    bytes.u8(static_cast<std::uint8_t>(reply.kind));
-    bytes.u8(static_cast<std::uint8_t>(reply.state));
-    bytes.u8(reply.duplicate ? 1 : 0);
-    bytes.u32(reply.episode);
-    bytes.u32(reply.position);
-    bytes.u64(reply.offer);
-    bytes.u64(reply.seq);
-    bytes.u64(static_cast<std::uint64_t>(reply.integer));
-    bytes.u64(static_cast<std::uint64_t>(reply.eta_ms));
-    bytes.u64(static_cast<std::uint64_t>(reply.eta_p90_ms));
-    bytes.text(reply.conv);
-    bytes.text(reply.agent);
+    model::put_reply(reply, bytes);
   });
 }
 

@@ -7,6 +7,7 @@
 #include "core/engine/persist.h"
 #include "core/engine/state_records.h"
 #include "core/engine/switchboard.h"
+#include "core/model/reply_bytes.h"
 
 // What saving.cc writes. Records may be damaged in any way that their checksums did not show:
 // nothing outside the tables is touched, and a record that does not fit is refused.
@@ -195,9 +196,11 @@ bool Switchboard::load_memory(StateRecord kind, StateReader& in) {
   }
   Fingerprint request;
   base::Instant at;
-  model::Reply reply;
-  in(request, at, reply);
-  if (!in.done()) return false;
+  std::string_view bytes;
+  in(request, at, bytes);
+  base::ByteReader answer(bytes);
+  const model::Reply reply = model::take_reply(answer);
+  if (!in.done() || !answer.done()) return false;
   requests_.restore(request, at, reply);
   return true;
 }

@@ -35,13 +35,6 @@ void persist(Archive& archive, T& routing) {
           routing.surcharge);
 }
 
-template <typename Archive, engine::Persists<Reply> T>
-void persist(Archive& archive, T& reply) {
-  archive(reply.kind, reply.code, reply.state, reply.duplicate, reply.episode, reply.position,
-          reply.offer, reply.seq, reply.integer, reply.eta_ms, reply.eta_p90_ms, reply.conv,
-          reply.agent, reply.text);
-}
-
 }  // namespace stellwerk::model
 
 namespace stellwerk::engine {

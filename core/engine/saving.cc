@@ -7,6 +7,7 @@
 #include "core/engine/persist.h"
 #include "core/engine/state_records.h"
 #include "core/engine/switchboard.h"
+#include "core/model/reply_bytes.h"
 
 // The whole state in records; loading.cc reads them.
 namespace stellwerk::engine {
@@ -137,9 +138,12 @@ void Switchboard::save_memories(const StateVisit& visit) const {
     if (batch.size() == kBatch) flush();
   });
   flush();
+  std::string bytes;
   requests_.visit(
-      [&records](const Fingerprint& request, base::Instant at, const model::Reply& reply) {
-        records.write(StateRecord::kRequest, request, at, reply);
+      [&records, &bytes](const Fingerprint& request, base::Instant at, const model::Reply& reply) {
+        bytes.clear();
+        base::append_bytes(bytes, [&reply](auto& out) { model::put_reply(reply, out); });
+        records.write(StateRecord::kRequest, request, at, bytes);
       });
 }
 

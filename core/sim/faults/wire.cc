@@ -3,6 +3,7 @@
 
 #include "core/base/bytes.h"
 #include "core/base/check.h"
+#include "core/model/reply_bytes.h"
 
 namespace stellwerk::sim {
 namespace {
@@ -14,20 +15,7 @@ constexpr char kRead = 'r';
 
 void PlainOutlet::reply(const runtime::Envelope&, const model::Reply& reply, std::string& out) {
   out.push_back(kWrite);
-  base::append_bytes(out, [&reply](auto& put) {
-    put.u8(static_cast<std::uint8_t>(reply.kind));
-    put.u8(static_cast<std::uint8_t>(reply.code));
-    put.u8(static_cast<std::uint8_t>(reply.state));
-    put.u8(reply.duplicate ? 1 : 0);
-    put.u32(reply.episode);
-    put.u32(reply.position);
-    put.u64(reply.offer);
-    put.u64(reply.seq);
-    put.u64(static_cast<std::uint64_t>(reply.integer));
-    put.text(reply.conv);
-    put.text(reply.agent);
-    put.text(reply.text);
-  });
+  base::append_bytes(out, [&reply](auto& bytes) { model::put_reply(reply, bytes); });
 }
 
 model::ReplyWriter& PlainOutlet::begin(const runtime::Envelope&, std::string& out) {
@@ -51,19 +39,7 @@ PlainAnswer decode_answer(std::string_view bytes) {
     return answer;
   }
   base::ByteReader reader(bytes);
-  model::Reply& reply = answer.reply;
-  reply.kind = static_cast<model::ReplyKind>(reader.u8());
-  reply.code = static_cast<model::Code>(reader.u8());
-  reply.state = static_cast<model::ConvState>(reader.u8());
-  reply.duplicate = reader.u8() != 0;
-  reply.episode = reader.u32();
-  reply.position = reader.u32();
-  reply.offer = reader.u64();
-  reply.seq = reader.u64();
-  reply.integer = reader.i64();
-  reply.conv = reader.text();
-  reply.agent = reader.text();
-  reply.text = reader.text();
+  answer.reply = model::take_reply(reader);
   SW_CHECK(reader.done());
   return answer;
 }
