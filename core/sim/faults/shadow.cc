@@ -17,28 +17,7 @@ using model::Field;
 constexpr std::uint32_t kWarnDefault = 800;
 constexpr base::Duration kNoSlaTarget = base::hours(24);
 
-std::vector<model::SkillNeed> needs_of(std::span<const model::Term> terms) {
-  std::vector<model::SkillNeed> needs;
-  for (const model::Term& term : terms) {
-    needs.push_back({std::string(term.name), static_cast<std::uint8_t>(term.value)});
-  }
-  return needs;
-}
-
-bool changes_agent(CommandKind kind) {
-  return kind == CommandKind::kAgentSet || kind == CommandKind::kAgentDelete;
-}
-
-bool changes_conversation(CommandKind kind) {
-  return kind == CommandKind::kConvUpdate || kind == CommandKind::kConvEscalate;
-}
-
 }  // namespace
-
-std::int64_t number_in(std::string_view name) {
-  if (name.size() < 2) return -1;
-  return base::parse_integer(name.substr(1)).value_or(-1);
-}
 
 Shadow::Shadow(const Scenario& scenario, Complaints& complaints)
     : scenario_(scenario), complaints_(complaints), agents_(scenario.agents) {}
@@ -95,7 +74,7 @@ void Shadow::begin(const model::Command& command, base::Instant now, bool repeat
     changed_agent_ = number_in(command.agent);
     ShadowAgent& agent = agents_[static_cast<std::size_t>(changed_agent_)];
     agent_before_ = agent;
-    if (command.kind == CommandKind::kAgentSet) take_options(agent, command);
+    if (command.kind == CommandKind::kAgentSet) agent.take_options(command);
     agent.registered = command.kind == CommandKind::kAgentSet;
   }
   const auto number = static_cast<std::size_t>(number_in(command.conv));
@@ -112,25 +91,6 @@ void Shadow::begin(const model::Command& command, base::Instant now, bool repeat
       conversation.first.start(now, now + command.due,
                                policy == nullptr ? kWarnDefault : policy->warn_permille, now);
     }
-  }
-}
-
-void Shadow::take_options(ShadowAgent& agent, const model::Command& command) const {
-  if (!agent.registered) {
-    const std::int64_t epoch = agent.epoch;
-    agent = {};
-    agent.epoch = epoch;
-  }
-  if (command.has(Field::kAgentKind)) agent.kind = command.agent_kind;
-  if (command.has(Field::kCapacity)) agent.capacity = command.capacity;
-  if (command.has(Field::kSkills)) agent.skills = needs_of(command.skills);
-  if (command.has(Field::kChannels)) {
-    agent.channels.clear();
-    for (const auto& term : command.channels) agent.channels.emplace_back(term.name, term.value);
-  }
-  if (command.has(Field::kQueues)) {
-    agent.queues.clear();
-    for (const auto& term : command.queues) agent.queues.emplace_back(term.name);
   }
 }
 

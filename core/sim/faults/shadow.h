@@ -17,21 +17,9 @@
 #include "core/sim/faults/complaint.h"
 #include "core/sim/faults/response_clock.h"
 #include "core/sim/faults/scenario.h"
+#include "core/sim/shadow_agent.h"
 
 namespace stellwerk::sim {
-
-struct ShadowAgent {
-  bool registered = false;
-  model::AgentKind kind = model::AgentKind::kHuman;
-  model::Presence presence = model::Presence::kOffline;
-  std::int64_t epoch = 0;
-  std::uint32_t capacity = 1;
-  std::uint32_t used = 0;
-  std::vector<model::SkillNeed> skills;
-  std::vector<std::pair<std::string, std::uint64_t>> channels;  // empty: any
-  std::vector<std::string> queues;                              // empty: any
-  std::vector<std::uint32_t> held;                              // conversations in its capacity
-};
 
 struct ShadowMessage {
   std::string id;
@@ -104,7 +92,6 @@ class Shadow {
   void complain(Checker checker, const model::Event& event, const std::string& what);
   void move(std::uint32_t number, model::ConvState state);
   void take_options(ShadowConversation& conversation, const model::Command& command) const;
-  void take_options(ShadowAgent& agent, const model::Command& command) const;
   void put_back();
   void compare_answer(const model::Reply& reply);
 
@@ -160,8 +147,5 @@ class Shadow {
   std::uint64_t opened_total_ = 0;
   std::uint64_t ended_total_ = 0;
 };
-
-// The number in "c12" or "a7"; negative when there is none.
-[[nodiscard]] std::int64_t number_in(std::string_view name);
 
 }  // namespace stellwerk::sim

@@ -5,25 +5,15 @@
 
 // Who may take what, who is left apart, who is passed over, whose clock is late.
 namespace stellwerk::sim {
-namespace {
 
 using model::ConvState;
-
-bool holds(const std::vector<std::string>& names, std::string_view name) {
-  return names.empty() || std::find(names.begin(), names.end(), name) != names.end();
-}
-
-}  // namespace
 
 bool Shadow::has_skills(const ShadowConversation& conversation, const ShadowAgent& agent) const {
   const model::QueuePolicy* const policy = queue(conversation.queue);
   if (policy == nullptr) return false;
   for (const auto* needs : {&conversation.skills, &policy->skills}) {
     for (const model::SkillNeed& need : *needs) {
-      const bool met = std::any_of(agent.skills.begin(), agent.skills.end(), [&](const auto& has) {
-        return has.skill == need.skill && has.level >= need.level;
-      });
-      if (!met) return false;
+      if (!agent.has(need)) return false;
     }
   }
   return true;
@@ -47,7 +37,7 @@ std::string_view Shadow::obstacle(const ShadowConversation& conversation, std::u
   if (!agent.registered || agent.presence != model::Presence::kOnline) return "not online";
   if (agent.used + conversation.units > agent.capacity) return "no room";
   if (conversation.humans_only && agent.kind == model::AgentKind::kBot) return "a bot";
-  if (!holds(agent.queues, conversation.queue)) return "not in the queue";
+  if (!agent.serves(conversation.queue)) return "not in the queue";
   for (const ShadowConversation::Rest& rest : conversation.rests) {
     if (rest.agent == number && now < rest.until) return "passed over";
   }

@@ -15,37 +15,19 @@ using model::CommandKind;
 using model::ConvState;
 using model::EventType;
 using model::Field;
+using sim::changes_agent;
+using sim::changes_conversation;
+using sim::needs_of;
 
 constexpr int kComplaintsMax = 20;
 
-std::vector<model::SkillNeed> needs_of(std::span<const model::Term> terms) {
-  std::vector<model::SkillNeed> needs;
-  for (const model::Term& term : terms) {
-    needs.push_back({std::string(term.name), static_cast<std::uint8_t>(term.value)});
-  }
-  return needs;
-}
-
-bool changes_agent(const model::Command& command) {
-  return command.kind == CommandKind::kAgentSet || command.kind == CommandKind::kAgentDelete;
-}
-
-bool changes_conversation(const model::Command& command) {
-  return command.kind == CommandKind::kConvUpdate || command.kind == CommandKind::kConvEscalate;
-}
-
 }  // namespace
-
-std::int64_t number_in(std::string_view name) {
-  if (name.size() < 2) return -1;
-  return base::parse_integer(name.substr(1)).value_or(-1);
-}
 
 std::string agent_name(std::uint64_t number) { return numbered("a", number); }
 
 std::string conv_name(std::uint64_t number) { return numbered("c", number); }
 
-Shadow::Shadow(std::size_t agents) : agents_(agents), held_(agents) {}
+Shadow::Shadow(std::size_t agents) : agents_(agents) {}
 
 const Shadow::Conversation& Shadow::conversation(std::size_t number) const {
   static const Conversation kNone;
@@ -77,7 +59,7 @@ const model::QueuePolicy* Shadow::queue(std::string_view name) const {
 }
 
 bool Shadow::is_ahead(const model::Command& command) {
-  return changes_agent(command) || changes_conversation(command);
+  return changes_agent(command.kind) || changes_conversation(command.kind);
 }
 
 void Shadow::begin(const model::Command& command, base::Instant now, bool repeated) {
@@ -87,37 +69,18 @@ void Shadow::begin(const model::Command& command, base::Instant now, bool repeat
   changed_agent_ = -1;
   changed_conversation_ = -1;
   if (repeated) return;
-  if (changes_agent(command)) {
+  if (changes_agent(command.kind)) {
     const auto number = static_cast<std::size_t>(number_in(command.agent));
     changed_agent_ = static_cast<std::int64_t>(number);
     agent_before_ = agents_[number];
-    if (command.kind == CommandKind::kAgentSet) take_options(agents_[number], command);
+    if (command.kind == CommandKind::kAgentSet) agents_[number].take_options(command);
     agents_[number].registered = command.kind == CommandKind::kAgentSet;
   }
   const auto number = static_cast<std::size_t>(number_in(command.conv));
-  if (changes_conversation(command) && number < conversations_.size()) {
+  if (changes_conversation(command.kind) && number < conversations_.size()) {
     changed_conversation_ = static_cast<std::int64_t>(number);
     conversation_before_ = conversations_[number];
     take_options(conversations_[number], command);
-  }
-}
-
-void Shadow::take_options(Agent& agent, const model::Command& command) const {
-  if (!agent.registered) {
-    const std::int64_t epoch = agent.epoch;
-    agent = {};
-    agent.epoch = epoch;
-  }
-  if (command.has(Field::kAgentKind)) agent.kind = command.agent_kind;
-  if (command.has(Field::kCapacity)) agent.capacity = command.capacity;
-  if (command.has(Field::kSkills)) agent.skills = needs_of(command.skills);
-  if (command.has(Field::kChannels)) {
-    agent.channels.clear();
-    for (const auto& term : command.channels) agent.channels.emplace_back(term.name, term.value);
-  }
-  if (command.has(Field::kQueues)) {
-    agent.queues.clear();
-    for (const auto& term : command.queues) agent.queues.emplace_back(term.name);
   }
 }
 

@@ -12,25 +12,18 @@
 #include "core/model/command.h"
 #include "core/model/event.h"
 #include "core/model/policy.h"
+#include "core/sim/shadow_agent.h"
 
 namespace stellwerk::tests {
+
+using sim::number_in;
 
 // A second opinion on what an engine does, from its commands and events alone: who owns what, how
 // loaded each agent is, what each may take, which clocks ran. Slow and simple on purpose.
 // Agents are called a0, a1 ...; conversations c0, c1 ...; messages m0, m1 ... in each conversation.
 class Shadow final : public engine::Sink {
  public:
-  struct Agent {
-    bool registered = false;
-    model::AgentKind kind = model::AgentKind::kHuman;
-    model::Presence presence = model::Presence::kOffline;
-    std::int64_t epoch = 0;
-    std::uint32_t capacity = 1;
-    std::uint32_t used = 0;
-    std::vector<model::SkillNeed> skills;
-    std::vector<std::pair<std::string, std::uint64_t>> channels;  // empty: any
-    std::vector<std::string> queues;                              // empty: any
-  };
+  using Agent = sim::ShadowAgent;
   struct Clock {
     bool warned = false;
     bool met = false;
@@ -97,7 +90,6 @@ class Shadow final : public engine::Sink {
   void hash(std::string_view bytes);
   void move(std::uint32_t number, model::ConvState state);
   void take_options(Conversation& conversation, const model::Command& command) const;
-  void take_options(Agent& agent, const model::Command& command) const;
 
   void opened(const model::Event& event, Conversation& conversation);
   void occupy(const model::Event& event, Conversation& conversation, std::uint32_t agent);
@@ -122,7 +114,6 @@ class Shadow final : public engine::Sink {
   std::vector<Agent> agents_;
   std::vector<Conversation> conversations_;
   std::array<std::vector<std::uint32_t>, 6> of_state_;
-  std::vector<std::vector<std::uint32_t>> held_;  // by agent: conversations that use capacity
   std::array<std::uint64_t, model::kEventTypeCount> event_counts_{};
   std::uint64_t last_seq_ = 0;
   std::uint64_t last_offer_ = 0;
@@ -142,8 +133,6 @@ class Shadow final : public engine::Sink {
   int complaint_count_ = 0;
 };
 
-// The number in "c12" or "a7"; negative when there is none.
-[[nodiscard]] std::int64_t number_in(std::string_view name);
 [[nodiscard]] std::string agent_name(std::uint64_t number);
 [[nodiscard]] std::string conv_name(std::uint64_t number);
 

@@ -24,15 +24,11 @@ std::string description(const Shadow::Conversation& conversation, const Shadow::
          list_of(agent.skills);
 }
 
-bool holds(const std::vector<std::string>& names, std::string_view name) {
-  return names.empty() || std::find(names.begin(), names.end(), name) != names.end();
-}
-
 }  // namespace
 
 std::uint64_t Shadow::on_channel(std::uint32_t agent, std::string_view channel) const {
   return static_cast<std::uint64_t>(std::count_if(
-      held_[agent].begin(), held_[agent].end(),
+      agents_[agent].held.begin(), agents_[agent].held.end(),
       [&](std::uint32_t number) { return conversations_[number].channel == channel; }));
 }
 
@@ -42,7 +38,7 @@ std::string Shadow::obstacle(const Conversation& conversation, std::uint32_t num
   if (!agent.registered || agent.presence != model::Presence::kOnline) return "not online";
   if (agent.used + conversation.units > agent.capacity) return "no room";
   if (conversation.humans_only && agent.kind == model::AgentKind::kBot) return "a bot";
-  if (!holds(agent.queues, conversation.queue)) return "not in the queue";
+  if (!agent.serves(conversation.queue)) return "not in the queue";
   for (const Rest& rest : conversation.rests) {
     if (rest.agent == number && now < rest.until) return "passed over";
   }
@@ -50,10 +46,7 @@ std::string Shadow::obstacle(const Conversation& conversation, std::uint32_t num
   if (policy == nullptr) return "no such queue";
   for (const auto* needs : {&conversation.skills, &policy->skills}) {
     for (const model::SkillNeed& need : *needs) {
-      const bool met = std::any_of(agent.skills.begin(), agent.skills.end(), [&](const auto& has) {
-        return has.skill == need.skill && has.level >= need.level;
-      });
-      if (!met) return "lacks " + need.skill;
+      if (!agent.has(need)) return "lacks " + need.skill;
     }
   }
   if (agent.channels.empty()) return {};
@@ -93,7 +86,7 @@ void Shadow::occupy(const model::Event& event, Conversation& conversation, std::
   conversation.agent = static_cast<std::int32_t>(number);
   conversation.last_delivered = -1;
   agents_[number].used += conversation.units;
-  held_[number].push_back(static_cast<std::uint32_t>(number_in(event.conv)));
+  agents_[number].held.push_back(static_cast<std::uint32_t>(number_in(event.conv)));
 }
 
 void Shadow::release(const model::Event& event, Conversation& conversation) {
@@ -104,7 +97,7 @@ void Shadow::release(const model::Event& event, Conversation& conversation) {
     complain(event, "another agent had it");
   }
   agents_[number].used -= conversation.units;
-  std::erase(held_[number], conv);
+  std::erase(agents_[number].held, conv);
   conversation.agent = -1;
 }
 
