@@ -51,8 +51,8 @@ void ConversationTable::prefetch(std::string_view id) const {
 ConversationTable::Found ConversationTable::find(std::string_view id) const {
   const std::uint32_t handle =
       index_.find(HandleIndex::hash(id), [this, id](std::uint32_t candidate) {
-        return (candidate & kClosedBit) != 0 ? closed_[number_of(candidate)].id() == id
-                                             : slots_[candidate].id() == id;
+        return same_text(id, (candidate & kClosedBit) != 0 ? closed_[number_of(candidate)].id()
+                                                           : slots_[candidate].id());
       });
   if (handle == HandleIndex::kAbsent) return {};
   if ((handle & kClosedBit) != 0) return {kNone, number_of(handle)};

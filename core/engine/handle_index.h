@@ -6,6 +6,9 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/check.h"
+#include "core/engine/short_text.h"
+
 namespace stellwerk::engine {
 
 // Finds what is kept elsewhere under a 32-bit handle: eight bytes an entry, linear probing, removal
@@ -14,7 +17,9 @@ class HandleIndex {
  public:
   static constexpr std::uint32_t kAbsent = ~std::uint32_t{0};
 
-  [[nodiscard]] static std::uint32_t hash(std::string_view text);
+  [[nodiscard]] static std::uint32_t hash(std::string_view text) {
+    return text.size() <= kShortText ? hash_of(words_of(text), text.size()) : hash_long(text);
+  }
 
   // The handle for which `same` answers true; kAbsent when there is none.
   template <typename Same>
@@ -24,9 +29,14 @@ class HandleIndex {
   }
 
   // REQUIRES: nothing with that key is in the index; handle != kAbsent.
-  void insert(std::uint32_t hash, std::uint32_t handle);
+  void insert(std::uint32_t hash, std::uint32_t handle) {
+    if (++size_ > most_) grow();
+    put({hash, handle});
+  }
   // REQUIRES: the handle is in the index with that hash.
-  void replace(std::uint32_t hash, std::uint32_t handle, std::uint32_t with);
+  void replace(std::uint32_t hash, std::uint32_t handle, std::uint32_t with) {
+    entries_[position(hash, handle)].handle = with;
+  }
   void erase(std::uint32_t hash, std::uint32_t handle);
 
   // What find() would probably look at first; kAbsent when that has another hash.
@@ -45,9 +55,22 @@ class HandleIndex {
     std::uint32_t handle = kAbsent;
   };
 
-  [[nodiscard]] std::size_t home(std::uint32_t hash) const { return hash & (entries_.size() - 1); }
-  [[nodiscard]] std::size_t after(std::size_t at) const { return (at + 1) & (entries_.size() - 1); }
-  [[nodiscard]] std::size_t position(std::uint32_t hash, std::uint32_t handle) const;
+  [[nodiscard]] static std::uint32_t hash_long(std::string_view text);
+  [[nodiscard]] std::size_t home(std::uint32_t hash) const { return hash & mask_; }
+  [[nodiscard]] std::size_t after(std::size_t at) const { return (at + 1) & mask_; }
+  [[nodiscard]] std::size_t position(std::uint32_t hash, std::uint32_t handle) const {
+    std::size_t at = home(hash);
+    while (entries_[at].handle != handle) {
+      SW_CHECK(entries_[at].handle != kAbsent);
+      at = after(at);
+    }
+    return at;
+  }
+  void put(const Entry& entry) {
+    std::size_t at = home(entry.hash);
+    while (entries_[at].handle != kAbsent) at = after(at);
+    entries_[at] = entry;
+  }
   void grow();
 
   template <typename Same>
@@ -58,7 +81,11 @@ class HandleIndex {
     return nullptr;
   }
 
-  std::vector<Entry> entries_ = std::vector<Entry>(64);
+  static constexpr std::size_t kFirst = 64;
+
+  std::vector<Entry> entries_ = std::vector<Entry>(kFirst);
+  std::size_t mask_ = kFirst - 1;
+  std::size_t most_ = kFirst / 4 * 3;  // more make it grow
   std::size_t size_ = 0;
 };
 

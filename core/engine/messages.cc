@@ -67,11 +67,11 @@ ConvSlot Switchboard::open_for_message(const model::Command& command, ConvSlot c
   const QueueId queue =
       command.has(Field::kQueue) ? queue_named(command.queue) : queue_left(conversation(closed));
   if (queue == kNone || !check_opening(command, queue)) return kNone;
-  SkillNeeds needs;
-  if (!conversation_needs(command, needs)) return kNone;
-  if (closed == kNone) return open(command, queue, needs);
-  if (!command.has(Field::kSkills)) needs = requirements_.needs(conversation(closed).requirement);
-  reopen(closed, command, queue, needs);
+  const RequirementId requirement =
+      requirement_asked(command, closed == kNone ? kNone : conversation(closed).requirement);
+  if (requirement == kNone) return kNone;
+  if (closed == kNone) return open(command, queue, requirement);
+  reopen(closed, command, queue, requirement);
   return closed;
 }
 

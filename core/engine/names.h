@@ -15,22 +15,12 @@ namespace stellwerk::engine {
 class NameTable {
  public:
   [[nodiscard]] NameId find(std::string_view name) const {
-    if (name == last_name_) return last_;
-    const NameId id = find_hashed(name, HandleIndex::hash(name));
-    if (id == kNone) return kNone;
-    last_ = id;
-    last_name_ = names_[id];
-    return id;
+    return name.size() <= kShortText ? find_short(words_of(name), name.size()) : find_long(name);
   }
 
   NameId intern(std::string_view name) {
     const NameId known = find(name);
-    if (known != kNone) return known;
-    const std::uint32_t hash = HandleIndex::hash(name);
-    names_.emplace_back(texts_.emplace_back(name));
-    const auto id = static_cast<NameId>(names_.size() - 1);
-    ids_.insert(hash, id);
-    return id;
+    return known != kNone ? known : add(name);
   }
 
   [[nodiscard]] std::string_view name(NameId id) const {
@@ -39,16 +29,34 @@ class NameTable {
   [[nodiscard]] std::size_t size() const { return names_.size(); }
 
  private:
-  [[nodiscard]] NameId find_hashed(std::string_view name, std::uint32_t hash) const {
-    return ids_.find(hash, [this, name](NameId id) { return names_[id] == name; });
+  // Where a short name is looked up: it is compared without looking at its text. One place in four
+  // is taken at most, so that the first look mostly answers.
+  struct Short {
+    Words words;
+    std::uint32_t size = 0;
+    NameId id = kNone;
+  };
+
+  [[nodiscard]] NameId find_short(const Words& words, std::size_t size) const {
+    for (std::size_t at = hash_of(words, size);; ++at) {
+      const Short& known = shorts_[at & short_mask_];
+      const std::uint64_t apart =
+          (known.words.front ^ words.front) | (known.words.back ^ words.back) | (known.size ^ size);
+      if (apart == 0 || known.id == kNone) return known.id;
+    }
   }
+  [[nodiscard]] NameId find_long(std::string_view name) const;
+  NameId add(std::string_view name);
+  void put(const Short& entry);
 
   std::deque<std::string> texts_;  // stable addresses
   std::vector<std::string_view> names_;
-  HandleIndex ids_;
-  // The one asked for last is often asked for next.
-  mutable NameId last_ = kNone;
-  mutable std::string_view last_name_;
+  static constexpr std::size_t kFirstShorts = 64;
+
+  std::vector<Short> shorts_ = std::vector<Short>(kFirstShorts);
+  std::size_t short_mask_ = kFirstShorts - 1;
+  std::size_t short_count_ = 0;
+  HandleIndex longs_;
 };
 
 static_assert(HandleIndex::kAbsent == kNone);

@@ -74,12 +74,33 @@ std::uint64_t Switchboard::retry_after_ms(const Queue& queue) const {
   return std::clamp<std::uint64_t>(expected, 100, 60'000);
 }
 
-// A conversation's SKILLS, within the limit. False after a refusal.
-bool Switchboard::conversation_needs(const model::Command& command, SkillNeeds& needs) {
-  if (command.skills.size() <= limits_.requirement_skills_max) return skill_needs(command, needs);
-  refuse(Code::kBadArg, "SKILLS: a conversation asks for at most " +
-                            std::to_string(limits_.requirement_skills_max) + " skills");
-  return false;
+// What the conversation asks for by the command's SKILLS, or still asks for when there are none;
+// one more user of it. kNone after a refusal, and for a new conversation that is `kNone` before.
+RequirementId Switchboard::requirement_asked(const model::Command& command, RequirementId before) {
+  if (before != kNone && !command.has(Field::kSkills)) {
+    requirements_.retain(before);
+    return before;
+  }
+  const std::size_t count = command.skills.size();
+  if (count > limits_.requirement_skills_max) {
+    refuse(Code::kBadArg, "SKILLS: a conversation asks for at most " +
+                              std::to_string(limits_.requirement_skills_max) + " skills");
+    return kNone;
+  }
+  FewNeeds few;
+  bool at_once = count <= FewNeeds::kMost;
+  for (std::size_t i = 0; at_once && i < count; ++i) {
+    const model::Term& term = command.skills[i];
+    const NameId skill = plan_.skill_names.find(term.name);
+    few.set(i, {skill, static_cast<std::uint8_t>(term.value)});
+    at_once = skill != kNone;
+  }
+  if (at_once) {
+    few.put_in_order();
+    return requirements_.acquire(few);
+  }
+  SkillNeeds needs;
+  return skill_needs(command, needs) ? requirements_.acquire(needs) : kNone;
 }
 
 // What CONV.OPEN and an opening MSG.IN have in common to refuse.
@@ -117,23 +138,24 @@ void Switchboard::conv_open(const model::Command& command) {
   }
   const QueueId queue = queue_named(command.queue);
   if (queue == kNone || !check_opening(command, queue)) return;
-  SkillNeeds needs;
-  if (!conversation_needs(command, needs)) return;
+  const RequirementId requirement =
+      requirement_asked(command, before == kNone ? kNone : conversation(before).requirement);
+  if (requirement == kNone) return;
   ConvSlot slot = before;
   if (before == kNone) {
-    slot = open(command, queue, needs);
+    slot = open(command, queue, requirement);
   } else {
-    if (!command.has(Field::kSkills)) needs = requirements_.needs(conversation(before).requirement);
-    reopen(before, command, queue, needs);
+    reopen(before, command, queue, requirement);
   }
   begin(slot);
   answer_conversation(slot);
 }
 
-ConvSlot Switchboard::open(const model::Command& command, QueueId queue, const SkillNeeds& needs) {
+ConvSlot Switchboard::open(const model::Command& command, QueueId queue,
+                           RequirementId requirement) {
   const ConvSlot slot = conversations_.add(command.conv, command.customer, command.attributes);
   Conversation& conv = conversation(slot);
-  conv.requirement = requirements_.acquire(needs);
+  conv.requirement = requirement;
   matching_.prefetch(conv.requirement);
   conv.channel = command.channel.empty() ? kNone : plan_.mention_channel(command.channel);
   start_episode(slot, command, queue, false);
@@ -141,7 +163,7 @@ ConvSlot Switchboard::open(const model::Command& command, QueueId queue, const S
 }
 
 void Switchboard::reopen(ConvSlot slot, const model::Command& command, QueueId queue,
-                         const SkillNeeds& needs) {
+                         RequirementId requirement) {
   conversations_.keep_open(revived_number_);
   revived_ = kNone;
   Conversation& conv = conversation(slot);
@@ -150,7 +172,7 @@ void Switchboard::reopen(ConvSlot slot, const model::Command& command, QueueId q
         slot, command.has(Field::kCustomer) ? command.customer : conv.customer(),
         command.has(Field::kAttributes) ? command.attributes : conv.attributes());
   }
-  change_requirement(conv, needs);
+  change_requirement(conv, requirement);
   if (command.has(Field::kChannel)) conv.channel = plan_.mention_channel(command.channel);
   ++conv.episode;
   conv.abandoned = conv.answered = conv.started = conv.humans_only = false;
@@ -217,10 +239,10 @@ void Switchboard::set_units(Conversation& conv, const model::Command& command) {
   }
 }
 
-void Switchboard::change_requirement(Conversation& conv, const SkillNeeds& needs) {
-  const RequirementId before = conv.requirement;
-  conv.requirement = requirements_.acquire(needs);
-  requirements_.release(before);
+// To one that has the conversation among its users already.
+void Switchboard::change_requirement(Conversation& conv, RequirementId requirement) {
+  requirements_.release(conv.requirement);
+  conv.requirement = requirement;
 }
 
 void Switchboard::conv_update(const model::Command& command, ConvSlot slot) {
@@ -233,11 +255,11 @@ void Switchboard::conv_update(const model::Command& command, ConvSlot slot) {
     queue = queue_named(command.queue);
     if (queue == kNone) return;
   }
-  SkillNeeds needs = requirements_.needs(conv.requirement);
-  if (command.has(Field::kSkills) && !conversation_needs(command, needs)) return;
+  const RequirementId requirement = requirement_asked(command, conv.requirement);
+  if (requirement == kNone) return;
+  const bool skills_change = requirement != conv.requirement;
   const bool moves = queue != conv.queue;
-  if (moves && !check_opening(command, queue)) return;
-  const bool skills_change = needs != requirements_.needs(conv.requirement);
+  if (moves && !check_opening(command, queue)) return requirements_.release(requirement);
   const bool priority_changes = command.has(Field::kPriority) && command.priority != conv.priority;
   const bool units_change = command.has(Field::kUnits) && command.units != conv.units;
   const bool texts_change =
@@ -246,6 +268,7 @@ void Switchboard::conv_update(const model::Command& command, ConvSlot slot) {
   const bool due_changes = command.has(Field::kDue);
   if (!moves && !skills_change && !priority_changes && !units_change && !texts_change &&
       !due_changes) {
+    requirements_.release(requirement);
     return answer_conversation(slot, true);
   }
   if (conv.state == ConvState::kOffered) {
@@ -257,7 +280,7 @@ void Switchboard::conv_update(const model::Command& command, ConvSlot slot) {
     ++plan_.queues[queue].open;
     conv.queue = queue;
   }
-  if (skills_change) change_requirement(conv, needs);
+  change_requirement(conv, requirement);
   if (priority_changes) conv.priority = static_cast<std::uint8_t>(command.priority);
   if (units_change) set_units(conv, command);
   if (texts_change) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/engine/requirement.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace stellwerk::engine {
 
 namespace {
@@ -8,7 +11,7 @@ namespace {
 std::uint32_t hash_of(std::span<const SkillNeed> needs) {
   std::uint64_t hash = needs.size();
   for (const SkillNeed& need : needs) {
-    hash = (hash ^ (std::uint64_t{need.skill} << 8U | need.level)) * 0x9e3779b97f4a7c15U;
+    hash = (hash ^ need.rank()) * 0x9e3779b97f4a7c15U;
     hash ^= hash >> 32U;
   }
   return static_cast<std::uint32_t>(hash);
@@ -16,16 +19,27 @@ std::uint32_t hash_of(std::span<const SkillNeed> needs) {
 
 }  // namespace
 
+SkillNeeds FewNeeds::needs() const {
+  SkillNeeds needs;
+  for (const std::uint64_t rank : ranks_) {
+    if (rank != kAbsent) needs.push_back(SkillNeed::of_rank(rank));
+  }
+  return needs;
+}
+
 RequirementId RequirementTable::acquire(std::span<const SkillNeed> needs) {
+  if (needs.size() <= FewNeeds::kMost) return acquire(FewNeeds(needs));
   const std::uint32_t hash = hash_of(needs);
   const RequirementId known = ids_.find(hash, [this, needs](RequirementId id) {
     return std::equal(needs.begin(), needs.end(), entries_[id].needs.begin(),
                       entries_[id].needs.end());
   });
-  if (known != HandleIndex::kAbsent) {
-    ++entries_[known].users;
-    return known;
-  }
+  if (known == HandleIndex::kAbsent) return add(hash, {}, {needs.begin(), needs.end()});
+  ++entries_[known].users;
+  return known;
+}
+
+RequirementId RequirementTable::add(std::uint32_t hash, const FewNeeds& few, SkillNeeds needs) {
   RequirementId id = 0;
   if (free_.empty()) {
     id = static_cast<RequirementId>(entries_.size());
@@ -34,13 +48,12 @@ RequirementId RequirementTable::acquire(std::span<const SkillNeed> needs) {
     id = free_.back();
     free_.pop_back();
   }
-  entries_[id] = {{needs.begin(), needs.end()}, hash, 1};
+  entries_[id] = {1, hash, few, std::move(needs)};
   ids_.insert(hash, id);
   return id;
 }
 
-void RequirementTable::release(RequirementId id) {
-  if (--entries_[id].users > 0) return;
+void RequirementTable::drop(RequirementId id) {
   ids_.erase(entries_[id].hash, id);
   free_.push_back(id);
 }

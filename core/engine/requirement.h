@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <algorithm>
+#include <array>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -10,29 +11,88 @@
 #include "core/engine/handle_index.h"
 #include "core/engine/ids.h"
 #include "core/engine/plan.h"
+#include "core/engine/short_text.h"
 
 namespace stellwerk::engine {
 
 // Sorted by skill, each skill once.
 using SkillNeeds = absl::InlinedVector<SkillNeed, 4>;
 
+// Up to four needs as numbers, the absent ones last: put in order, hashed and compared without
+// branches, which nobody could guess.
+class FewNeeds {
+ public:
+  static constexpr std::size_t kMost = 4;
+
+  FewNeeds() { ranks_.fill(kAbsent); }
+  // REQUIRES: needs.size() <= kMost.
+  explicit FewNeeds(std::span<const SkillNeed> needs) : FewNeeds() {
+    for (std::size_t i = 0; i < needs.size(); ++i) ranks_[i] = needs[i].rank();
+  }
+
+  void set(std::size_t position, const SkillNeed& need) { ranks_[position] = need.rank(); }
+  void put_in_order() {
+    order(0, 1);
+    order(2, 3);
+    order(0, 2);
+    order(1, 3);
+    order(1, 2);
+  }
+  [[nodiscard]] std::uint32_t hash() const {
+    return fold(ranks_[0] ^ 0xa0761d6478bd642fU, ranks_[1] ^ 0xe7037ed1a0b428dbU) ^
+           fold(ranks_[2] ^ 0x8ebc6af09c88c6e3U, ranks_[3] ^ 0x589965cc75374cc3U);
+  }
+  [[nodiscard]] SkillNeeds needs() const;
+
+  friend bool operator==(const FewNeeds& a, const FewNeeds& b) {
+    return ((a.ranks_[0] ^ b.ranks_[0]) | (a.ranks_[1] ^ b.ranks_[1]) |
+            (a.ranks_[2] ^ b.ranks_[2]) | (a.ranks_[3] ^ b.ranks_[3])) == 0;
+  }
+
+ private:
+  static constexpr std::uint64_t kAbsent = ~std::uint64_t{0};
+
+  void order(std::size_t first, std::size_t second) {
+    const std::uint64_t a = ranks_[first];
+    const std::uint64_t b = ranks_[second];
+    ranks_[first] = a < b ? a : b;
+    ranks_[second] = a < b ? b : a;
+  }
+
+  std::array<std::uint64_t, kMost> ranks_;
+};
+
 // Sorted lists of needed skills, each kept once, numbered, counted by their users.
 class RequirementTable {
  public:
   // One more user of the requirement. REQUIRES: `needs` is sorted, each skill once.
   RequirementId acquire(std::span<const SkillNeed> needs);
+  RequirementId acquire(const FewNeeds& needs) {
+    const std::uint32_t hash = needs.hash();
+    const RequirementId known =
+        ids_.find(hash, [this, &needs](RequirementId id) { return entries_[id].few == needs; });
+    if (known == HandleIndex::kAbsent) return add(hash, needs, needs.needs());
+    ++entries_[known].users;
+    return known;
+  }
   void retain(RequirementId id) { ++entries_[id].users; }
-  void release(RequirementId id);
+  void release(RequirementId id) {
+    if (--entries_[id].users == 0) drop(id);
+  }
   void prefetch(RequirementId id) const { __builtin_prefetch(&entries_[id].users); }
 
   [[nodiscard]] const SkillNeeds& needs(RequirementId id) const { return entries_[id].needs; }
 
  private:
   struct Entry {
-    SkillNeeds needs;
-    std::uint32_t hash = 0;
     std::uint32_t users = 0;
+    std::uint32_t hash = 0;
+    FewNeeds few;  // of more than four: none
+    SkillNeeds needs;
   };
+
+  RequirementId add(std::uint32_t hash, const FewNeeds& few, SkillNeeds needs);
+  void drop(RequirementId id);
 
   std::vector<Entry> entries_;
   std::vector<RequirementId> free_;

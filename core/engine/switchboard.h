@@ -104,13 +104,15 @@ class Switchboard {
   void conv_update(const model::Command& command, ConvSlot slot);
   [[nodiscard]] bool check_opening(const model::Command& command, QueueId queue);
   [[nodiscard]] bool skill_needs(const model::Command& command, SkillNeeds& needs);
-  [[nodiscard]] bool conversation_needs(const model::Command& command, SkillNeeds& needs);
+  [[nodiscard]] RequirementId requirement_asked(const model::Command& command,
+                                                RequirementId before);
   [[nodiscard]] QueueId queue_named(std::string_view name);
   [[nodiscard]] QueueId queue_left(const Conversation& conv);
-  ConvSlot open(const model::Command& command, QueueId queue, const SkillNeeds& needs);
-  void reopen(ConvSlot slot, const model::Command& command, QueueId queue, const SkillNeeds& needs);
+  ConvSlot open(const model::Command& command, QueueId queue, RequirementId requirement);
+  void reopen(ConvSlot slot, const model::Command& command, QueueId queue,
+              RequirementId requirement);
   void start_episode(ConvSlot slot, const model::Command& command, QueueId queue, bool reopened);
-  void change_requirement(Conversation& conv, const SkillNeeds& needs);
+  void change_requirement(Conversation& conv, RequirementId requirement);
   void set_units(Conversation& conv, const model::Command& command);
   [[nodiscard]] std::uint64_t retry_after_ms(const Queue& queue) const;
 

@@ -166,8 +166,8 @@ void Switchboard::conv_escalate(const model::Command& command, ConvSlot slot) {
   if (conv.state == ConvState::kOffered && with_human && conv.humans_only) {
     return answer_conversation(slot, true);
   }
-  SkillNeeds needs = requirements_.needs(conv.requirement);
-  if (command.has(model::Field::kSkills) && !conversation_needs(command, needs)) return;
+  const RequirementId requirement = requirement_asked(command, conv.requirement);
+  if (requirement == kNone) return;
   const AgentSlot from = conv.agent;
   const bool owned = conv.state == ConvState::kActive;
   if (conv.state == ConvState::kOffered) {
@@ -181,7 +181,7 @@ void Switchboard::conv_escalate(const model::Command& command, ConvSlot slot) {
   }
   if (owned) ++conv.episode;
   conv.humans_only = true;
-  change_requirement(conv, needs);
+  change_requirement(conv, requirement);
   model::Event event = event_about(EventType::kConversationEscalated, conv);
   if (owned) event.agent = agents_.name(from);
   event.reason = command.reason;
