@@ -49,18 +49,17 @@ std::uint32_t Matching::least_used(const Group& group) {
 
 void Matching::update_top(GroupId id) {
   Group& group = groups_[id];
-  GroupTop& top = tops_[id];
+  std::uint64_t& load = top_loads_[id];
   if (group.free == 0) {
     group.lowest = 0;
-    top.load = GroupTop::kNobody;
+    load = TopLoad::kNobody;
   } else if (!group.abilities.channels.empty()) {
-    top.load = GroupTop::kAsk;
+    load = TopLoad::kAsk;
   } else {
     while (group.by_used[group.lowest].first == kNone) ++group.lowest;
-    top.load =
-        load_order(group.lowest + 1, group.abilities.capacity, group.abilities.skills.size());
-    top_agents_[id] = group.by_used[group.lowest].first;
-    top.idle_rank = agents_.slots[top_agents_[id]].idle_rank;
+    load = load_order(group.lowest + 1, group.abilities.capacity, group.abilities.skills.size());
+    const AgentSlot first = group.by_used[group.lowest].first;
+    top_agents_[id] = {agents_.slots[first].idle_rank, first};
   }
 }
 

@@ -127,8 +127,8 @@ GroupId Matching::group_for(const Abilities& abilities) {
   if (free_groups_.empty()) {
     id = static_cast<GroupId>(groups_.size());
     groups_.emplace_back();
-    tops_.emplace_back();
-    top_agents_.push_back(kNone);
+    top_loads_.push_back(TopLoad::kNobody);
+    top_agents_.emplace_back();
     waiting_classes_.push_back(0);
   } else {
     id = free_groups_.back();

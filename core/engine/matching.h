@@ -92,14 +92,18 @@ struct Group {
   Edges classes;
 };
 
-// How good the best free agent of a group is for one unit by the default selection, packed for
-// quick looking; less is better.
-struct GroupTop {
+// How good the best free agent of a group is for one unit by the default selection, as one number;
+// less is better. load_order(), with one unit more, or one of these two.
+struct TopLoad {
   static constexpr std::uint64_t kNobody = ~std::uint64_t{0};
   static constexpr std::uint64_t kAsk = 0;  // depends on the channel
+};
 
-  std::uint64_t load = kNobody;  // load_order(), with one unit more
-  std::uint64_t idle_rank = 0;   // among equals
+// Who that is; among equal loads the least rank is the best. REQUIRES for a meaningful answer: the
+// group has free agents and no channel maxima.
+struct TopAgent {
+  std::uint64_t idle_rank = 0;
+  AgentSlot slot = kNone;
 };
 
 // Agents in the order of least-loaded: (units in use / capacity, number of skills) as one number,
@@ -161,10 +165,9 @@ class Matching {
   // After the policy changed: which queues are protected, whom each group can serve.
   void choose_protected();
 
-  [[nodiscard]] const GroupTop& top(GroupId id) const { return tops_[id]; }
-  [[nodiscard]] std::span<const GroupTop> tops() const { return tops_; }
-  // The agent the top is about. REQUIRES: the group has free agents and no channel maxima.
-  [[nodiscard]] AgentSlot top_agent(GroupId id) const { return top_agents_[id]; }
+  // By GroupId, and apart from who it is, because looking through many has to be quick.
+  [[nodiscard]] std::span<const std::uint64_t> top_loads() const { return top_loads_; }
+  [[nodiscard]] const TopAgent& top_agent(GroupId id) const { return top_agents_[id]; }
   // Units in use of the least loaded free agent. REQUIRES: the group has free agents.
   [[nodiscard]] static std::uint32_t least_used(const Group& group);
   // Calls visit(first) with the longest unchanged agent of each load somebody of the group is free
@@ -227,8 +230,8 @@ class Matching {
   TimerWheel& timers_;
 
   std::vector<Group> groups_;
-  std::vector<GroupTop> tops_;         // by GroupId
-  std::vector<AgentSlot> top_agents_;  // by GroupId
+  std::vector<std::uint64_t> top_loads_;  // by GroupId
+  std::vector<TopAgent> top_agents_;      // by GroupId
   std::vector<GroupId> free_groups_;
   std::map<Abilities, GroupId> group_ids_;
   std::vector<std::vector<GroupId>> groups_by_skill_;  // by NameId of the skill

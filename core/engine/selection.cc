@@ -12,6 +12,27 @@ namespace {
 constexpr std::uint64_t kArrivalsForReserve = 30;
 constexpr std::uint32_t kAgentsForReserve = 5;
 
+// The least load of the groups, four at a time in two chains, so that few wait for the one before.
+// The last four are looked at twice rather than one by one.
+std::uint64_t least_of(const std::uint64_t* loads, std::span<const GroupId> groups) {
+  std::uint64_t even = TopLoad::kNobody;
+  std::uint64_t odd = TopLoad::kNobody;
+  const auto take_four = [&](const GroupId* four) {
+    even = std::min(even, loads[four[0]]);
+    odd = std::min(odd, loads[four[1]]);
+    even = std::min(even, loads[four[2]]);
+    odd = std::min(odd, loads[four[3]]);
+  };
+  if (groups.size() < 4) {
+    for (const GroupId group : groups) even = std::min(even, loads[group]);
+    return even;
+  }
+  const GroupId* const last = groups.data() + groups.size() - 4;
+  for (const GroupId* at = groups.data(); at < last; at += 4) take_four(at);
+  take_four(last);
+  return std::min(even, odd);
+}
+
 }  // namespace
 
 // Less is better: surcharge in tenths, load_order() with the conversation, idle rank.
@@ -199,52 +220,56 @@ AgentSlot Selection::agent_for(ConvSlot conversation, base::Instant now) {
       plan_.routing.surcharge ? fastest(conv.queue) : base::Duration{1};
   const bool may_hold = matching_.protected_queues().size() > 1 && !conv.overdue_lane;
   if (by_top && !may_hold) return least_loaded(wait_class);
-  Candidate best{.load = GroupTop::kNobody};
+  Candidate best{.load = TopLoad::kNobody};
   for (const GroupId group : wait_class.groups.others) {
-    const GroupTop& top = matching_.top(group);
-    if (top.load == GroupTop::kNobody) continue;
+    const std::uint64_t load = matching_.top_loads()[group];
+    if (load == TopLoad::kNobody) continue;
     if (units > 1 && !has_units(group, units)) continue;
     if (may_hold && held_back(conv, matching_.group(group), now)) {
       refuse(id, conv, matching_.group(group));
-    } else if (!by_top || top.load == GroupTop::kAsk) {
+    } else if (!by_top || load == TopLoad::kAsk) {
       consider_group(wait_class, matching_.group(group), fastest_mean, best);
-    } else if (top.load < best.load || (top.load == best.load && top.idle_rank < best.rank)) {
-      best = {matching_.top_agent(group), 0, top.load, top.idle_rank};
+    } else {
+      consider_top(load, matching_.top_agent(group), best);
     }
   }
   return best.slot;
+}
+
+void Selection::consider_top(std::uint64_t load, const TopAgent& top, Candidate& best) {
+  if (load < best.load || (load == best.load && top.idle_rank < best.rank)) {
+    best = {top.slot, 0, load, top.idle_rank};
+  }
 }
 
 // The same for the case that matters most: one unit, nobody kept back, nobody passed over. The
 // least load is found without branches: which of two is less is a coin toss, and guessing it wrong
 // costs more than looking again at who has it.
 AgentSlot Selection::least_loaded(const WaitClass& wait_class) const {
-  const std::span<const GroupTop> tops = matching_.tops();
-  const std::vector<GroupId>& groups = wait_class.groups.others;
-  std::uint64_t least = GroupTop::kNobody;
-  for (const GroupId group : groups) least = std::min(least, tops[group].load);
-  if (least == GroupTop::kNobody) return kNone;
-  if (least == GroupTop::kAsk) return least_loaded_by_channel(wait_class);
-  std::uint64_t rank = ~std::uint64_t{0};
-  GroupId best = kNone;
+  const std::uint64_t* const loads = matching_.top_loads().data();
+  const std::span<const GroupId> groups = wait_class.groups.others;
+  const std::uint64_t least = least_of(loads, groups);
+  if (least == TopLoad::kNobody) return kNone;
+  if (least == TopLoad::kAsk) return least_loaded_by_channel(wait_class);
+  TopAgent best{.idle_rank = ~std::uint64_t{0}};
   for (const GroupId group : groups) {
-    if (tops[group].load != least || tops[group].idle_rank >= rank) continue;
-    rank = tops[group].idle_rank;
-    best = group;
+    if (loads[group] != least) continue;
+    const TopAgent& top = matching_.top_agent(group);
+    if (top.idle_rank < best.idle_rank) best = top;
   }
-  return matching_.top_agent(best);
+  return best.slot;
 }
 
 // Where some have maxima by channel.
 AgentSlot Selection::least_loaded_by_channel(const WaitClass& wait_class) const {
-  Candidate best{.load = GroupTop::kNobody};
+  Candidate best{.load = TopLoad::kNobody};
   for (const GroupId group : wait_class.groups.others) {
-    const GroupTop& top = matching_.top(group);
-    if (top.load == GroupTop::kNobody) continue;
-    if (top.load == GroupTop::kAsk) {
+    const std::uint64_t load = matching_.top_loads()[group];
+    if (load == TopLoad::kNobody) continue;
+    if (load == TopLoad::kAsk) {
       consider_group(wait_class, matching_.group(group), base::Duration{1}, best);
-    } else if (top.load < best.load || (top.load == best.load && top.idle_rank < best.rank)) {
-      best = {matching_.top_agent(group), 0, top.load, top.idle_rank};
+    } else {
+      consider_top(load, matching_.top_agent(group), best);
     }
   }
   return best.slot;

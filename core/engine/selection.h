@@ -103,6 +103,7 @@ class Selection {
   AgentSlot preferred(const Conversation& conv, const WaitClass& wait_class, base::Instant now);
   void consider_group(const WaitClass& wait_class, const Group& group, base::Duration fastest,
                       Candidate& best) const;
+  static void consider_top(std::uint64_t load, const TopAgent& top, Candidate& best);
   [[nodiscard]] base::Duration fastest(QueueId queue) const;
   [[nodiscard]] std::int64_t extra_ms(QueueId queue, const Group& group) const;
   void consider_class(const WaitClass& wait_class, const Group& group, base::Instant now,
