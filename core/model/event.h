@@ -46,6 +46,9 @@ inline constexpr std::uint8_t kEventTypeCount = 26;
 // Which part of an event is present: a text is present when it is not empty, except the payload,
 // which may be empty and has a flag. Integers are present when not negative.
 struct Event {
+  // Not defaulted: field by field takes half the time of clearing 320 bytes by a call of memset.
+  Event() noexcept {}
+
   EventType type = EventType::kConversationOpened;
   bool has_payload = false;
   std::uint64_t seq = 0;  // gapless per tenant, from 1
