@@ -128,15 +128,14 @@ EngineJob::Identifier EngineJob::identifier_of(std::uint32_t conv) {
 void EngineJob::prepare_open() {
   opening_id_ = identifier_of(next_++);
   opening_.conv = {opening_id_.data(), opening_id_.size()};
+  const std::size_t demand = prng_.below(needs_.size());
+  opening_skills_ = needs_[demand];
+  opening_.skills = opening_skills_;
+  opening_.due = due_[demand];
   engine_.expect(opening_);
 }
 
-void EngineJob::open() {
-  const std::size_t demand = prng_.below(needs_.size());
-  opening_.skills = needs_[demand];
-  opening_.due = due_[demand];
-  engine_.apply(now_, opening_, *this);
-}
+void EngineJob::open() { engine_.apply(now_, opening_, *this); }
 
 void EngineJob::prepare_close() {
   SW_CHECK(!assigned_.empty());
@@ -148,7 +147,8 @@ void EngineJob::prepare_close() {
   engine_.expect(closing_);
 }
 
-// Each command is announced while the one before it is decided, as a shard does within a batch.
+// Each command is complete and announced while the one before it is decided, as a shard does within
+// a batch.
 void EngineJob::cycle() {
   ++cycles_;
   const auto passed = cycles_ * static_cast<std::uint64_t>(handling_.ms) / open_goal_;

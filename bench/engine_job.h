@@ -64,6 +64,7 @@ class EngineJob final : public engine::Sink {
   std::vector<base::Duration> due_;              // by demand
   model::Command opening_, closing_;
   Identifier opening_id_{}, closing_id_{};  // what the two are about
+  std::vector<model::Term> opening_skills_;
   engine::Engine engine_;
   base::Prng prng_;
   base::Instant start_{1'000'000'000'000};

@@ -170,10 +170,10 @@ class ConversationTable {
     return kClosedBit | (static_cast<std::uint32_t>(number) & kNumberMask);
   }
   [[nodiscard]] std::uint64_t number_of(std::uint32_t handle) const;
-  ConvSlot take_slot();
-  void free_slot(ConvSlot slot);
-  void store_texts(Conversation& conv, std::string_view id, std::string_view customer,
-                   std::string_view attributes);
+  inline ConvSlot take_slot();
+  inline void free_slot(ConvSlot slot);
+  inline void store_texts(Conversation& conv, std::string_view id, std::string_view customer,
+                          std::string_view attributes);
 
   base::Slab<Conversation> slots_;
   std::vector<ConvSlot> free_;

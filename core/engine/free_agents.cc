@@ -6,8 +6,7 @@
 // The free agents of each group, and who of them comes first.
 namespace stellwerk::engine {
 
-void Matching::count_free(GroupId id, bool more) {
-  Group& group = groups_[id];
+void Matching::count_free(GroupId id, Group& group, bool more) {
   const std::uint32_t change = more ? 1U : ~0U;
   group.free += change;
   for (std::size_t i = 0; i < protected_.size(); ++i) {
@@ -28,6 +27,11 @@ FreeList& Matching::list_of(Group& group, const Agent& agent, std::uint32_t& pos
     position = agent.used;
     return group.by_used[position];
   }
+  return bucket_of(group, agent, position);
+}
+
+// Where agents have maxima by channel.
+FreeList& Matching::bucket_of(Group& group, const Agent& agent, std::uint32_t& position) {
   const auto same = [&agent](const ChannelBucket& bucket) {
     return bucket.used == agent.used && bucket.channel_load == agent.channel_load;
   };
@@ -47,8 +51,7 @@ std::uint32_t Matching::least_used(const Group& group) {
   return least;
 }
 
-void Matching::update_top(GroupId id) {
-  Group& group = groups_[id];
+void Matching::update_top(GroupId id, Group& group) {
   std::uint64_t& load = top_loads_[id];
   if (group.free == 0) {
     group.lowest = 0;
@@ -63,9 +66,7 @@ void Matching::update_top(GroupId id) {
   }
 }
 
-void Matching::remove_free(AgentSlot slot) {
-  Agent& agent = agents_.slots[slot];
-  Group& group = groups_[agent.group];
+void Matching::remove_free(Agent& agent, Group& group) {
   FreeList& list = list_at(group, agent.free_list);
   (agent.free_previous == kNone ? list.first : agents_.slots[agent.free_previous].free_next) =
       agent.free_next;
@@ -76,9 +77,7 @@ void Matching::remove_free(AgentSlot slot) {
 
 // Ranks grow with time, so an agent whose load just changed belongs last; one whose claim ended
 // keeps its older rank and is walked forward to its place.
-void Matching::append_free(AgentSlot slot) {
-  Agent& agent = agents_.slots[slot];
-  Group& group = groups_[agent.group];
+void Matching::append_free(AgentSlot slot, Agent& agent, Group& group) {
   FreeList& list = list_of(group, agent, agent.free_list);
   AgentSlot after = list.last;
   while (after != kNone && agents_.slots[after].idle_rank > agent.idle_rank) {
@@ -94,13 +93,14 @@ void Matching::append_free(AgentSlot slot) {
 
 void Matching::update_free(AgentSlot slot, std::uint64_t idle_rank) {
   Agent& agent = agents_.slots[slot];
+  Group& group = groups_[agent.group];
   const bool was_free = agent.free_list != kNone;
   const bool is_free = agent.takes_work();
-  if (was_free) remove_free(slot);
+  if (was_free) remove_free(agent, group);
   agent.idle_rank = idle_rank;
-  if (is_free) append_free(slot);
-  if (was_free != is_free) count_free(agent.group, is_free);
-  update_top(agent.group);
+  if (is_free) append_free(slot, agent, group);
+  if (was_free != is_free) count_free(agent.group, group, is_free);
+  update_top(agent.group, group);
 }
 
 }  // namespace stellwerk::engine

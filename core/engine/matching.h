@@ -214,12 +214,15 @@ class Matching {
   void drop_class(ClassId id);
   void reclaim_empty_classes();
   void index_protected(Group& group) const;
-  static FreeList& list_of(Group& group, const Agent& agent, std::uint32_t& position);
-  static FreeList& list_at(Group& group, std::uint32_t position);
-  void update_top(GroupId id);
-  void remove_free(AgentSlot slot);
-  void append_free(AgentSlot slot);
-  void count_free(GroupId id, bool more);
+  // Inline where they are used, in free_agents.cc: the load of an agent changes twice a
+  // conversation.
+  inline static FreeList& list_of(Group& group, const Agent& agent, std::uint32_t& position);
+  inline static FreeList& list_at(Group& group, std::uint32_t position);
+  inline void remove_free(Agent& agent, Group& group);
+  inline void append_free(AgentSlot slot, Agent& agent, Group& group);
+  inline void count_free(GroupId id, Group& group, bool more);
+  inline void update_top(GroupId id, Group& group);
+  static FreeList& bucket_of(Group& group, const Agent& agent, std::uint32_t& position);
   void list_free_group(GroupId id);
   void unlist_free_group(GroupId id);
 

@@ -93,7 +93,7 @@ RequirementId Switchboard::requirement_asked(const model::Command& command, Requ
     const model::Term& term = command.skills[i];
     const NameId skill = plan_.skill_names.find(term.name);
     few.set(i, {skill, static_cast<std::uint8_t>(term.value)});
-    at_once = skill != kNone;
+    at_once = FewNeeds::fits(skill);
   }
   if (at_once) {
     few.put_in_order();

@@ -19,12 +19,6 @@ struct SkillNeed {
   NameId skill = kNone;
   std::uint8_t level = 1;
 
-  // Both as one number, in the same order.
-  [[nodiscard]] std::uint64_t rank() const { return std::uint64_t{skill} << 8U | level; }
-  [[nodiscard]] static SkillNeed of_rank(std::uint64_t rank) {
-    return {static_cast<NameId>(rank >> 8U), static_cast<std::uint8_t>(rank & 0xffU)};
-  }
-
   friend auto operator<=>(const SkillNeed&, const SkillNeed&) = default;
 };
 

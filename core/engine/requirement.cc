@@ -11,7 +11,7 @@ namespace {
 std::uint32_t hash_of(std::span<const SkillNeed> needs) {
   std::uint64_t hash = needs.size();
   for (const SkillNeed& need : needs) {
-    hash = (hash ^ need.rank()) * 0x9e3779b97f4a7c15U;
+    hash = (hash ^ (std::uint64_t{need.skill} << 8U | need.level)) * 0x9e3779b97f4a7c15U;
     hash ^= hash >> 32U;
   }
   return static_cast<std::uint32_t>(hash);
@@ -19,20 +19,25 @@ std::uint32_t hash_of(std::span<const SkillNeed> needs) {
 
 }  // namespace
 
+bool FewNeeds::fit(std::span<const SkillNeed> needs) {
+  return needs.size() <= kMost &&
+         std::all_of(needs.begin(), needs.end(),
+                     [](const SkillNeed& need) { return fits(need.skill); });
+}
+
 SkillNeeds FewNeeds::needs() const {
   SkillNeeds needs;
-  for (const std::uint64_t rank : ranks_) {
-    if (rank != kAbsent) needs.push_back(SkillNeed::of_rank(rank));
+  for (const std::uint32_t rank : ranks_) {
+    if (rank != kAbsent) needs.push_back({rank >> 8U, static_cast<std::uint8_t>(rank & 0xffU)});
   }
   return needs;
 }
 
 RequirementId RequirementTable::acquire(std::span<const SkillNeed> needs) {
-  if (needs.size() <= FewNeeds::kMost) return acquire(FewNeeds(needs));
+  if (FewNeeds::fit(needs)) return acquire(FewNeeds(needs));
   const std::uint32_t hash = hash_of(needs);
   const RequirementId known = ids_.find(hash, [this, needs](RequirementId id) {
-    return std::equal(needs.begin(), needs.end(), entries_[id].needs.begin(),
-                      entries_[id].needs.end());
+    return std::equal(needs.begin(), needs.end(), needs_[id].begin(), needs_[id].end());
   });
   if (known == HandleIndex::kAbsent) return add(hash, {}, {needs.begin(), needs.end()});
   ++entries_[known].users;
@@ -44,11 +49,13 @@ RequirementId RequirementTable::add(std::uint32_t hash, const FewNeeds& few, Ski
   if (free_.empty()) {
     id = static_cast<RequirementId>(entries_.size());
     entries_.emplace_back();
+    needs_.emplace_back();
   } else {
     id = free_.back();
     free_.pop_back();
   }
-  entries_[id] = {1, hash, few, std::move(needs)};
+  entries_[id] = {1, hash, few};
+  needs_[id] = std::move(needs);
   ids_.insert(hash, id);
   return id;
 }

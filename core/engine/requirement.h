@@ -24,13 +24,19 @@ class FewNeeds {
  public:
   static constexpr std::size_t kMost = 4;
 
+  // Whether they fit: few enough, and each skill is known and no more than the 16 millionth.
+  [[nodiscard]] static bool fits(NameId skill) { return skill < kAbsent >> 8U; }
+  [[nodiscard]] static bool fit(std::span<const SkillNeed> needs);
+
   FewNeeds() { ranks_.fill(kAbsent); }
-  // REQUIRES: needs.size() <= kMost.
+  // REQUIRES: fit(needs).
   explicit FewNeeds(std::span<const SkillNeed> needs) : FewNeeds() {
-    for (std::size_t i = 0; i < needs.size(); ++i) ranks_[i] = needs[i].rank();
+    for (std::size_t i = 0; i < needs.size(); ++i) set(i, needs[i]);
   }
 
-  void set(std::size_t position, const SkillNeed& need) { ranks_[position] = need.rank(); }
+  void set(std::size_t position, const SkillNeed& need) {
+    ranks_[position] = need.skill << 8U | need.level;
+  }
   void put_in_order() {
     order(0, 1);
     order(2, 3);
@@ -39,27 +45,28 @@ class FewNeeds {
     order(1, 2);
   }
   [[nodiscard]] std::uint32_t hash() const {
-    return fold(ranks_[0] ^ 0xa0761d6478bd642fU, ranks_[1] ^ 0xe7037ed1a0b428dbU) ^
-           fold(ranks_[2] ^ 0x8ebc6af09c88c6e3U, ranks_[3] ^ 0x589965cc75374cc3U);
+    const Words both = words();
+    return fold(both.front ^ 0xa0761d6478bd642fU, both.back ^ 0xe7037ed1a0b428dbU);
   }
   [[nodiscard]] SkillNeeds needs() const;
 
-  friend bool operator==(const FewNeeds& a, const FewNeeds& b) {
-    return ((a.ranks_[0] ^ b.ranks_[0]) | (a.ranks_[1] ^ b.ranks_[1]) |
-            (a.ranks_[2] ^ b.ranks_[2]) | (a.ranks_[3] ^ b.ranks_[3])) == 0;
-  }
+  friend bool operator==(const FewNeeds& a, const FewNeeds& b) { return a.words() == b.words(); }
 
  private:
-  static constexpr std::uint64_t kAbsent = ~std::uint64_t{0};
+  static constexpr std::uint32_t kAbsent = ~std::uint32_t{0};
 
   void order(std::size_t first, std::size_t second) {
-    const std::uint64_t a = ranks_[first];
-    const std::uint64_t b = ranks_[second];
+    const std::uint32_t a = ranks_[first];
+    const std::uint32_t b = ranks_[second];
     ranks_[first] = a < b ? a : b;
     ranks_[second] = a < b ? b : a;
   }
+  [[nodiscard]] Words words() const {
+    return {ranks_[0] | std::uint64_t{ranks_[1]} << 32U,
+            ranks_[2] | std::uint64_t{ranks_[3]} << 32U};
+  }
 
-  std::array<std::uint64_t, kMost> ranks_;
+  std::array<std::uint32_t, kMost> ranks_;
 };
 
 // Sorted lists of needed skills, each kept once, numbered, counted by their users.
@@ -81,20 +88,20 @@ class RequirementTable {
   }
   void prefetch(RequirementId id) const { __builtin_prefetch(&entries_[id].users); }
 
-  [[nodiscard]] const SkillNeeds& needs(RequirementId id) const { return entries_[id].needs; }
+  [[nodiscard]] const SkillNeeds& needs(RequirementId id) const { return needs_[id]; }
 
  private:
   struct Entry {
     std::uint32_t users = 0;
     std::uint32_t hash = 0;
-    FewNeeds few;  // of more than four: none
-    SkillNeeds needs;
+    FewNeeds few;  // none when they do not fit
   };
 
   RequirementId add(std::uint32_t hash, const FewNeeds& few, SkillNeeds needs);
   void drop(RequirementId id);
 
   std::vector<Entry> entries_;
+  std::vector<SkillNeeds> needs_;  // parallel to entries_
   std::vector<RequirementId> free_;
   HandleIndex ids_;
 };

@@ -67,7 +67,7 @@ class Switchboard {
   void settle();
   void arm_reviews();
   void review_reserves();
-  void drain_work();
+  inline void drain_work();
   void announce_routable();
   void answer(const model::Command& command);
   [[nodiscard]] model::Event event_about(model::EventType type, const Conversation& conv) const;
@@ -80,7 +80,7 @@ class Switchboard {
   void answer_message(ConvSlot slot, bool duplicate = false);
   void refuse(model::Code code, std::string text);
   void refuse_state(const Conversation& conv, std::string_view command);
-  void fill_reply(const Conversation& conv);
+  inline void fill_reply(const Conversation& conv);
 
   // Agents.
   void agent_set(const model::Command& command);
@@ -111,7 +111,8 @@ class Switchboard {
   ConvSlot open(const model::Command& command, QueueId queue, RequirementId requirement);
   void reopen(ConvSlot slot, const model::Command& command, QueueId queue,
               RequirementId requirement);
-  void start_episode(ConvSlot slot, const model::Command& command, QueueId queue, bool reopened);
+  inline void start_episode(ConvSlot slot, const model::Command& command, QueueId queue,
+                            bool reopened);
   void change_requirement(Conversation& conv, RequirementId requirement);
   void set_units(Conversation& conv, const model::Command& command);
   [[nodiscard]] std::uint64_t retry_after_ms(const Queue& queue) const;
@@ -149,9 +150,9 @@ class Switchboard {
   void join_class(ConvSlot slot);
   void leave_waiting(ConvSlot slot);
   void reclassify(ConvSlot slot);
-  [[nodiscard]] ClassKey class_key(const Conversation& conv);
-  void place_in_lane(Conversation& conv);
-  void note_routable(ConvSlot slot);
+  [[nodiscard]] inline ClassKey class_key(const Conversation& conv);
+  inline void place_in_lane(Conversation& conv);
+  inline void note_routable(ConvSlot slot);
   void requeue(ConvSlot slot, std::string_view reason);
 
   // Ownership.
@@ -160,10 +161,10 @@ class Switchboard {
   void give(ConvSlot slot, AgentSlot agent, bool catch_up);
   void hand_over(ConvSlot slot, AgentSlot to);
   void start_work(ConvSlot slot);
-  void occupy(ConvSlot slot, AgentSlot agent);
+  inline void occupy(ConvSlot slot, AgentSlot agent);
   void vacate(ConvSlot slot);
   void end_offer(ConvSlot slot, model::EventType type, std::string_view reason, bool pass_over);
-  void load_changed(AgentSlot agent);
+  inline void load_changed(AgentSlot agent);
   void count_start(Conversation& conv, bool late);
 
   // Clocks.
