@@ -35,17 +35,19 @@ std::uint64_t least_of(const std::uint64_t* loads, std::span<const GroupId> grou
 
 }  // namespace
 
-// Less is better: surcharge in tenths, load_order() with the conversation, idle rank.
+// Less is better: surcharge in tenths, load_order() with the conversation, turn, idle rank.
 struct Selection::Candidate {
   AgentSlot slot = kNone;
   std::int64_t surcharge = 0;
   std::uint64_t load = 0;
+  std::uint64_t turn = 0;  // of round robin; 0 for who never had one
   std::uint64_t rank = 0;
 
   [[nodiscard]] bool better_than(const Candidate& other) const {
     if (other.slot == kNone) return true;
     if (surcharge != other.surcharge) return surcharge < other.surcharge;
     if (load != other.load) return load < other.load;
+    if (turn != other.turn) return turn < other.turn;
     return rank < other.rank;
   }
 };
@@ -187,7 +189,8 @@ void Selection::consider_group(const WaitClass& wait_class, const Group& group,
       if (!matching_.has_room(agent, wait_class.key)) return;  // the same for all with this load
       if (matching_.excluded(wait_class, slot)) continue;
       candidate.slot = slot;
-      candidate.rank = by_turn ? agent.assigned_rank : agent.idle_rank;
+      candidate.turn = by_turn ? agent.assigned_rank : 0;
+      candidate.rank = agent.idle_rank;
       if (by_load) {
         candidate.load = load_order(agent.used + wait_class.key.units, agent.abilities.capacity,
                                     agent.abilities.skills.size());
@@ -238,7 +241,7 @@ AgentSlot Selection::agent_for(ConvSlot conversation, base::Instant now) {
 
 void Selection::consider_top(std::uint64_t load, const TopAgent& top, Candidate& best) {
   if (load < best.load || (load == best.load && top.idle_rank < best.rank)) {
-    best = {top.slot, 0, load, top.idle_rank};
+    best = {top.slot, 0, load, 0, top.idle_rank};
   }
 }
 

@@ -200,5 +200,23 @@ TEST(SelectTable, RoundRobinGoesRound) {
   )");
 }
 
+TEST(SelectTable, RoundRobinBeginsWithWhoBecameIdleFirst) {
+  check(R"(
+    routing policy=fifo select=round-robin
+    queue q offer=auto
+    POLICY.APPLY
+    AGENT.SET a1 CAPACITY 9
+    AGENT.SET a2 CAPACITY 2
+    AGENT.SET a3 CAPACITY 9 SKILLS x=1
+    AGENT.STATE a3 ONLINE
+    AGENT.STATE a1 ONLINE
+    AGENT.STATE a2 ONLINE
+    CONV.OPEN c1 QUEUE q -> active a3 | ...
+    CONV.OPEN c2 QUEUE q -> active a1 | ...
+    CONV.OPEN c3 QUEUE q -> active a2 | ...
+    CONV.OPEN c4 QUEUE q -> active a3 | ...
+  )");
+}
+
 }  // namespace
 }  // namespace stellwerk::tests
