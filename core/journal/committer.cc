@@ -43,7 +43,7 @@ Committer::Step Committer::step(std::int64_t now_ns) {
 }
 
 void Committer::write(std::int64_t now_ns, Step& step) {
-  if (full_ && (free_bytes_ <= room_needed() / 2 || !log_.resume())) {
+  if (full_ && (free_bytes_ <= room_needed() / 2 || !resume())) {
     retry_ns_ = now_ns + kRetryNs;
     return;
   }
@@ -68,6 +68,11 @@ void Committer::write(std::int64_t now_ns, Step& step) {
     case Write::kFailed:
       return fail();
   }
+}
+
+bool Committer::resume() {
+  const auto open_anew = [this] { return log_.resume(); };
+  return options_.alone ? options_.alone(open_anew) : open_anew();
 }
 
 void Committer::settle(Step& step) {

@@ -24,6 +24,9 @@ enum class Fsync : std::uint8_t {
 struct CommitOptions {
   Fsync fsync = Fsync::kAlways;
   std::int64_t interval_ns = 100'000'000;
+  // Calls what it is given while nobody else uses the log, and answers what that answered; false
+  // when somebody does just now. Empty: nobody else ever does.
+  std::function<bool(const std::function<bool()>&)> alone = {};
 };
 
 // The work of the journal's one thread, step by step: whatever was added since the last step
@@ -61,13 +64,13 @@ class Committer {
   [[nodiscard]] Room room() const { return room_; }
   [[nodiscard]] std::uint64_t free_bytes() const { return free_bytes_; }
   // New work is taken on with more than this free.
-  [[nodiscard]] std::uint64_t room_needed() const { return 4 * log_.write_buffer(); }
+  [[nodiscard]] std::uint64_t room_needed() const { return log_.room_needed(); }
   // What went wrong last; empty when nothing did.
   [[nodiscard]] const std::string& error() const { return error_; }
   // Called in step() when the shard's durable number, failed() or room() has changed.
   void on_change(std::uint32_t shard, std::function<void()> notify);
 
-  [[nodiscard]] const RocksLog& log() const { return log_; }
+  [[nodiscard]] RocksLog& log() const { return log_; }
 
  private:
   struct Lane {
@@ -80,6 +83,7 @@ class Committer {
   void write(std::int64_t now_ns, Step& step);
   void settle(Step& step);
   void sync_if_due(std::int64_t now_ns, Step& step);
+  [[nodiscard]] bool resume();
   void look_for_room(std::int64_t now_ns);
   void fail();
   void tell_all();

@@ -81,6 +81,23 @@ std::optional<Group> decode_group(GroupKey key, std::string_view value) {
   return group;
 }
 
+std::string encode_begin(std::uint32_t shard, std::uint64_t first) {
+  std::string value(kSumSize, '\0');
+  base::append_bytes(value, [first](auto& put) { put.u64(first); });
+  base::ByteWriter sum(value.data());
+  sum.u32(sum_of(begin_key(shard), std::string_view(value).substr(kSumSize)));
+  return value;
+}
+
+std::optional<std::uint64_t> decode_begin(std::uint32_t shard, std::string_view value) {
+  base::ByteReader in(value);
+  const std::uint32_t sum = in.u32();
+  const std::uint64_t first = in.u64();
+  if (!in.done() || first == 0) return std::nullopt;
+  if (sum != sum_of(begin_key(shard), value.substr(kSumSize))) return std::nullopt;
+  return first;
+}
+
 Walk walk(const Group& group, std::uint64_t from, const std::function<bool(const Record&)>& visit) {
   base::ByteReader reader(group.records);
   for (std::uint64_t seq = group.first; seq < group.end(); ++seq) {

@@ -14,7 +14,8 @@
 // a group. Key, so that groups sort by shard and number: shard u32 | first number u64, both big
 // endian. Value, little endian: crc32c u32 | count u32 | first number u64 | epoch u64 | records. A
 // record: time u64 | tenant u32 | command u32 length + bytes. The checksum covers the key and all
-// that stands behind the checksum in the value.
+// that stands behind the checksum in the value. Where the oldest groups were dropped, number 0,
+// which no record has, stands for where the rest begins: crc32c u32 | first number u64.
 namespace stellwerk::journal {
 
 inline constexpr std::size_t kGroupKeySize = 12;
@@ -49,6 +50,13 @@ void encode_group(GroupKey key, std::uint64_t epoch, std::uint32_t count, std::s
 
 // Empty when the value is damaged or belongs to another key.
 [[nodiscard]] std::optional<Group> decode_group(GroupKey key, std::string_view value);
+
+// The key under which it stands where a shard's groups begin.
+[[nodiscard]] constexpr GroupKey begin_key(std::uint32_t shard) { return {shard, 0}; }
+[[nodiscard]] std::string encode_begin(std::uint32_t shard, std::uint64_t first);
+// Empty when the value is damaged or belongs to another shard.
+[[nodiscard]] std::optional<std::uint64_t> decode_begin(std::uint32_t shard,
+                                                        std::string_view value);
 
 // What a walk over a group's records came to.
 enum class Walk : std::uint8_t {

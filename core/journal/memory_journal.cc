@@ -84,6 +84,14 @@ Problem MemoryJournal::store_snapshot(std::uint64_t next, const PieceSource& sou
   return {};
 }
 
+Problem MemoryJournal::trim(std::uint64_t next) {
+  while (first_ < next && records_.size() > 1) {
+    records_.pop_front();
+    ++first_;
+  }
+  return {};
+}
+
 void MemoryJournal::spoil_snapshot(std::uint64_t next) {
   for (std::string& piece : snapshots_.at(next)) piece.back() = static_cast<char>(~piece.back());
 }

@@ -44,6 +44,8 @@ class MemoryJournal final : public Journal {
   [[nodiscard]] Problem read_snapshot(std::uint64_t next, const PieceVisit& visit) const override;
   [[nodiscard]] Problem store_snapshot(std::uint64_t next, const PieceSource& source) override;
   void drop_snapshot(std::uint64_t next) override { snapshots_.erase(next); }
+  [[nodiscard]] std::uint64_t first() const override { return first_; }
+  [[nodiscard]] Problem trim(std::uint64_t next) override;
   void on_durable(std::function<void()> notify) override;
 
  private:

@@ -22,6 +22,8 @@ class NullJournal final : public Journal {
   [[nodiscard]] Problem read_snapshot(std::uint64_t next, const PieceVisit& visit) const override;
   [[nodiscard]] Problem store_snapshot(std::uint64_t next, const PieceSource& source) override;
   void drop_snapshot(std::uint64_t) override {}
+  [[nodiscard]] std::uint64_t first() const override { return next_; }
+  [[nodiscard]] Problem trim(std::uint64_t) override { return {}; }
   void on_durable(std::function<void()> notify) override;
 
  private:

@@ -28,6 +28,25 @@ void count(const Record& record, ShardSummary& summary) {
   summary.last_ms = record.at.ms;
 }
 
+// The record that the copy begins with: the oldest, or, when a snapshot stands for all that comes
+// before the damage and more, the first that the snapshot does not hold.
+std::uint64_t begin_of_copy(const RocksLog& from, std::uint32_t shard) {
+  std::uint64_t end = from.first(shard);
+  const auto see = [&end](const Record& record) {
+    end = record.seq + 1;
+    return true;
+  };
+  // Damaged or not: what counts is how far it goes.
+  static_cast<void>(from.read(shard, end, see));
+  const SnapshotFiles snapshots = from.snapshots();
+  for (const std::uint64_t next : snapshots.list(shard)) {
+    if (next <= end) break;
+    const Problem problem = snapshots.read(shard, next, [](std::string_view) { return true; });
+    if (problem.none()) return next;
+  }
+  return from.first(shard);
+}
+
 // Copies the shard's records up to the first damage.
 Problem copy_shard(const RocksLog& from, std::uint32_t shard, Committer& committer,
                    ShardSummary& summary) {
@@ -43,7 +62,7 @@ Problem copy_shard(const RocksLog& from, std::uint32_t shard, Committer& committ
     return true;
   };
   // The damage is what the copy leaves out.
-  static_cast<void>(from.read(shard, 1, copy));
+  static_cast<void>(from.read(shard, to.next(), copy));
   if (failed.none() && committer.pending_bytes() > 0) static_cast<void>(committer.step(0));
   if (failed.none() && (committer.failed() || committer.pending_bytes() > 0)) {
     failed = {Fault::kUnavailable, "the copy cannot be written: " + committer.error()};
@@ -59,6 +78,10 @@ Problem copy_whole(const RocksLog& from, const std::string& directory, rocksdb::
   const std::unique_ptr<RocksLog> to = RocksLog::open(options, problem);
   if (to == nullptr) return problem;
   to->directory().give_up_reserve();
+  for (std::uint32_t shard = 0; shard < from.shards(); ++shard) {
+    problem = to->begin_with(shard, begin_of_copy(from, shard));
+    if (!problem.none()) return problem;
+  }
   Committer committer(*to, {.fsync = Fsync::kNone});
   kept.resize(from.shards());
   for (std::uint32_t shard = 0; shard < from.shards(); ++shard) {
@@ -106,7 +129,7 @@ Verification verify(const std::string& directory, rocksdb::Env* env) {
   result.shards.resize(log->shards());
   for (std::uint32_t shard = 0; shard < log->shards(); ++shard) {
     ShardSummary& summary = result.shards[shard];
-    Problem problem = log->read(shard, 1, [&summary](const Record& record) {
+    Problem problem = log->read(shard, log->first(shard), [&summary](const Record& record) {
       count(record, summary);
       return true;
     });

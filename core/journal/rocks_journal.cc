@@ -40,12 +40,14 @@ Problem RocksJournal::read_snapshot(std::uint64_t next, const PieceVisit& visit)
 }
 
 Problem RocksJournal::store_snapshot(std::uint64_t next, const PieceSource& source) {
-  return committer_.log().snapshots().keep(shard_, next, source);
+  return committer_.log().store_snapshot(shard_, next, source);
 }
 
 void RocksJournal::drop_snapshot(std::uint64_t next) {
   committer_.log().snapshots().drop(shard_, next);
 }
+
+Problem RocksJournal::trim(std::uint64_t next) { return committer_.log().trim(shard_, next); }
 
 void RocksJournal::on_durable(std::function<void()> notify) {
   committer_.on_change(shard_, std::move(notify));

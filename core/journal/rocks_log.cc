@@ -62,7 +62,7 @@ std::unique_ptr<RocksLog> RocksLog::inspect(const LogOptions& options, bool dama
   std::unique_ptr<RocksLog> log(new RocksLog(options, std::move(directory)));
   if (!damaged) problem = log->check_write_ahead();
   if (problem.none()) problem = log->open_store(true, damaged);
-  if (problem.none() && !damaged) problem = log->find_ends();
+  if (problem.none()) problem = damaged ? log->find_begins() : log->find_ends();
   if (!problem.none()) return nullptr;
   return log;
 }
@@ -119,22 +119,23 @@ Problem RocksLog::open_with_reserve() {
 }
 
 Problem RocksLog::find_ends() {
+  Problem problem = find_begins();
   ends_.resize(shards());
-  for (std::uint32_t shard = 0; shard < shards(); ++shard) {
-    Problem problem = find_end(shard);
-    if (!problem.none()) return problem;
+  for (std::uint32_t shard = 0; problem.none() && shard < shards(); ++shard) {
+    problem = find_end(shard);
   }
-  return {};
+  return problem;
 }
 
 Problem RocksLog::find_end(std::uint32_t shard) {
   const std::unique_ptr<rocksdb::Iterator> at(db_->NewIterator(rocksdb::ReadOptions()));
   at->SeekForPrev(encode_key({shard, std::numeric_limits<std::uint64_t>::max()}));
   if (!at->status().ok()) return damaged(at->status().ToString());
+  ends_[shard].next = firsts_[shard];
   if (!at->Valid()) return {};
   const std::optional<GroupKey> key = decode_key(view(at->key()));
   if (!key || key->shard > shard) return damaged("a key is not one of ours");
-  if (key->shard != shard) return {};
+  if (key->shard != shard || *key == begin_key(shard)) return {};
   const std::optional<Group> group = decode_group(*key, view(at->value()));
   End& end = ends_[shard];
   const auto see = [&end](const Record& record) {
@@ -174,17 +175,20 @@ bool RocksLog::resume() {
   return open_store(false, false).none();
 }
 
-Problem RocksLog::read(std::uint32_t shard, std::uint64_t from, const Journal::Visit& visit) const {
-  if (db_ == nullptr) {
-    return {Fault::kUnavailable, "the disk of " + directory_->path() + " is full: make room"};
-  }
+Problem RocksLog::not_there() const {
+  return {Fault::kUnavailable, "the disk of " + directory_->path() + " is full: make room"};
+}
+
+Problem RocksLog::read(std::uint32_t shard, std::uint64_t from, const History::Visit& visit) const {
+  if (db_ == nullptr) return not_there();
   rocksdb::ReadOptions options;
   options.fill_cache = false;
   options.readahead_size = kReadAhead;
   const std::unique_ptr<rocksdb::Iterator> at(db_->NewIterator(options));
   at->SeekForPrev(encode_key({shard, from}));
   std::optional<GroupKey> key = at->Valid() ? decode_key(view(at->key())) : std::nullopt;
-  if (at->status().ok() && (!key || key->shard != shard)) at->Seek(encode_key({shard, from}));
+  const bool before = !key || key->shard != shard || *key == begin_key(shard);
+  if (at->status().ok() && before) at->Seek(encode_key({shard, std::max<std::uint64_t>(from, 1)}));
   std::uint64_t expected = 0;
   std::uint64_t epoch = 0;
   const std::string where = "shard " + std::to_string(shard) + ", ";

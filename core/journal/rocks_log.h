@@ -48,7 +48,8 @@ enum class Write : std::uint8_t {
 
 // The groups of all shards in one RocksDB, used as a log: every write is one write-ahead record,
 // tables are written in the order of keys, nothing is written twice.
-// Thread safety: one thread at a time.
+// Thread safety: one thread at a time writes, syncs and resumes; one other may read, trim and use
+// the snapshots, but not while resume() runs.
 class RocksLog {
  public:
   // Opens or makes the log. Null with a problem when it cannot be had or is damaged.
@@ -66,7 +67,7 @@ class RocksLog {
   // What was noticed while opening that an operator should know, a sentence each.
   [[nodiscard]] const std::vector<std::string>& notes() const { return notes_; }
 
-  // Number of the shard's next record, and the time of its last one.
+  // Number of the shard's next record, and the time of its last one, as they were at the opening.
   struct End {
     std::uint64_t next = 1;
     base::Instant at;
@@ -82,17 +83,28 @@ class RocksLog {
   // was whole is still there; until this answers true, nothing else may be called.
   [[nodiscard]] bool resume();
 
-  // Visits the shard's records from `from` on; see Journal::read(). Checks all it reads: checksums,
+  // Number of the shard's oldest record; that of the next when there is none.
+  [[nodiscard]] std::uint64_t first(std::uint32_t shard) const { return firsts_[shard]; }
+  // Drops whole groups below `next`; see History::trim().
+  [[nodiscard]] Problem trim(std::uint32_t shard, std::uint64_t next);
+  // The shard's first record is to have this number. REQUIRES: it never had one.
+  [[nodiscard]] Problem begin_with(std::uint32_t shard, std::uint64_t first);
+
+  // Visits the shard's records from `from` on; see History::read(). Checks all it reads: checksums,
   // numbers without gap, epochs that do not fall.
   [[nodiscard]] Problem read(std::uint32_t shard, std::uint64_t from,
-                             const Journal::Visit& visit) const;
+                             const History::Visit& visit) const;
 
   [[nodiscard]] std::uint64_t write_buffer() const { return options_.write_buffer; }
   [[nodiscard]] DataDirectory& directory() { return *directory_; }
-  // Any thread.
   [[nodiscard]] SnapshotFiles snapshots() const {
-    return {env_, directory_->path() + "/snapshots"};
+    return {env_, directory_->path() + "/snapshots", room_needed()};
   }
+  // Keeps a snapshot, and what leads to it, for good; see History::store_snapshot().
+  [[nodiscard]] Problem store_snapshot(std::uint32_t shard, std::uint64_t next,
+                                       const PieceSource& source);
+  // New work needs more room than this.
+  [[nodiscard]] std::uint64_t room_needed() const { return 4 * options_.write_buffer; }
 
  private:
   RocksLog(const LogOptions& options, std::unique_ptr<DataDirectory> directory);
@@ -100,7 +112,10 @@ class RocksLog {
   [[nodiscard]] Problem open_store(bool for_reading, bool damaged);
   [[nodiscard]] Problem open_with_reserve();
   [[nodiscard]] Problem find_ends();
+  [[nodiscard]] Problem find_begins();
   [[nodiscard]] Problem find_end(std::uint32_t shard);
+  [[nodiscard]] Problem put_begin(std::uint32_t shard, std::uint64_t first);
+  [[nodiscard]] Problem not_there() const;
   [[nodiscard]] Problem damaged(std::string_view what) const;
 
   const LogOptions options_;
@@ -108,6 +123,7 @@ class RocksLog {
   std::unique_ptr<DataDirectory> directory_;
   std::unique_ptr<rocksdb::DB> db_;
   std::unique_ptr<rocksdb::WriteBatch> batch_;
+  std::vector<std::uint64_t> firsts_;
   std::vector<End> ends_;
   std::uint64_t epoch_ = 1;
   std::vector<std::string> notes_;

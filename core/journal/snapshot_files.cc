@@ -19,17 +19,19 @@ namespace {
 constexpr std::string_view kTitle = "stellwerk-snapshot 1\n";
 constexpr std::string_view kSuffix = ".snapshot";
 constexpr std::size_t kHeadSize = 8;
-constexpr std::size_t kKept = 2;
 constexpr std::size_t kBuffer = std::size_t{1} << 20U;
 
 Problem cannot_write(const std::string& path, const rocksdb::Status& status) {
   return {Fault::kUnavailable, path + " cannot be written: " + status.ToString()};
 }
 
-// Puts pieces into frames, in large writes.
+// Puts pieces into frames, in large writes, as long as `has_room` says so.
 class FrameWriter {
  public:
-  explicit FrameWriter(rocksdb::WritableFile& to) : to_(to) { buffer_ = kTitle; }
+  FrameWriter(rocksdb::WritableFile& to, std::function<bool()> has_room)
+      : to_(to), has_room_(std::move(has_room)) {
+    buffer_ = kTitle;
+  }
 
   // The checksum goes on from piece to piece, so that none can be left out or change places.
   void add(std::string_view piece) {
@@ -51,11 +53,15 @@ class FrameWriter {
 
  private:
   void flush() {
+    if (status_.ok() && !has_room_()) {
+      status_ = rocksdb::Status::NoSpace("the journal itself needs the rest of the disk");
+    }
     if (status_.ok()) status_ = to_.Append(buffer_);
     buffer_.clear();
   }
 
   rocksdb::WritableFile& to_;
+  const std::function<bool()> has_room_;
   rocksdb::Status status_;
   std::string buffer_;
   std::uint32_t sum_ = 0;
@@ -122,8 +128,8 @@ std::string walk(FrameReader& in, const PieceVisit& visit) {
 
 }  // namespace
 
-SnapshotFiles::SnapshotFiles(rocksdb::Env& env, std::string folder)
-    : env_(env), folder_(std::move(folder)) {}
+SnapshotFiles::SnapshotFiles(rocksdb::Env& env, std::string folder, std::uint64_t spare)
+    : env_(env), folder_(std::move(folder)), spare_(spare) {}
 
 std::string SnapshotFiles::path(std::uint32_t shard, std::uint64_t next) const {
   std::string name = folder_ + '/' + std::to_string(shard) + '-' + std::to_string(next);
@@ -163,7 +169,10 @@ Problem SnapshotFiles::write(const std::string& to, const PieceSource& source) c
   std::unique_ptr<rocksdb::WritableFile> file;
   rocksdb::Status status = env_.NewWritableFile(to, &file, rocksdb::EnvOptions());
   if (!status.ok()) return cannot_write(to, status);
-  FrameWriter out(*file);
+  FrameWriter out(*file, [this] {
+    std::uint64_t free = 0;
+    return spare_ == 0 || !env_.GetFreeSpace(folder_, &free).ok() || free > spare_;
+  });
   source([&out](std::string_view piece) { out.add(piece); });
   status = out.finish();
   return status.ok() ? Problem{} : cannot_write(to, status);
@@ -188,11 +197,8 @@ Problem SnapshotFiles::keep(std::uint32_t shard, std::uint64_t next, const Piece
     // Half a snapshot is of no use to anybody; what it replaces is still there.
     env_.DeleteFile(draft).PermitUncheckedError();
     drop(shard, next);
-    return problem;
   }
-  const std::vector<std::uint64_t> all = list(shard);
-  for (std::size_t i = kKept; i < all.size(); ++i) drop(shard, all[i]);
-  return {};
+  return problem;
 }
 
 // It may not be there.

@@ -27,8 +27,8 @@ using PieceSource = std::function<void(const std::function<void(std::string_view
 // Thread safety: none.
 class SnapshotFiles {
  public:
-  // The folder is made by the first keep().
-  SnapshotFiles(rocksdb::Env& env, std::string folder);
+  // The folder is made by the first keep(). So many bytes of the disk are left to others.
+  SnapshotFiles(rocksdb::Env& env, std::string folder, std::uint64_t spare = 0);
 
   // Numbers of the shard's snapshots, newest first.
   [[nodiscard]] std::vector<std::uint64_t> list(std::uint32_t shard) const;
@@ -38,7 +38,7 @@ class SnapshotFiles {
   [[nodiscard]] Problem read(std::uint32_t shard, std::uint64_t next,
                              const PieceVisit& visit) const;
 
-  // Writes a snapshot, reads it back, and drops those before the last two.
+  // Writes a snapshot and reads it back.
   [[nodiscard]] Problem keep(std::uint32_t shard, std::uint64_t next, const PieceSource& source);
 
   void drop(std::uint32_t shard, std::uint64_t next);
@@ -49,6 +49,7 @@ class SnapshotFiles {
 
   rocksdb::Env& env_;
   const std::string folder_;
+  const std::uint64_t spare_;
 };
 
 }  // namespace stellwerk::journal

@@ -83,6 +83,11 @@ enum class Metric : std::uint8_t {
   kJournalNeeded,
   kJournalRoom,
   kJournalFailed,
+  kJournalKept,
+  kJournalUnfolded,
+  kSnapshots,
+  kSnapshotFailures,
+  kSnapshotSeconds,
 
   kConnections,
   kConnectionsMax,

@@ -178,6 +178,18 @@ void add_journal(FamilySet& set, const runtime::JournalFigures& journal) {
   set.add(Metric::kJournalFailed, {}, journal.failed ? 1.0 : 0.0);
 }
 
+void add_folding(FamilySet& set, std::size_t index, const ShardReadings& shard) {
+  const std::string label = std::to_string(index);
+  const runtime::FoldFigures& folding = shard.folding;
+  const std::uint64_t durable = std::max(shard.figures.shard.journal_durable, folding.first);
+  set.add(Metric::kJournalKept, {label}, durable - folding.first);
+  set.add(Metric::kJournalUnfolded, {label},
+          durable - std::clamp(folding.snapshot, folding.first, durable));
+  set.add(Metric::kSnapshots, {label}, folding.folds_total);
+  set.add(Metric::kSnapshotFailures, {label}, folding.failed_total);
+  set.add(Metric::kSnapshotSeconds, {label}, static_cast<double>(folding.took_ns) / 1e9);
+}
+
 void add_net(FamilySet& set, const NetReadings& net) {
   set.add(Metric::kConnections, {}, net.connections);
   set.add(Metric::kConnectionsMax, {}, net.connections_max);
@@ -207,6 +219,7 @@ std::vector<prometheus::MetricFamily> Exporter::Collect() const {
   set.add(Metric::kClockSpeed, {}, readings.clock_speed);
   for (std::size_t i = 0; i < readings.shards.size(); ++i) {
     add_shard(set, i, readings.shards[i]);
+    if (readings.journal.keeps) add_folding(set, i, readings.shards[i]);
     for (const runtime::TenantFigures& tenant : readings.shards[i].figures.tenants) {
       add_tenant(set, readings.tenants.at(tenant.tenant), tenant);
     }

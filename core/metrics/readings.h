@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/runtime/folding_thread.h"
 #include "core/runtime/journal_figures.h"
 #include "core/runtime/shard_figures.h"
 
@@ -17,6 +18,7 @@ struct ShardReadings {
   std::uint64_t inbox_depth = 0;
   std::uint64_t inbox_commands_max = 0;
   runtime::Figures figures;
+  runtime::FoldFigures folding;
 };
 
 // Totals since start over all I/O threads, but for the two of connections now.

@@ -38,7 +38,8 @@ enum class CommandKind : std::uint8_t {
   kDigest = 70,
   kPolicyGet = 71,
   kPolicyCheck = 72,
-  kClock = 73,  // Of the shard; routing does not see it.
+  kClock = 73,     // Of the shard; routing does not see it.
+  kSnapshot = 74,  // As kClock.
   kStreamRead = 80,
   kStreamRange = 81,
   kStreamLength = 82,

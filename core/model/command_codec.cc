@@ -63,6 +63,7 @@ bool is_known(CommandKind kind) {
     case CommandKind::kPolicyGet:
     case CommandKind::kPolicyCheck:
     case CommandKind::kClock:
+    case CommandKind::kSnapshot:
     case CommandKind::kStreamRead:
     case CommandKind::kStreamRange:
     case CommandKind::kStreamLength:

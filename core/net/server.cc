@@ -55,8 +55,9 @@ runtime::RuntimeOptions runtime_options(const ServerOptions& options) {
   return result;
 }
 
-runtime::RuntimeParts runtime_parts(runtime::JournalThread* journal) {
+runtime::RuntimeParts runtime_parts(const ServerOptions& options, runtime::JournalThread* journal) {
   runtime::RuntimeParts parts;
+  parts.note = options.note;
   parts.outlet = [](std::uint32_t) { return std::make_unique<RespOutlet>(); };
   if (journal != nullptr) {
     parts.journal = [journal](std::uint32_t shard) { return journal->journal(shard); };
@@ -72,7 +73,7 @@ struct Server::State {
   State(const ServerOptions& given, std::unique_ptr<runtime::JournalThread> kept)
       : options(given),
         journal(std::move(kept)),
-        runtime(runtime_options(given), runtime_parts(journal.get())) {}
+        runtime(runtime_options(given), runtime_parts(given, journal.get())) {}
 
   void make_facts();
   void make_threads();
@@ -335,6 +336,9 @@ metrics::Readings Server::State::read_metrics() {
   readings.clock_speed = facts.clock_speed;
   readings.tenants = {facts.tenant};
   readings.shards = desk->ask(kScrapeMs);
+  for (std::uint32_t i = 0; i < readings.shards.size(); ++i) {
+    readings.shards[i].folding = runtime.folding(i);
+  }
   readings.net = read_net();
   if (journal != nullptr) readings.journal = journal->figures();
   return readings;

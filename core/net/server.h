@@ -26,6 +26,8 @@ struct ServerOptions {
   runtime::RuntimeOptions runtime;
   std::string config;         // shown by INFO
   std::string data = "none";  // shown by INFO
+  // Told while it serves what an operator should know, a sentence each; by any thread.
+  std::function<void(const std::string&)> note;
 };
 
 // The daemon without its command line: shards, I/O threads, the listener and the HTTP server, put

@@ -64,6 +64,7 @@ void Session::submit(const model::Command& command) {
   place_.counters.commands_shard.add(1);
   output_.ask();
   if (command.has(model::Field::kBlock)) park(Park::kBlockedRead);
+  if (command.kind == model::CommandKind::kSnapshot) park(Park::kSnapshot);
 }
 
 void Session::refuse(model::Code code, std::string_view text) {
@@ -78,8 +79,9 @@ runtime::Envelope Session::envelope() const {
 
 void Session::answer(std::string_view bytes) {
   output_.answer(bytes);
-  // The blocked read was the last command: everything before it is answered too.
-  if (park_ == Park::kBlockedRead && output_.settled()) unpark();
+  // What it waits for was the last command: everything before it is answered too.
+  const bool waits = park_ == Park::kBlockedRead || park_ == Park::kSnapshot;
+  if (waits && output_.settled()) unpark();
 }
 
 void Session::figures_came(const runtime::Figures& figures) {

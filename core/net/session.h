@@ -45,7 +45,7 @@ struct SessionPlace {
 // The protocol of one connection, without its socket: bytes in, commands to the shard or answers of
 // its own, bytes out in the order of the commands.
 // A session parks, that is reads nothing more, while the answer to its last command has to come
-// first: a blocking XREAD, INFO, CLIENT LIST and KILL.
+// first: a blocking XREAD, SNAPSHOT, INFO, CLIENT LIST and KILL.
 // Thread safety: belongs to its I/O thread.
 class Session {
  public:
@@ -86,7 +86,7 @@ class Session {
  private:
   friend class SessionCommands;
 
-  enum class Park : std::uint8_t { kNo, kBlockedRead, kFigures, kRoster };
+  enum class Park : std::uint8_t { kNo, kBlockedRead, kSnapshot, kFigures, kRoster };
   using Arguments = std::span<const std::string_view>;
 
   void carry_out(Arguments arguments);

@@ -177,6 +177,8 @@ constexpr std::array kRows = {
         "A digest of the whole routing state."),
     row("clock", "figures", kReadonly | kAdmin, CommandKind::kClock, kClockParameters,
         "Tells the engine's time; an accelerated clock can be held at a moment."),
+    row("snapshot", "figures", kReadonly | kAdmin, CommandKind::kSnapshot, {},
+        "Folds the journal into a snapshot, answers when it is on the disk."),
 };
 
 constexpr std::size_t kNameSizeMax = 16;

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <atomic>
+#include <mutex>
 #include <span>
 #include <utility>
 
@@ -40,8 +41,8 @@ struct JournalThread::Lane {
 };
 
 struct JournalThread::State final : public Duty {
-  State(std::unique_ptr<journal::RocksLog> opened, const journal::CommitOptions& options)
-      : log(std::move(opened)), committer(*log, options) {
+  State(std::unique_ptr<journal::RocksLog> opened, journal::CommitOptions options)
+      : log(std::move(opened)), committer(*log, with_alone(std::move(options))) {
     for (std::uint32_t shard = 0; shard < log->shards(); ++shard) {
       lanes.push_back(std::make_unique<Lane>(appended));
       publish(shard);
@@ -60,6 +61,15 @@ struct JournalThread::State final : public Duty {
     // release: as above.
     lane.failed.store(committer.failed(), std::memory_order_release);
     if (lane.notify) lane.notify();
+  }
+
+  // Who reads the log on another thread keeps it from being opened anew, part by part.
+  journal::CommitOptions with_alone(journal::CommitOptions options) {
+    options.alone = [this](const std::function<bool()>& reopen) {
+      const std::unique_lock<std::mutex> lock(in_use, std::try_to_lock);
+      return lock.owns_lock() && reopen();
+    };
+    return options;
   }
 
   void show() {
@@ -113,6 +123,7 @@ struct JournalThread::State final : public Duty {
   }
 
   std::unique_ptr<journal::RocksLog> log;
+  std::mutex in_use;  // held by who reads, trims or takes snapshots, and to open the log anew
   journal::Committer committer;
   PerProducerFifo<JournalBlock> appended;
   WakeSignal signal;
@@ -169,22 +180,27 @@ class JournalThread::LaneJournal final : public journal::Journal {
     return lane_.room.load(std::memory_order_acquire);
   }
   [[nodiscard]] base::Instant last_time() const override { return last_time_; }
+  [[nodiscard]] std::uint64_t first() const override { return log().first(shard_); }
   [[nodiscard]] journal::Problem read(std::uint64_t from, const Visit& visit) const override {
-    return thread_.state_->log->read(shard_, from, visit);
+    const std::lock_guard<std::mutex> lock(in_use());
+    return log().read(shard_, from, visit);
   }
   [[nodiscard]] std::vector<std::uint64_t> snapshots() const override {
-    return thread_.state_->log->snapshots().list(shard_);
+    return log().snapshots().list(shard_);
   }
   [[nodiscard]] journal::Problem read_snapshot(std::uint64_t next,
                                                const journal::PieceVisit& visit) const override {
-    return thread_.state_->log->snapshots().read(shard_, next, visit);
+    return log().snapshots().read(shard_, next, visit);
   }
   [[nodiscard]] journal::Problem store_snapshot(std::uint64_t next,
                                                 const journal::PieceSource& source) override {
-    return thread_.state_->log->snapshots().keep(shard_, next, source);
+    const std::lock_guard<std::mutex> lock(in_use());
+    return log().store_snapshot(shard_, next, source);
   }
-  void drop_snapshot(std::uint64_t next) override {
-    thread_.state_->log->snapshots().drop(shard_, next);
+  void drop_snapshot(std::uint64_t next) override { log().snapshots().drop(shard_, next); }
+  [[nodiscard]] journal::Problem trim(std::uint64_t next) override {
+    const std::lock_guard<std::mutex> lock(in_use());
+    return log().trim(shard_, next);
   }
   void on_durable(std::function<void()> notify) override {
     SW_CHECK_MSG(thread_.state_->runner == nullptr, "the journal's thread runs already");
@@ -192,6 +208,9 @@ class JournalThread::LaneJournal final : public journal::Journal {
   }
 
  private:
+  [[nodiscard]] journal::RocksLog& log() const { return *thread_.state_->log; }
+  [[nodiscard]] std::mutex& in_use() const { return thread_.state_->in_use; }
+
   JournalThread& thread_;
   Lane& lane_;
   const std::uint32_t shard_;

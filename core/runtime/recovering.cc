@@ -1,83 +1,79 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/runtime/shard.h"
+#include "core/runtime/recovering.h"
+
+#include "core/model/codec.h"
 #include "core/runtime/shard_snapshot.h"
-#include "core/runtime/shard_state.h"
 
-// What a shard does before its first work: it becomes what it was.
 namespace stellwerk::runtime {
+namespace {
 
-// The newest snapshot that can be read; number of the first record that is not in it.
-std::uint64_t Shard::State::load_snapshot(Recovery& recovery) {
-  for (const std::uint64_t next : journal.snapshots()) {
-    if (next > journal.next()) {
-      journal.drop_snapshot(next);
-      continue;
-    }
-    ShardLoader loader(place(), tenants);
+std::string named(std::uint32_t shard, std::uint64_t snapshot) {
+  return "the snapshot of shard " + std::to_string(shard) + " at record " +
+         std::to_string(snapshot);
+}
+
+// Without a snapshot, all records are needed.
+journal::Problem no_beginning(std::uint32_t shard, std::uint64_t first) {
+  return {journal::Fault::kDamaged,
+          "the journal of shard " + std::to_string(shard) + " begins with record " +
+              std::to_string(first) +
+              ", and no snapshot of what comes before it can be read; restore the directory from a "
+              "backup"};
+}
+
+}  // namespace
+
+std::uint64_t load_newest_snapshot(const journal::History& history, std::uint64_t end,
+                                   ShardTenants& tenants, Recovery& recovery,
+                                   const std::function<bool()>& go_on) {
+  const std::uint32_t shard = tenants.place().index;
+  for (const std::uint64_t next : history.snapshots()) {
+    if (next > end) continue;
+    ShardLoader loader(tenants);
     bool fits = true;
     const journal::Problem problem =
-        journal.read_snapshot(next, [&loader, &fits](std::string_view piece) {
-          fits = loader.take(piece);
+        history.read_snapshot(next, [&loader, &fits, &go_on](std::string_view piece) {
+          fits = loader.take(piece) && go_on();
           return fits;
         });
     if (problem.none() && fits && loader.done()) {
       recovery.snapshot = next;
       return next;
     }
+    if (!go_on()) return next;
+    recovery.unfit.push_back(next);
     recovery.notes.push_back(
-        "the snapshot of shard " + std::to_string(options.index) + " at record " +
-        std::to_string(next) + " is not used: " +
+        named(shard, next) + " is not used: " +
         (problem.none() ? "it is not of this release or not of this shard" : problem.text) +
         "; more of the journal is replayed instead");
-    make_tenants();
+    tenants.renew();
   }
+  if (history.first() > 1) recovery.problem = no_beginning(shard, history.first());
   return 1;
 }
 
-// Decides again what the journal has from the number on.
-journal::Problem Shard::State::replay(std::uint64_t from, Recovery& recovery) {
+void decide_again(const journal::History& history, std::uint64_t from, std::uint64_t to,
+                  ShardTenants& tenants, Recovery& recovery) {
+  model::CommandDecoder decoder;
   std::uint64_t unreadable = 0;
-  journal::Problem problem = journal.read(from, [&](const journal::Record& record) {
-    const model::Command* const command = decoders[0].decode(record.command);
-    const bool ours =
-        record.tenant < options.tenants && record.tenant % options.shards == options.index;
-    if (command == nullptr || !model::is_write(command->kind) || !ours) {
+  recovery.problem = history.read(from, [&](const journal::Record& record) {
+    if (record.seq >= to) return false;
+    const model::Command* const command = decoder.decode(record.command);
+    if (command == nullptr || !model::is_write(command->kind) ||
+        !tenants.place().has(record.tenant)) {
       unreadable = record.seq;
       return false;
     }
-    tenant(record.tenant).decide(record.at, *command, nullptr);
+    tenants.of(record.tenant).decide(record.at, *command, nullptr);
     ++recovery.replayed;
     return true;
   });
-  if (!problem.none() || unreadable == 0) return problem;
-  return {journal::Fault::kDamaged,
-          "record " + std::to_string(unreadable) + " of shard " + std::to_string(options.index) +
-              " in the journal is no command that this release knows: start the release that "
-              "wrote it"};
-}
-
-Shard::Recovery Shard::replay() {
-  State& s = *state_;
-  Recovery recovery;
-  if (!s.journal.keeps()) return recovery;
-  const std::uint64_t from = s.load_snapshot(recovery);
-  recovery.problem = s.replay(from, recovery);
-  if (!recovery.problem.none()) return recovery;
-  s.next_seq = s.journal.next();
-  s.now = s.journal.last_time();
-  for (const std::unique_ptr<Tenant>& each : s.tenants) {
-    each->mark(0);
-    each->release(0);
-  }
-  const std::uint64_t many = s.options.snapshot_records;
-  if (many == 0 || recovery.replayed < many) return recovery;
-  const journal::Problem stored = s.journal.store_snapshot(
-      s.next_seq, [&s](const auto& take) { save_shard(s.place(), s.tenants, take); });
-  if (!stored.none()) {
-    recovery.notes.push_back("no snapshot was stored: " + stored.text +
-                             "; the next start takes as long as this one");
-  }
-  return recovery;
+  if (!recovery.problem.none() || unreadable == 0) return;
+  recovery.problem = {journal::Fault::kDamaged,
+                      "record " + std::to_string(unreadable) + " of shard " +
+                          std::to_string(tenants.place().index) +
+                          " in the journal is no command that this release knows: start the "
+                          "release that wrote it"};
 }
 
 }  // namespace stellwerk::runtime

@@ -35,18 +35,37 @@ struct Runtime::State {
     std::atomic<bool> retired{false};
   };
 
+  void prepare_folding();
+
   const RuntimeOptions options;
   std::vector<std::unique_ptr<ShardPost>> posts;
   std::vector<ShardDoor> doors;
   std::vector<Slot> ports;
   std::atomic<std::uint32_t> ports_claimed{0};
   std::vector<std::unique_ptr<ThreadRunner>> runners;
+  std::unique_ptr<FoldingThread> folding;  // null: nothing is folded
   std::uint64_t recovered = 0;
   std::uint64_t replayed = 0;
   std::vector<std::string> notes;
+  std::function<void(const std::string&)> note;
   journal::Problem problem;
   bool stopped = false;
 };
+
+void Runtime::State::prepare_folding() {
+  if (!posts.front()->journal().keeps()) return;
+  FoldingOptions with;
+  with.records = options.snapshot_records;
+  with.engine = options.engine;
+  with.streams = options.streams;
+  with.note = note;
+  folding = std::make_unique<FoldingThread>(with);
+  for (std::uint32_t i = 0; i < posts.size(); ++i) {
+    ShardPost& post = *posts[i];
+    post.set_snapshot_desk(folding->add({i, options.shards, options.tenants}, post.journal(),
+                                        [&post] { post.signal().notify(); }));
+  }
+}
 
 Runtime::Runtime(const RuntimeOptions& options, const RuntimeParts& parts)
     : state_(std::make_unique<State>(options)) {
@@ -66,12 +85,13 @@ Runtime::Runtime(const RuntimeOptions& options, const RuntimeParts& parts)
     s.posts.push_back(std::make_unique<ShardPost>(i, options, std::move(journal), std::move(outlet),
                                                   std::move(clock)));
     s.doors.push_back(s.posts.back()->door());
-    Shard::Recovery recovery = s.posts.back()->replay();
+    Recovery recovery = s.posts.back()->replay();
     if (s.problem.none()) s.problem = std::move(recovery.problem);
     s.recovered += records;
     s.replayed += recovery.replayed;
     for (std::string& note : recovery.notes) s.notes.push_back(std::move(note));
   }
+  s.note = parts.note;
 }
 
 Runtime::~Runtime() {
@@ -126,12 +146,14 @@ void Runtime::retire(Port& port) {
 void Runtime::start() {
   State& s = *state_;
   SW_CHECK(!started() && !s.stopped && s.problem.none());
+  s.prepare_folding();
   for (std::uint32_t i = 0; i < s.posts.size(); ++i) {
     ShardPost& post = *s.posts[i];
     s.runners.push_back(std::make_unique<ThreadRunner>("shard-" + std::to_string(i), post,
                                                        post.signal(), s.options.idle));
   }
   for (const std::unique_ptr<ThreadRunner>& runner : s.runners) runner->start();
+  if (s.folding != nullptr) s.folding->start();
 }
 
 void Runtime::stop() {
@@ -139,6 +161,7 @@ void Runtime::stop() {
   if (s.stopped) return;
   s.stopped = true;
   if (!s.problem.none()) return;
+  if (s.folding != nullptr) s.folding->stop();
   if (!started()) {
     for (const std::unique_ptr<ShardPost>& post : s.posts) {
       while (!post->finish()) ::sched_yield();
@@ -189,6 +212,10 @@ const Shard& Runtime::shard(std::uint32_t shard) const { return state_->posts[sh
 
 std::uint64_t Runtime::inbox_depth(std::uint32_t shard) const {
   return state_->posts[shard]->door().inbox->depth();
+}
+
+FoldFigures Runtime::folding(std::uint32_t shard) const {
+  return state_->folding == nullptr ? FoldFigures{} : state_->folding->figures(shard);
 }
 
 std::uint64_t Runtime::refused_total() const {

@@ -10,6 +10,7 @@
 
 #include "core/journal/journal.h"
 #include "core/runtime/clock.h"
+#include "core/runtime/folding_thread.h"
 #include "core/runtime/outlet.h"
 #include "core/runtime/port.h"
 #include "core/runtime/runtime_options.h"
@@ -24,6 +25,8 @@ struct RuntimeParts {
   std::function<std::unique_ptr<Outlet>(std::uint32_t shard)> outlet;             // required
   std::function<std::unique_ptr<journal::Journal>(std::uint32_t shard)> journal;  // NullJournal
   std::function<std::unique_ptr<Clock>(std::uint32_t shard)> clock;               // SystemClock
+  // Told on a thread of the runtime's what an operator should know, a sentence each; nobody.
+  std::function<void(const std::string&)> note;
 };
 
 // Shards, their inboxes and the ports into them. Two ways to run it: start() gives every shard a
@@ -44,7 +47,8 @@ class Runtime {
   // their way are dropped, and the port may be handed to somebody else.
   void retire(Port& port);
 
-  // A thread for each shard. REQUIRES: not started, and do_work() was never called.
+  // A thread for each shard, and one that folds their journals into snapshots. REQUIRES: not
+  // started, and do_work() was never called.
   void start();
   // Decides and answers everything flushed before this call, answers blocked reads with nothing and
   // ends the threads. Ports may be drained during and after it, but submit nothing more. Without
@@ -73,6 +77,8 @@ class Runtime {
 
   // Any thread.
   [[nodiscard]] std::uint64_t inbox_depth(std::uint32_t shard) const;
+  // All zero where nothing is folded.
+  [[nodiscard]] FoldFigures folding(std::uint32_t shard) const;
   // Commands refused with FULL, over all ports.
   [[nodiscard]] std::uint64_t refused_total() const;
   // Records of the journals, all of whose effects are there again.

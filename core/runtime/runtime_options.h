@@ -25,7 +25,7 @@ struct RuntimeOptions {
   double speed = 1.0;
   // Engine time does not start before this: the last time of an earlier run.
   base::Instant not_before{0};
-  // As of ShardOptions.
+  // As of FoldingOptions.
   std::uint64_t snapshot_records = 200'000;
   engine::Limits engine;  // of each tenant
   stream::Limits streams;

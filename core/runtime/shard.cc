@@ -15,6 +15,27 @@ Shard::Shard(const ShardOptions& options, journal::Journal& journal, Outlet& out
 
 Shard::~Shard() = default;
 
+Recovery Shard::replay() {
+  State& s = *state_;
+  Recovery recovery;
+  if (!s.journal.keeps()) return recovery;
+  // Those beyond the end are of records that were lost: others will get their numbers.
+  for (const std::uint64_t next : s.journal.snapshots()) {
+    if (next > s.journal.next()) s.journal.drop_snapshot(next);
+  }
+  const std::uint64_t from =
+      load_newest_snapshot(s.journal, s.journal.next(), s.tenants, recovery, [] { return true; });
+  if (recovery.problem.none()) decide_again(s.journal, from, s.journal.next(), s.tenants, recovery);
+  if (!recovery.problem.none()) return recovery;
+  s.next_seq = s.journal.next();
+  s.now = s.journal.last_time();
+  for (const std::unique_ptr<Tenant>& each : s.tenants.all()) {
+    s.now = std::max(s.now, each->engine().now());
+    each->release_all();
+  }
+  return recovery;
+}
+
 void Shard::begin_cycle(base::Instant now, RealTime real_now) {
   State& s = *state_;
   s.now = std::max(s.now, now);
@@ -23,8 +44,8 @@ void Shard::begin_cycle(base::Instant now, RealTime real_now) {
   s.cycle_commands = 0;
   s.cycle_work = 0;
   if (s.failed) return;
-  for (std::uint32_t slot = 0; slot < s.tenants.size(); ++slot) {
-    if (s.tenants[slot]->engine().next_timer() <= s.now) s.pass_time(slot);
+  for (std::uint32_t slot = 0; slot < s.tenants.all().size(); ++slot) {
+    if (s.tenants.all()[slot]->engine().next_timer() <= s.now) s.pass_time(slot);
   }
   s.flush_journal();
 }
@@ -53,7 +74,7 @@ void Shard::decide(const CommandBlock& block, std::uint64_t inbox_depth) {
         break;
       case RecordKind::kFigures:
         // As for reads: the oldest wait grows although nothing happens.
-        for (std::uint32_t slot = 0; !s.failed && slot < s.tenants.size(); ++slot) {
+        for (std::uint32_t slot = 0; !s.failed && slot < s.tenants.all().size(); ++slot) {
           s.pass_time(slot);
         }
         record.mailbox->post(s.figures());
@@ -69,11 +90,12 @@ void Shard::hand_out() { state_->hand_out(); }
 
 std::size_t Shard::end_cycle() {
   State& s = *state_;
-  for (const std::unique_ptr<Tenant>& each : s.tenants) {
+  for (const std::unique_ptr<Tenant>& each : s.tenants.all()) {
     // What the journal did not take is shown to nobody.
     if (!s.failed) s.cycle_work += each->answer_touched();
     s.cycle_work += each->answer_overdue(s.real_now);
   }
+  s.cycle_work += s.snapshots.answer_due();
   s.out.collect();
   s.cycle_work += s.hand_out();
   if (s.cycle_commands > 0) {
@@ -88,14 +110,15 @@ std::size_t Shard::end_cycle() {
 }
 
 void Shard::answer_parked() {
-  for (const std::unique_ptr<Tenant>& each : state_->tenants) each->answer_all();
+  for (const std::unique_ptr<Tenant>& each : state_->tenants.all()) each->answer_all();
+  state_->snapshots.give_up();
   state_->hand_out();
 }
 
 base::Instant Shard::next_timer() const {
   base::Instant next = base::kNever;
   if (state_->failed || state_->journal.room() == journal::Room::kNone) return next;
-  for (const std::unique_ptr<Tenant>& each : state_->tenants) {
+  for (const std::unique_ptr<Tenant>& each : state_->tenants.all()) {
     next = std::min(next, each->engine().next_timer());
   }
   return next;
@@ -103,13 +126,16 @@ base::Instant Shard::next_timer() const {
 
 RealTime Shard::next_deadline() const {
   RealTime next = kRealNever;
-  for (const std::unique_ptr<Tenant>& each : state_->tenants) {
+  for (const std::unique_ptr<Tenant>& each : state_->tenants.all()) {
     next = std::min(next, each->next_deadline());
   }
   return next;
 }
 
+void Shard::set_snapshot_desk(SnapshotDesk& desk) { state_->snapshots.set_desk(&desk); }
+
 bool Shard::release_due() const {
+  if (state_->snapshots.due()) return true;
   if (!holding()) return false;
   return state_->out.held_for() <= state_->journal.durable() || state_->journal.failed();
 }

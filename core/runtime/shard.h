@@ -7,8 +7,6 @@
 #include <functional>
 #include <memory>
 #include <span>
-#include <string>
-#include <vector>
 
 #include "core/engine/engine.h"
 #include "core/journal/journal.h"
@@ -16,7 +14,9 @@
 #include "core/runtime/inbox.h"
 #include "core/runtime/out_tray.h"
 #include "core/runtime/outlet.h"
+#include "core/runtime/recovering.h"
 #include "core/runtime/shard_figures.h"
+#include "core/runtime/snapshot_desk.h"
 #include "core/stream/limits.h"
 
 namespace stellwerk::stream {
@@ -55,9 +55,6 @@ struct ShardOptions {
   // Keeps the time that do_work() is told from going beyond an instant until it is called again;
   // false: it cannot. Empty: it never can. Called from within do_work().
   std::function<bool(base::Instant)> hold_clock = {};
-  // Replaying at least so many records stores a new snapshot, so that the next start is quicker; 0:
-  // never. Default: 200,000.
-  std::uint64_t snapshot_records = 200'000;
   // Of the shard's inbox, for the figures.
   std::uint32_t inbox_commands_max = 0;
 };
@@ -73,16 +70,8 @@ class Shard {
   Shard(const Shard&) = delete;
   Shard& operator=(const Shard&) = delete;
 
-  // What replay() has found and done.
-  struct Recovery {
-    journal::Problem problem;    // what the journal has is not all here: the shard must not work
-    std::uint64_t snapshot = 0;  // number of the record after those of the snapshot; 0: none
-    std::uint64_t replayed = 0;  // records decided again
-    std::vector<std::string> notes;  // for the operator, a sentence each
-  };
-  // Loads the newest snapshot that is whole and decides again what the journal has behind it,
-  // without answering anybody. After many records, a new snapshot is stored. Before the first
-  // do_work().
+  // Becomes what the journal says, without answering anybody. Before the first do_work(); with a
+  // problem, there must be none.
   [[nodiscard]] Recovery replay();
 
   // One duty cycle: fires due timers, decides a bounded batch of commands, hands it to the journal,
@@ -104,11 +93,16 @@ class Shard {
     return end_cycle();
   }
 
+  // Who is asked for snapshots; outlives the shard. Before the first do_work(); none: they are
+  // refused.
+  void set_snapshot_desk(SnapshotDesk& desk);
+
   // When the next timer of any tenant may be due; base::kNever without one.
   [[nodiscard]] base::Instant next_timer() const;
   // When the next blocked read runs out of time; kRealNever without one.
   [[nodiscard]] RealTime next_deadline() const;
-  // The journal has made something durable that answers wait for, or never will.
+  // The journal has made something durable that answers wait for, or never will; or a snapshot is
+  // there that somebody waits for.
   [[nodiscard]] bool release_due() const;
   // Answers wait for the journal.
   [[nodiscard]] bool holding() const;

@@ -31,7 +31,6 @@ ShardOptions shard_options(std::uint32_t index, const RuntimeOptions& options, C
   shard.tenants = options.tenants;
   shard.engine = options.engine;
   shard.streams = options.streams;
-  shard.snapshot_records = options.snapshot_records;
   shard.inbox_commands_max = options.inbox_commands_max;
   return shard;
 }

@@ -31,7 +31,8 @@ class ShardPost final : public Duty, private ReplyPath {
             std::unique_ptr<Clock> clock);
   ~ShardPost() override;
 
-  [[nodiscard]] Shard::Recovery replay() { return shard_.replay(); }
+  [[nodiscard]] Recovery replay() { return shard_.replay(); }
+  void set_snapshot_desk(SnapshotDesk& desk) { shard_.set_snapshot_desk(desk); }
 
   // Before the port submits anything.
   void introduce(Port& port);
@@ -47,6 +48,8 @@ class ShardPost final : public Duty, private ReplyPath {
   [[nodiscard]] ShardDoor door() { return {&inbox_, &signal_, &command_ns_}; }
   [[nodiscard]] WakeSignal& signal() { return signal_; }
   [[nodiscard]] const Shard& shard() const { return shard_; }
+  // Its history, for whoever folds it on another thread.
+  [[nodiscard]] journal::Journal& journal() { return *journal_; }
 
  private:
   struct Route;

@@ -28,18 +28,18 @@ class Pieces {
 
 }  // namespace
 
-void save_shard(const ShardPlace& place, std::span<const std::unique_ptr<Tenant>> tenants,
+void save_shard(const ShardTenants& tenants,
                 const std::function<void(std::string_view piece)>& take) {
   Pieces pieces(take);
   std::string head;
-  base::append_bytes(head, [&place](auto& out) {
+  base::append_bytes(head, [&place = tenants.place()](auto& out) {
     out.u32(kVersion);
     out.u32(place.index);
     out.u32(place.shards);
     out.u32(place.tenants);
   });
   pieces.write(Piece::kPlace, head);
-  for (const std::unique_ptr<Tenant>& tenant : tenants) {
+  for (const std::unique_ptr<Tenant>& tenant : tenants.all()) {
     tenant->engine().save(
         [&pieces](std::string_view record) { pieces.write(Piece::kEngine, record); });
     tenant->store().save(
@@ -53,8 +53,8 @@ bool ShardLoader::take(std::string_view piece) {
   const auto kind = static_cast<Piece>(piece.front());
   piece.remove_prefix(1);
   if (kind == Piece::kPlace) return begin(piece);
-  if (!begun_ || loaded_ == tenants_.size()) return false;
-  Tenant& tenant = *tenants_[loaded_];
+  if (!begun_ || loaded_ == tenants_.all().size()) return false;
+  Tenant& tenant = *tenants_.all()[loaded_];
   switch (kind) {
     case Piece::kEngine:
       return tenant.load_engine(piece);
@@ -72,8 +72,7 @@ bool ShardLoader::begin(std::string_view bytes) {
   base::ByteReader in(bytes);
   const bool known = in.u32() == kVersion;
   const ShardPlace place{in.u32(), in.u32(), in.u32()};
-  begun_ = known && in.done() && place.index == place_.index && place.shards == place_.shards &&
-           place.tenants == place_.tenants;
+  begun_ = known && in.done() && place == tenants_.place();
   return begun_;
 }
 

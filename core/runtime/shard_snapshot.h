@@ -3,44 +3,32 @@
 
 #include <cstdint>
 #include <functional>
-#include <memory>
-#include <span>
-#include <string>
 #include <string_view>
 
-#include "core/runtime/tenant.h"
+#include "core/runtime/shard_tenants.h"
 
 namespace stellwerk::runtime {
 
-// Which tenants a shard has; see ShardOptions.
-struct ShardPlace {
-  std::uint32_t index = 0;
-  std::uint32_t shards = 1;
-  std::uint32_t tenants = 1;
-};
-
 // Hands out the state of a shard in pieces: where it stands, then each tenant with its engine, its
 // events and, last, its digest.
-void save_shard(const ShardPlace& place, std::span<const std::unique_ptr<Tenant>> tenants,
+void save_shard(const ShardTenants& tenants,
                 const std::function<void(std::string_view piece)>& take);
 
 // Brings the state back into tenants that have just been made.
 class ShardLoader {
  public:
-  ShardLoader(const ShardPlace& place, std::span<const std::unique_ptr<Tenant>> tenants)
-      : place_(place), tenants_(tenants) {}
+  explicit ShardLoader(const ShardTenants& tenants) : tenants_(tenants) {}
 
   // False: the piece does not belong there. Then the tenants are of no use.
   [[nodiscard]] bool take(std::string_view piece);
   // All tenants are there, with the digests they had.
-  [[nodiscard]] bool done() const { return begun_ && loaded_ == tenants_.size(); }
+  [[nodiscard]] bool done() const { return begun_ && loaded_ == tenants_.all().size(); }
 
  private:
   [[nodiscard]] bool begin(std::string_view bytes);
   [[nodiscard]] bool end_tenant(const Tenant& tenant, std::string_view digest);
 
-  const ShardPlace place_;
-  const std::span<const std::unique_ptr<Tenant>> tenants_;
+  const ShardTenants& tenants_;
   bool begun_ = false;
   std::size_t loaded_ = 0;
 };

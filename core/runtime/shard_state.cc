@@ -39,25 +39,16 @@ bool is_new_work(model::CommandKind kind) {
 
 Shard::State::State(const ShardOptions& with, journal::Journal& log, Outlet& outlet,
                     ReplyPath& path, Stopwatch& watch)
-    : options(with), journal(log), stopwatch(watch), out(outlet, path), next_seq(log.next()) {
-  SW_CHECK(options.index < options.shards && options.batch_commands_max > 0);
-  SW_CHECK(options.sample_every > 0);
-  make_tenants();
+    : options(with),
+      journal(log),
+      stopwatch(watch),
+      out(outlet, path),
+      tenants({with.index, with.shards, with.tenants}, with.engine, with.streams, out),
+      next_seq(log.next()) {
+  SW_CHECK(options.batch_commands_max > 0 && options.sample_every > 0);
   model::encode(model::Command{}, tick_bytes);
   counts.shard = options.index;
   counts.inbox_commands_max = options.inbox_commands_max;
-}
-
-void Shard::State::make_tenants() {
-  tenants.clear();
-  for (std::uint32_t t = options.index; t < options.tenants; t += options.shards) {
-    tenants.push_back(std::make_unique<Tenant>(t, options.engine, options.streams, out));
-  }
-}
-
-Tenant& Shard::State::tenant(std::uint32_t index) {
-  SW_CHECK(index % options.shards == options.index && index < options.tenants);
-  return *tenants[index / options.shards];
 }
 
 void Shard::State::record(std::uint32_t tenant, std::string_view command) {
@@ -68,7 +59,7 @@ void Shard::State::record(std::uint32_t tenant, std::string_view command) {
 // When nothing happens, the next record brings the time. Without room for a tick time stands still.
 void Shard::State::pass_time(std::uint32_t slot) {
   if (journal.room() == journal::Room::kNone) return;
-  if (!tenants[slot]->pass_time(now)) return;
+  if (!tenants.all()[slot]->pass_time(now)) return;
   record(slot * options.shards + options.index, tick_bytes);
   ++counts.ticks_total;
   ++cycle_work;
@@ -119,6 +110,7 @@ void Shard::State::answer(const model::Command& command, std::string_view bytes,
   }
   pass_time(to.tenant / options.shards);  // reads see the present
   if (command.kind == model::CommandKind::kClock) return tell_time(command, to);
+  if (command.kind == model::CommandKind::kSnapshot) return snapshots.add(to);
   if (command.kind < model::CommandKind::kStreamRead) return asked.query(command, to);
   if (out.bytes_at(to.port) > options.port_bytes_max) {
     model::Reply reply;
@@ -180,7 +172,7 @@ std::size_t Shard::State::hand_out() {
   const std::uint64_t waits_for = journal.keeps() && !failed ? next_seq : 0;
   const std::uint64_t durable = journal.durable();
   if (!failed) {
-    for (const std::unique_ptr<Tenant>& each : tenants) {
+    for (const std::unique_ptr<Tenant>& each : tenants.all()) {
       each->mark(waits_for);
       each->release(durable);
     }
@@ -193,7 +185,7 @@ std::size_t Shard::State::hand_out() {
 
 std::size_t Shard::State::parked() const {
   std::size_t count = 0;
-  for (const std::unique_ptr<Tenant>& each : tenants) count += each->parked();
+  for (const std::unique_ptr<Tenant>& each : tenants.all()) count += each->parked();
   return count;
 }
 
@@ -207,7 +199,8 @@ Figures Shard::State::figures() const {
   figures.shard.journal_durable = journal.keeps() ? journal.durable() : next_seq;
   figures.shard.journal_lag = next_seq - std::min(next_seq, figures.shard.journal_durable);
   figures.shard.failed = failed;
-  for (const std::unique_ptr<Tenant>& each : tenants) figures.tenants.push_back(each->figures());
+  for (const std::unique_ptr<Tenant>& each : tenants.all())
+    figures.tenants.push_back(each->figures());
   return figures;
 }
 

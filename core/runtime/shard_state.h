@@ -11,8 +11,8 @@
 
 #include "core/model/codec.h"
 #include "core/runtime/shard.h"
-#include "core/runtime/shard_snapshot.h"
-#include "core/runtime/tenant.h"
+#include "core/runtime/shard_tenants.h"
+#include "core/runtime/snapshot_requests.h"
 
 namespace stellwerk::runtime {
 
@@ -20,13 +20,7 @@ struct Shard::State {
   State(const ShardOptions& with, journal::Journal& log, Outlet& outlet, ReplyPath& path,
         Stopwatch& watch);
 
-  void make_tenants();
-  Tenant& tenant(std::uint32_t index);
-  [[nodiscard]] ShardPlace place() const {
-    return {options.index, options.shards, options.tenants};
-  }
-  [[nodiscard]] std::uint64_t load_snapshot(Recovery& recovery);
-  [[nodiscard]] journal::Problem replay(std::uint64_t from, Recovery& recovery);
+  [[nodiscard]] Tenant& tenant(std::uint32_t index) const { return tenants.of(index); }
   void record(std::uint32_t tenant, std::string_view command);
   void pass_time(std::uint32_t slot);
   const model::Command* decode_ahead(std::span<const CommandRecord> rest,
@@ -45,7 +39,8 @@ struct Shard::State {
   journal::Journal& journal;
   Stopwatch& stopwatch;
   OutTray out;
-  std::vector<std::unique_ptr<Tenant>> tenants;   // tenant t at t / shards
+  ShardTenants tenants;
+  SnapshotRequests snapshots{out};
   std::array<model::CommandDecoder, 2> decoders;  // the running command and the one after it
   std::size_t decoded = 0;
   std::string tick_bytes;

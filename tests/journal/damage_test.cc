@@ -198,6 +198,31 @@ TEST_F(Damage, IsRepairedUpToItsPlace) {
   EXPECT_EQ(verify(folder_.data(), &lazy_env()).problem.text, "");
 }
 
+// What comes before the damage is not needed when a snapshot stands for more than that.
+TEST_F(Damage, IsRepairedFromASnapshotBehindIt) {
+  constexpr std::uint64_t kNext = 5 * kEach + 1;
+  put(bytes_);
+  {
+    const OpenLog log(lazy_options(folder_.data()));
+    ASSERT_TRUE(log.journals[0]->store_snapshot(kNext, [](const auto& take) { take("x"); }).none());
+  }
+  std::string changed = bytes_;
+  const std::size_t at = bytes_.size() * 7 / 12;
+  changed[at] = static_cast<char>(changed[at] ^ 4);
+  std::filesystem::remove_all(folder_.data() + "/log");
+  std::filesystem::copy(original() + "/log", folder_.data() + "/log", kAll);
+  write_file(file_, changed);
+  const Repair repaired = repair(folder_.data(), &lazy_env());
+  EXPECT_EQ(repaired.problem.text, "");
+  const OpenLog log(lazy_options(folder_.data()));
+  ASSERT_EQ(log.problem.text, "");
+  EXPECT_EQ(log.journals[0]->first(), kNext);
+  EXPECT_EQ(log.journals[0]->next(), kNext);
+  EXPECT_EQ(append(*log.journals[0], kNext, 2), Append::kOk);
+  static_cast<void>(log.committer->step(0));
+  EXPECT_EQ(read(*log.journals[0], kNext, 1), "16@1600/3=16 ");
+}
+
 TEST_F(Damage, RepairIsNotForWhatIsNoJournal) {
   EXPECT_EQ(repair(folder_.path() + "/nowhere", &lazy_env()).problem.fault, Fault::kUsage);
   const OpenLog in_use(lazy_options(folder_.data()));

@@ -76,6 +76,21 @@ TEST(Group, AnyChangedBitIsSeen) {
   EXPECT_FALSE(decode_group({3, 8}, value)) << "under another number";
 }
 
+TEST(Group, WhereTheRestBeginsIsCheckedToo) {
+  const std::string value = encode_begin(3, 1'000'000);
+  EXPECT_EQ(decode_begin(3, value), 1'000'000U);
+  EXPECT_FALSE(decode_begin(4, value)) << "of another shard";
+  for (std::size_t bit = 0; bit < 8 * value.size(); ++bit) {
+    std::string changed = value;
+    changed[bit / 8] = static_cast<char>(changed[bit / 8] ^ (1 << (bit % 8)));
+    EXPECT_FALSE(decode_begin(3, changed)) << "bit " << bit;
+  }
+  for (std::size_t size = 0; size < value.size(); ++size) {
+    EXPECT_FALSE(decode_begin(3, value.substr(0, size))) << size << " bytes";
+  }
+  EXPECT_FALSE(decode_begin(3, value + '\0'));
+}
+
 TEST(Group, ACountThatTheRecordsDoNotHaveIsSeen) {
   std::string records;
   append_record({1, {0}, 0, "x"}, records);

@@ -143,5 +143,44 @@ TYPED_TEST(JournalContract, TakesAnyBytes) {
   EXPECT_EQ(sizes, zeros.size());
 }
 
+TYPED_TEST(JournalContract, IsCutFromTheFront) {
+  for (std::uint64_t first = 1; first < 10; first += 3) {
+    EXPECT_EQ(append(this->journal(), first, 3), Append::kOk);
+    this->kept.commit();
+  }
+  EXPECT_EQ(this->journal().first(), 1U);
+  EXPECT_EQ(this->journal().trim(1).text, "");
+  EXPECT_EQ(this->journal().first(), 1U);
+  EXPECT_EQ(this->journal().trim(5).text, "");
+  const std::uint64_t first = this->journal().first();
+  EXPECT_GT(first, 1U);
+  EXPECT_LE(first, 5U);
+  EXPECT_EQ(read(this->journal(), 5, 1), "5@500/3=5 ");
+  EXPECT_EQ(this->journal().read(first - 1, [](const Record&) { return true; }).fault,
+            Fault::kDamaged);
+  this->kept.restart();
+  EXPECT_EQ(this->journal().first(), first);
+  EXPECT_EQ(this->journal().next(), 10U);
+  EXPECT_EQ(read(this->journal(), 8), "8@800/3=8 9@900/3=9 ");
+}
+
+// Its number and its time are needed.
+TYPED_TEST(JournalContract, KeepsTheLastRecordWhateverIsCut) {
+  EXPECT_EQ(append(this->journal(), 1, 2), Append::kOk);
+  this->kept.commit();
+  EXPECT_EQ(append(this->journal(), 3, 1), Append::kOk);
+  this->kept.commit();
+  EXPECT_EQ(this->journal().trim(100).text, "");
+  EXPECT_EQ(this->journal().first(), 3U);
+  this->kept.restart();
+  EXPECT_EQ(this->journal().next(), 4U);
+  EXPECT_EQ(this->journal().last_time().ms, 300);
+  EXPECT_EQ(append(this->journal(), 4, 1), Append::kOk);
+  this->kept.commit();
+  EXPECT_EQ(this->journal().trim(4).text, "");
+  EXPECT_EQ(this->journal().first(), 4U);
+  EXPECT_EQ(read(this->journal(), 4), "4@400/3=4 ");
+}
+
 }  // namespace
 }  // namespace stellwerk::journal

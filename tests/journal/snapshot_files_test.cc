@@ -54,9 +54,11 @@ class SnapshotFilesTest : public testing::Test {
   SnapshotFiles files_{*rocksdb::Env::Default(), folder_.data()};
 };
 
-TEST_F(SnapshotFilesTest, KeepTheLastTwoOfEachShard) {
+TEST_F(SnapshotFilesTest, AreListedByShardTheNewestFirst) {
   EXPECT_THAT(files_.list(2), IsEmpty());
-  for (const std::uint64_t next : {5U, 40U, 300U}) ASSERT_TRUE(store(next, {"x"}).none());
+  for (const std::uint64_t next : {5U, 300U, 40U}) ASSERT_TRUE(store(next, {"x"}).none());
+  EXPECT_THAT(files_.list(2), ElementsAre(300, 40, 5));
+  files_.drop(2, 5);
   EXPECT_THAT(files_.list(2), ElementsAre(300, 40));
   EXPECT_THAT(files_.list(20), IsEmpty());
   std::vector<std::string> pieces;
@@ -110,6 +112,15 @@ TEST_F(SnapshotFilesTest, NoticeEveryFlippedBitAndEveryCut) {
   }
   overwrite(7, whole + "more");
   EXPECT_FALSE(read(7, pieces).none());
+}
+
+TEST_F(SnapshotFilesTest, LeaveRoomForTheJournal) {
+  ASSERT_TRUE(store(5, {"x"}).none());
+  SnapshotFiles greedy(*rocksdb::Env::Default(), folder_.data(), ~std::uint64_t{0});
+  const Problem problem = greedy.keep(2, 9, [](const auto& take) { take("y"); });
+  EXPECT_EQ(problem.fault, Fault::kUnavailable);
+  EXPECT_THAT(problem.text, HasSubstr("the journal itself needs the rest of the disk"));
+  EXPECT_THAT(greedy.list(2), ElementsAre(5));
 }
 
 // The layout above: a snapshot of the first release with one, byte by byte.

@@ -24,7 +24,7 @@ constexpr std::array kKinds = {
     CommandKind::kEta,          CommandKind::kDigest,      CommandKind::kPolicyGet,
     CommandKind::kPolicyCheck,  CommandKind::kStreamRead,  CommandKind::kStreamRange,
     CommandKind::kStreamLength, CommandKind::kStreamInfo,  CommandKind::kStreamTrim,
-    CommandKind::kClock};
+    CommandKind::kClock,        CommandKind::kSnapshot};
 
 constexpr std::array kTexts = {std::pair{Field::kAgent, &Command::agent},
                                std::pair{Field::kConv, &Command::conv},

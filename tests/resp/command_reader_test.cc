@@ -191,7 +191,7 @@ TEST(CommandReader, RefusesConversationCommands) {
       {"CONV.TAKE c1 ann",
        "ERR unknown command 'CONV.TAKE', with args beginning with: 'c1' 'ann' "},
       {"CONV.HOLD c1", "ERR unknown command 'CONV.HOLD', with args beginning with: 'c1' "},
-      {"SNAPSHOT", "ERR unknown command 'SNAPSHOT', with args beginning with: "},
+      {"AUDIT", "ERR unknown command 'AUDIT', with args beginning with: "},
   });
 }
 
@@ -304,6 +304,7 @@ TEST(CommandReader, ReadsPolicyAndFigures) {
       {"QUEUE.STATS billing", CommandKind::kQueueStats, "queue=billing"},
       {"SHARD.DIGEST", CommandKind::kDigest, ""},
       {"CLOCK", CommandKind::kClock, ""},
+      {"SNAPSHOT", CommandKind::kSnapshot, ""},
       {"CLOCK HOLD 1700000000000", CommandKind::kClock, "at=1700000000000"},
   });
   expect_refused({

@@ -83,6 +83,7 @@ constexpr SyntaxCase kCases[] = {
     {"queue.stats", -1, "QUEUE.STATS [queue]"},
     {"shard.digest", 1, "SHARD.DIGEST"},
     {"clock", -1, "CLOCK [HOLD unix-ms]"},
+    {"snapshot", 1, "SNAPSHOT"},
 };
 
 TEST(CommandTable, NamesArityAndSyntaxOfEveryCommand) {

@@ -247,6 +247,8 @@ class Lent final : public journal::Journal {
     return to_.store_snapshot(next, source);
   }
   void drop_snapshot(std::uint64_t next) override { to_.drop_snapshot(next); }
+  std::uint64_t first() const override { return to_.first(); }
+  journal::Problem trim(std::uint64_t next) override { return to_.trim(next); }
   void on_durable(std::function<void()> notify) override { to_.on_durable(std::move(notify)); }
 
  private:

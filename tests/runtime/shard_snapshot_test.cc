@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "core/journal/memory_journal.h"
+#include "core/runtime/fold.h"
 #include "core/stream/event_store.h"
 #include "tests/runtime/shard_world.h"
 
@@ -16,12 +17,6 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
-
-ShardOptions storing_after(std::uint64_t records) {
-  ShardOptions options;
-  options.snapshot_records = records;
-  return options;
-}
 
 // What readers can see of a shard.
 struct Seen {
@@ -60,59 +55,134 @@ class ShardSnapshot : public testing::Test {
     }
   }
   Seen worked(int from) {
-    ShardWorld world(journal_, storing_after(0));
+    ShardWorld world(journal_);
     EXPECT_EQ(world.shard.replay().problem.text, "");
     work(world, from);
     return seen(world.shard);
   }
   // A start that finds everything as it was.
-  Shard::Recovery recovered(const Seen& expected, std::uint64_t store_after = 0) {
-    ShardWorld world(journal_, storing_after(store_after));
-    Shard::Recovery recovery = world.shard.replay();
+  Recovery recovered(const Seen& expected) {
+    ShardWorld world(journal_);
+    Recovery recovery = world.shard.replay();
     EXPECT_EQ(recovery.problem.text, "");
     EXPECT_TRUE(seen(world.shard) == expected);
     EXPECT_EQ(world.shard.released(0), world.shard.events(0).last());
     return recovery;
   }
 
+  static Fold::Outcome folded(journal::History& history, std::uint64_t step = 7) {
+    Fold fold({}, {}, {}, history);
+    fold.set_step_records(step);
+    while (fold.step()) {
+    }
+    return fold.outcome();
+  }
+
   journal::MemoryJournal journal_;
 };
 
-TEST_F(ShardSnapshot, IsStoredAfterALongReplayAndSparesTheNext) {
+TEST_F(ShardSnapshot, SparesTheNextStartWhatItStandsFor) {
   const Seen first = worked(0);
   const std::uint64_t records = journal_.next() - 1;
-  EXPECT_EQ(recovered(first, records + 1).replayed, records);
-  EXPECT_THAT(journal_.snapshots(), IsEmpty()) << "not long enough";
-  EXPECT_EQ(recovered(first, records).replayed, records);
+  EXPECT_EQ(recovered(first).replayed, records);
+  const Fold::Outcome outcome = folded(journal_);
+  EXPECT_EQ(outcome.recovery.problem.text, "");
+  EXPECT_EQ(outcome.recovery.replayed, records);
+  EXPECT_EQ(outcome.snapshot, journal_.next());
   EXPECT_THAT(journal_.snapshots(), ElementsAre(journal_.next()));
-  const Shard::Recovery again = recovered(first, 1);
+  const Recovery again = recovered(first);
   EXPECT_EQ(again.replayed, 0U);
   EXPECT_EQ(again.snapshot, journal_.next());
   EXPECT_THAT(again.notes, IsEmpty());
 }
 
 TEST_F(ShardSnapshot, GoesOnWithTheRecordsBehindIt) {
-  static_cast<void>(recovered(worked(0), 1));
-  const std::uint64_t stored = journal_.next();
+  static_cast<void>(worked(0));
+  const std::uint64_t stored = folded(journal_).snapshot;
   const Seen later = worked(40);
   EXPECT_EQ(recovered(later).replayed, journal_.next() - stored);
 }
 
-TEST_F(ShardSnapshot, ADamagedOneIsPassedOver) {
-  const Seen first = worked(0);
-  static_cast<void>(recovered(first, 1));
-  const std::uint64_t old = journal_.next();
-  const Seen later = worked(40);
-  static_cast<void>(recovered(later, 1));
-  ASSERT_THAT(journal_.snapshots(), ElementsAre(journal_.next(), old));
+// The records below the older of the two stay until the newer one has been loaded.
+TEST_F(ShardSnapshot, TwoAreKeptAndEveryRecordSinceTheOlder) {
+  static_cast<void>(worked(0));
+  EXPECT_EQ(folded(journal_).first, 1U);
+  const std::uint64_t first = journal_.next();
+  static_cast<void>(worked(40));
+  EXPECT_EQ(folded(journal_).first, first);
+  const std::uint64_t second = journal_.next();
+  EXPECT_THAT(journal_.snapshots(), ElementsAre(second, first));
+  const Seen latest = worked(80);
+  EXPECT_EQ(folded(journal_).first, second);
+  EXPECT_THAT(journal_.snapshots(), ElementsAre(journal_.next(), second));
   journal_.spoil_snapshot(journal_.next());
-  const Shard::Recovery by_old = recovered(later);
+  const Recovery by_old = recovered(latest);
+  EXPECT_EQ(by_old.snapshot, second);
+  EXPECT_EQ(by_old.replayed, journal_.next() - second);
+}
+
+TEST_F(ShardSnapshot, ADamagedOneIsPassedOverAndDroppedByTheNextFold) {
+  const Seen first = worked(0);
+  const std::uint64_t old = folded(journal_).snapshot;
+  const Seen later = worked(40);
+  const std::uint64_t spoiled = folded(journal_).snapshot;
+  journal_.spoil_snapshot(spoiled);
+  const Recovery by_old = recovered(later);
   EXPECT_EQ(by_old.snapshot, old);
   EXPECT_THAT(by_old.notes, ElementsAre(HasSubstr("is not used")));
+  const Seen latest = worked(80);
+  const Fold::Outcome outcome = folded(journal_);
+  EXPECT_EQ(outcome.recovery.snapshot, old);
+  EXPECT_EQ(outcome.first, old) << "what only the damaged one stands for must stay";
+  EXPECT_THAT(journal_.snapshots(), ElementsAre(journal_.next(), old));
+  EXPECT_EQ(recovered(latest).replayed, 0U);
+}
+
+TEST_F(ShardSnapshot, WithoutOneACutJournalIsRefused) {
+  static_cast<void>(worked(0));
+  const std::uint64_t old = folded(journal_).snapshot;
+  static_cast<void>(worked(40));
+  const std::uint64_t newest = folded(journal_).snapshot;
   journal_.spoil_snapshot(old);
-  const Shard::Recovery by_none = recovered(later);
-  EXPECT_EQ(by_none.snapshot, 0U);
-  EXPECT_EQ(by_none.replayed, journal_.next() - 1);
+  journal_.spoil_snapshot(newest);
+  ShardWorld world(journal_);
+  const Recovery recovery = world.shard.replay();
+  EXPECT_EQ(recovery.problem.fault, journal::Fault::kDamaged);
+  EXPECT_THAT(recovery.problem.text, HasSubstr("begins with record " + std::to_string(old)));
+  EXPECT_EQ(folded(journal_).snapshot, 0U);
+}
+
+TEST_F(ShardSnapshot, IsNotStoredWhereNothingIsNew) {
+  EXPECT_EQ(folded(journal_).snapshot, 0U);
+  static_cast<void>(worked(0));
+  ASSERT_GT(folded(journal_).snapshot, 0U);
+  const Fold::Outcome again = folded(journal_);
+  EXPECT_EQ(again.snapshot, 0U);
+  EXPECT_EQ(again.recovery.problem.text, "");
+}
+
+TEST_F(ShardSnapshot, AFoldGivesUpWhenItIsTold) {
+  static_cast<void>(worked(0));
+  for (int after = 0; after < 12; ++after) {
+    int asked = 0;
+    Fold fold({}, {}, {}, journal_);
+    fold.set_step_records(50);
+    fold.set_go_on([&asked, after] { return asked++ < after; });
+    while (fold.step()) {
+    }
+    EXPECT_EQ(fold.outcome().recovery.problem.text, "") << after;
+    EXPECT_EQ(journal_.first(), 1U);
+    for (const std::uint64_t left : journal_.snapshots()) journal_.drop_snapshot(left);
+  }
+}
+
+TEST_F(ShardSnapshot, OneOfARecordThatIsNoCommandIsNotStored) {
+  static_cast<void>(worked(0));
+  journal_.append_foreign({1'800'000'000'000}, "nonsense");
+  const Fold::Outcome outcome = folded(journal_);
+  EXPECT_EQ(outcome.recovery.problem.fault, journal::Fault::kDamaged);
+  EXPECT_THAT(outcome.recovery.problem.text, HasSubstr("no command that this release knows"));
+  EXPECT_THAT(journal_.snapshots(), IsEmpty());
 }
 
 // A machine that died has kept the snapshot and lost the records before it: others get their
@@ -120,7 +190,7 @@ TEST_F(ShardSnapshot, ADamagedOneIsPassedOver) {
 TEST_F(ShardSnapshot, OfRecordsThatWereLostIsDropped) {
   journal_.set_delay(true);
   {
-    ShardWorld world(journal_, storing_after(0));
+    ShardWorld world(journal_);
     work(world, 0);
   }
   const std::uint64_t lost_at = journal_.next();
@@ -133,8 +203,7 @@ TEST_F(ShardSnapshot, OfRecordsThatWereLostIsDropped) {
                           return true;
                         })
                   .none());
-  ShardWorld before(whole, storing_after(1));
-  ASSERT_EQ(before.shard.replay().problem.text, "");
+  ASSERT_GT(folded(whole).snapshot, 0U);
   journal_.crash();
   journal_.take_snapshots(whole);
   journal_.set_delay(false);
@@ -152,7 +221,7 @@ TEST_F(ShardSnapshot, WhatIsForgottenUnseenIsForgottenAgain) {
   std::string later;
   base::Instant now;
   {
-    ShardWorld world(journal_, storing_after(0));
+    ShardWorld world(journal_);
     work(world, 0);
     at_work = world.shard.engine(0).digest();
     const std::uint64_t records = journal_.next();
@@ -163,8 +232,11 @@ TEST_F(ShardSnapshot, WhatIsForgottenUnseenIsForgottenAgain) {
     ASSERT_NE(later, at_work);
     ASSERT_LT(journal_.next(), records + 40) << "each look was recorded";
   }
-  for (const std::uint64_t store_after : {0U, 1U, 0U}) {
-    ShardWorld world(journal_, storing_after(store_after));
+  for (const bool fold : {false, true}) {
+    if (fold) {
+      ASSERT_GT(folded(journal_).snapshot, 0U);
+    }
+    ShardWorld world(journal_);
     ASSERT_EQ(world.shard.replay().problem.text, "");
     world.clock.advance_to(now);
     static_cast<void>(world.work());
@@ -174,11 +246,11 @@ TEST_F(ShardSnapshot, WhatIsForgottenUnseenIsForgottenAgain) {
 
 TEST_F(ShardSnapshot, OfAnotherShardIsNotTaken) {
   const Seen first = worked(0);
-  static_cast<void>(recovered(first, 1));
-  ShardOptions other = storing_after(0);
+  ASSERT_GT(folded(journal_).snapshot, 0U);
+  ShardOptions other;
   other.tenants = 2;
   ShardWorld world(journal_, other);
-  const Shard::Recovery recovery = world.shard.replay();
+  const Recovery recovery = world.shard.replay();
   EXPECT_EQ(recovery.problem.text, "");
   EXPECT_EQ(recovery.snapshot, 0U);
   EXPECT_EQ(world.shard.engine(0).digest(), first.digest);

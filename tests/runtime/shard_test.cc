@@ -147,7 +147,7 @@ TEST(ShardDeathTest, KnowsItsTenants) {
   journal::NullJournal journal;
   ShardWorld world(journal);
   world.send(1, "SHARD.DIGEST", 7);
-  EXPECT_DEATH(world.work(), "index < options.tenants");
+  EXPECT_DEATH(world.work(), "place_.has");
 }
 
 TEST(ShardJournal, HoldsAnswersUntilTheyAreDurable) {

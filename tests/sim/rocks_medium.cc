@@ -25,14 +25,21 @@ journal::CommitOptions commit_options(const Scenario& scenario) {
 
 class RocksStepped final : public SteppedJournal {
  public:
-  RocksStepped(const Scenario& scenario, std::unique_ptr<journal::RocksLog> log)
-      : log_(std::move(log)),
+  RocksStepped(const Scenario& scenario, std::unique_ptr<journal::RocksLog> log,
+               std::vector<KeptRecord>& trimmed)
+      : trimmed_(trimmed),
+        log_(std::move(log)),
         committer_(*log_, commit_options(scenario)),
         journal_(committer_, 0) {}
 
   bool step(std::int64_t now_ns) override { return committer_.step(now_ns).worked; }
   [[nodiscard]] bool behind() const override { return durable() < next(); }
-  void visit(const Visit& visit) const override { static_cast<void>(log_->read(0, 1, visit)); }
+  void visit(const Visit& visit) const override {
+    for (const KeptRecord& kept : trimmed_) {
+      if (!visit({kept.seq, kept.at, kept.tenant, kept.command})) return;
+    }
+    static_cast<void>(log_->read(0, log_->first(0), visit));
+  }
 
   [[nodiscard]] bool keeps() const override { return true; }
   [[nodiscard]] journal::Append append(std::uint64_t expected_first,
@@ -61,9 +68,23 @@ class RocksStepped final : public SteppedJournal {
     return journal_.store_snapshot(next, source);
   }
   void drop_snapshot(std::uint64_t next) override { journal_.drop_snapshot(next); }
+  [[nodiscard]] std::uint64_t first() const override { return journal_.first(); }
+  [[nodiscard]] journal::Problem trim(std::uint64_t next) override {
+    std::vector<KeptRecord> below;
+    static_cast<void>(log_->read(0, first(), [&below, next](const journal::Record& record) {
+      below.push_back({record.seq, record.at, record.tenant, std::string(record.command)});
+      return record.seq + 1 < next;
+    }));
+    journal::Problem problem = journal_.trim(next);
+    for (KeptRecord& kept : below) {
+      if (kept.seq < first()) trimmed_.push_back(std::move(kept));
+    }
+    return problem;
+  }
   void on_durable(std::function<void()> notify) override { journal_.on_durable(std::move(notify)); }
 
  private:
+  std::vector<KeptRecord>& trimmed_;
   const std::unique_ptr<journal::RocksLog> log_;
   journal::Committer committer_;
   journal::RocksJournal journal_;
@@ -84,7 +105,7 @@ std::unique_ptr<SteppedJournal> RocksMedium::open(journal::Problem& problem) {
   options.env = &env_;
   auto log = journal::RocksLog::open(options, problem);
   if (log == nullptr) return nullptr;
-  return std::make_unique<RocksStepped>(scenario_, std::move(log));
+  return std::make_unique<RocksStepped>(scenario_, std::move(log), trimmed_);
 }
 
 void RocksMedium::go_down(bool power) {

@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "core/base/prng.h"
 #include "core/sim/faults/coverage.h"
@@ -11,6 +13,14 @@
 #include "tests/sim/crash_env.h"
 
 namespace stellwerk::sim {
+
+// A record that was trimmed, for checkers.
+struct KeptRecord {
+  std::uint64_t seq = 0;
+  base::Instant at;
+  std::uint32_t tenant = 0;
+  std::string command;
+};
 
 // The daemon's own journal on a machine whose power can be cut: committer, log and RocksDB as they
 // are, files in memory.
@@ -33,6 +43,7 @@ class RocksMedium final : public Medium {
   Coverage& coverage_;
   base::Prng prng_;
   CrashEnv env_;
+  std::vector<KeptRecord> trimmed_;
   bool bounded_ = false;
   bool power_is_cut_ = false;
 };

@@ -50,7 +50,7 @@ TEST(Scenario, ARunThatReachesNothingFails) {
 }
 
 TEST(Shrink, LeavesStepsAndFeaturesOut) {
-  Scenario scenario = Scenario::draw(7);
+  Scenario scenario = Scenario::draw(8);
   scenario.mutant = Mutant::kDropsEvent;
   const Outcome failed = run(scenario);
   ASSERT_TRUE(failed.complaints.any());

@@ -2,10 +2,12 @@
 """What the tests of the daemon's journal have in common."""
 
 import pathlib
+import re
 import signal
 import subprocess
 import tempfile
 import unittest
+import urllib.request
 
 from daemon_test import run
 from support import BIN, POLICY, Daemon
@@ -45,6 +47,14 @@ class JournalTest(unittest.TestCase):
         self.assertEqual(output, "")
         self.assertNotEqual(code, 0)
         return code, log
+
+    def figure(self, daemon, name):
+        """A metric's one sample."""
+        url = f"http://127.0.0.1:{daemon.http_port}/metrics"
+        with urllib.request.urlopen(url) as page:
+            text = page.read().decode()
+        [sample] = re.findall(rf"^{name}(?:{{.*}})? (\S+)$", text, re.MULTILINE)
+        return float(sample)
 
     def journal(self, command):
         done = subprocess.run(

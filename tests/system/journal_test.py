@@ -10,7 +10,7 @@ import unittest
 
 from journal_support import JournalTest, SMALL
 from resp import Closed
-from support import POLICY, entries, entry
+from support import POLICY, Daemon, entries, entry
 
 
 class Restart(JournalTest):
@@ -173,9 +173,7 @@ class Killed(JournalTest):
 
 
 class Snapshots(JournalTest):
-    """A start that replays twenty records or more stores a snapshot."""
-
-    flags = (*SMALL, "--snapshot-records", "20")
+    flags = SMALL
 
     def files(self):
         return sorted(self.data.glob("snapshots/*.snapshot"))
@@ -188,11 +186,15 @@ class Snapshots(JournalTest):
         self.assertEqual(self.connect(daemon).call("SHARD.DIGEST"), digest)
         return daemon, daemon.log()
 
+    def stored(self, daemon):
+        self.assertEqual(self.connect(daemon).call("SNAPSHOT"), "OK")
+        return self.files()
+
     def test_the_next_start_is_from_a_snapshot(self):
         self.written()
         daemon = self.start(*self.flags)
         records = daemon.recovered
-        self.assertEqual(len(self.files()), 1)
+        self.assertEqual(len(self.stored(daemon)), 1)
         daemon, log = self.restarted(daemon)
         self.assertEqual(daemon.recovered, records)
         self.assertIn(f"recovered {records} records, {records} of them from a snapshot", log)
@@ -207,13 +209,53 @@ class Snapshots(JournalTest):
     def test_a_damaged_one_is_passed_over(self):
         self.written()
         daemon = self.start(*self.flags)
-        [file] = self.files()
+        [file] = self.stored(daemon)
         damaged = bytearray(file.read_bytes())
         damaged[len(damaged) // 2] ^= 4
         file.write_bytes(damaged)
         daemon, log = self.restarted(daemon)
         self.assertRegex(log, rf"warn.*{file} at offset \d+: a checksum is wrong")
         self.assertIn(" 0 of them from a snapshot", log)
+
+    def test_the_third_cuts_the_journal_below_the_second(self):
+        self.written()
+        daemon = self.start(*self.flags)
+        client = self.connect(daemon)
+        kept = []
+        for number in range(3):
+            client.call("CONV.OPEN", f"more{number}", "QUEUE", "general")
+            self.stored(daemon)
+            kept.append(self.figure(daemon, "stellwerk_journal_kept_commands"))
+        self.assertEqual(len(self.files()), 2)
+        self.assertGreater(kept[0], 50)
+        self.assertLessEqual(kept[2], 2)
+        self.assertEqual(self.figure(daemon, "stellwerk_journal_unfolded_commands"), 0)
+        daemon, _ = self.restarted(daemon)
+        events = self.connect(daemon).call("XRANGE", "events", "-", "+")
+        self.assertEqual(entry(events[0])["type"], "policy.applied")
+        self.kill(daemon)
+        for command in ("verify", "export", "repair"):
+            self.assertEqual(self.journal(command)[0], 0, command)
+
+    def test_many_commands_make_one_without_being_asked(self):
+        self.written()
+        daemon = self.start(*self.flags, "--snapshot-records", "20")
+        while self.figure(daemon, "stellwerk_snapshots_total") == 0:
+            self.connect(daemon).call("PING")
+        self.assertEqual(len(self.files()), 1)
+
+    def test_one_is_refused_without_a_journal(self):
+        daemon = Daemon("--data", "none")
+        self.addCleanup(daemon.close)
+        error = self.connect(daemon).error("SNAPSHOT")
+        self.assertRegex(error, "ERR there is no journal .*--data DIR")
+
+    def test_a_command_behind_it_waits_for_it(self):
+        self.written()
+        daemon = self.start(*self.flags)
+        client = self.connect(daemon)
+        client.send_all([("SNAPSHOT",), ("PING",), ("SNAPSHOT",), ("PING",)])
+        self.assertEqual([client.reply() for _ in range(4)], ["OK", "PONG", "OK", "PONG"])
 
 
 class Refusals(JournalTest):

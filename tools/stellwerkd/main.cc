@@ -30,7 +30,7 @@ constexpr int kFailed = 1;
 constexpr int kWrongConfiguration = 2;
 
 void start_logging(const Options& options) {
-  spdlog::set_default_logger(spdlog::stderr_logger_st("stellwerkd"));
+  spdlog::set_default_logger(spdlog::stderr_logger_mt("stellwerkd"));
   spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %v");
   spdlog::set_level(spdlog::level::from_str(options.log_level));
 }
@@ -48,6 +48,7 @@ stellwerk::net::ServerOptions server_options(const Options& options) {
   result.runtime.snapshot_records = options.snapshot_records;
   result.config = options.config;
   result.data = options.data;
+  result.note = [](const std::string& note) { spdlog::warn("{}", note); };
   return result;
 }
 

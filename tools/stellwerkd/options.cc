@@ -108,7 +108,7 @@ constexpr std::array kSettings = {
               return apply_integer(o.journal_buffer, text, 64 << 10, 1 << 30);
             }},
     Setting{"snapshot-records", "N",
-            "Replaying so many records stores a snapshot for the next start; 0: never",
+            "So many commands behind the newest snapshot make a new one; 0: only SNAPSHOT does",
             [](Options& o, Text text) {
               return apply_integer(o.snapshot_records, text, 0, std::int64_t{1} << 40U);
             }},

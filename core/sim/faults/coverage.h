@@ -22,6 +22,9 @@ struct Coverage {
     kRecoveries,       // shards that went on from what the disk had kept
     kRecordsReplayed,  // in all of them
     kSnapshotStarts,   // of those, with a snapshot
+    kFolds,            // snapshots stored while the shard worked
+    kTrims,            // of its journal
+    kRottenSnapshots,  // that could not be read any more
     kTornTails,        // cut off at a start
     kHoles,            // a later write had survived an earlier one
     kLostRecords,      // appended, and gone after a crash

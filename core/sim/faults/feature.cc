@@ -38,7 +38,9 @@ constexpr std::array<std::string_view, kFeatureCount> kNames = {"offers",
                                                                 "late-commands",
                                                                 "reconnects",
                                                                 "clock-jumps",
-                                                                "clock-drift"};
+                                                                "clock-drift",
+                                                                "folding",
+                                                                "rotten-snapshots"};
 
 }  // namespace
 

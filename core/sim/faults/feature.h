@@ -46,8 +46,10 @@ enum class Feature : std::uint8_t {
   kReconnects,       // connections end; answers are lost
   kClockJumps,       // the wall clock is set, forwards and backwards
   kClockDrift,       // the wall clock is faster or slower than the machine's
+  kFolding,          // the journal is folded into snapshots and cut
+  kRottenSnapshots,  // the newest snapshot cannot be read after a crash
 };
-inline constexpr std::uint8_t kFeatureCount = 33;
+inline constexpr std::uint8_t kFeatureCount = 35;
 
 [[nodiscard]] std::string_view name(Feature feature);
 [[nodiscard]] std::optional<Feature> parse_feature(std::string_view text);

@@ -46,6 +46,9 @@ class Medium {
   virtual void go_down(bool power) = 0;
   virtual void come_back() = 0;
 
+  // The newest snapshot rots, if there is one and the medium can.
+  virtual void spoil_snapshot() {}
+
   // No more than `bytes` are left, until forget_bound().
   virtual void bound(std::uint64_t bytes) = 0;
   virtual void forget_bound() = 0;

@@ -34,6 +34,8 @@ constexpr std::array<Row, kMutantCount> kRows = {{
     {"forgets-time", Checker::kTime},
     {"starves", Checker::kStarvation},
     {"miscounts", Checker::kBooks},
+    {"trims-too-much", Checker::kJournal},
+    {"misnames-snapshots", Checker::kReplay},
 }};
 
 }  // namespace

@@ -37,8 +37,10 @@ enum class Mutant : std::uint8_t {
   kForgetsTime,         // a restart begins at the wall clock, whatever was journaled
   kStarves,             // the shard never lets the overdue catch up
   kMiscounts,           // the figures count one opening too many
+  kTrimsTooMuch,        // records go that only the newest snapshot stands for
+  kMisnamesSnapshots,   // a snapshot says that it holds one record more than it does
 };
-inline constexpr std::uint8_t kMutantCount = 24;
+inline constexpr std::uint8_t kMutantCount = 26;
 
 [[nodiscard]] std::string_view name(Mutant mutant);
 [[nodiscard]] std::optional<Mutant> parse_mutant(std::string_view text);

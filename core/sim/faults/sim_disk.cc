@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "core/base/check.h"
+
 namespace stellwerk::sim {
 namespace {
 
@@ -41,6 +43,14 @@ Io SimDisk::sync() {
 void SimDisk::truncate(std::uint64_t size) {
   bytes_.resize(static_cast<std::size_t>(size));
   synced_ = std::min(synced_, bytes_.size());
+}
+
+void SimDisk::cut_front(std::uint64_t size) {
+  const auto count = static_cast<std::size_t>(size);
+  SW_CHECK(count <= synced_);
+  dropped_.append(bytes_, 0, count);
+  bytes_.erase(0, count);
+  synced_ -= count;
 }
 
 void SimDisk::power_cut() {

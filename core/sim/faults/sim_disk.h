@@ -27,6 +27,11 @@ class SimDisk {
   Io append(std::string_view bytes);
   Io sync();
   void truncate(std::uint64_t size);
+  // Drops bytes from the front, all or none, and on the disk at once. REQUIRES: they are synced.
+  void cut_front(std::uint64_t size);
+  // What was ever dropped so. For checkers, who forget nothing.
+  [[nodiscard]] std::string_view dropped() const { return dropped_; }
+  [[nodiscard]] std::uint64_t synced() const { return synced_; }
 
   // The machine goes down and comes up again.
   void power_cut();
@@ -45,7 +50,11 @@ class SimDisk {
 
   // Files beside the log, each written whole and synced or not at all: snapshots, in pieces, by the
   // number of the record behind them.
-  using Snapshots = std::map<std::uint64_t, std::vector<std::string>>;
+  struct Snapshot {
+    std::vector<std::string> pieces;
+    bool rotten = false;  // its checksums no longer fit
+  };
+  using Snapshots = std::map<std::uint64_t, Snapshot>;
   [[nodiscard]] Snapshots& snapshots() { return snapshots_; }
   [[nodiscard]] const Snapshots& snapshots() const { return snapshots_; }
 
@@ -62,6 +71,7 @@ class SimDisk {
   Coverage& coverage_;
   base::Prng prng_;
   std::string bytes_;
+  std::string dropped_;
   std::size_t synced_ = 0;
   std::uint64_t capacity_ = kUnbounded;
   bool broken_ = false;

@@ -43,6 +43,25 @@ std::size_t begin_of_last(std::string_view bytes) {
   return last;
 }
 
+// Number of the first record behind whole groups.
+std::uint64_t end_of(std::string_view bytes) {
+  std::uint64_t end = 1;
+  while (const auto frame = read_frame(bytes)) {
+    end = frame->group.end();
+    bytes.remove_prefix(frame->size);
+  }
+  return end;
+}
+
+// Visits the records of whole groups; false when `visit` has stopped it.
+bool visit_all(std::string_view bytes, const journal::History::Visit& visit) {
+  while (const auto frame = read_frame(bytes)) {
+    if (journal::walk(frame->group, 0, visit) == journal::Walk::kStopped) return false;
+    bytes.remove_prefix(frame->size);
+  }
+  return true;
+}
+
 }  // namespace
 
 SimJournal::SimJournal(const Scenario& scenario, SimDisk& disk, Coverage& coverage)
@@ -55,6 +74,7 @@ bool SimJournal::syncs() const {
 }
 
 void SimJournal::recover() {
+  first_ = next_ = end_of(disk_.dropped());
   if (scenario_.mutant == Mutant::kDropsGroup) disk_.truncate(begin_of_last(disk_.bytes()));
   std::string_view rest = disk_.bytes();
   while (const auto frame = read_frame(rest)) {
@@ -164,14 +184,36 @@ void SimJournal::publish() {
 }
 
 void SimJournal::visit(const Visit& visit) const {
+  if (visit_all(disk_.dropped(), visit)) visit_kept(visit);
+}
+
+void SimJournal::visit_kept(const Visit& visit) const {
+  visit_all(disk_.bytes().substr(0, static_cast<std::size_t>(good_end_)), visit);
+}
+
+// As production's log does: whole groups, and not the last. The mark of where the rest begins
+// stands behind all records, so that it is lost with them where a sync was a lie.
+journal::Problem SimJournal::trim(std::uint64_t next) {
+  if (disk_.sync() != Io::kOk || disk_.synced() < good_end_) return {};
+  if (scenario_.mutant == Mutant::kTrimsTooMuch) next = durable_;
   std::string_view rest = disk_.bytes().substr(0, static_cast<std::size_t>(good_end_));
-  while (const auto frame = read_frame(rest)) {
-    if (journal::walk(frame->group, 0, visit) == journal::Walk::kStopped) return;
+  std::uint64_t size = 0;
+  for (auto frame = read_frame(rest); frame; frame = read_frame(rest)) {
+    if (frame->group.end() > next || frame->size == rest.size()) break;
+    size += frame->size;
+    first_ = frame->group.end();
     rest.remove_prefix(frame->size);
   }
+  disk_.cut_front(size);
+  good_end_ -= size;
+  if (size > 0) ++coverage_[Coverage::kTrims];
+  return {};
 }
 
 journal::Problem SimJournal::read(std::uint64_t from, const Visit& to) const {
+  if (from < first_) {
+    return {journal::Fault::kDamaged, "the journal begins with record " + std::to_string(first_)};
+  }
   const auto visitor = [from, &to](const journal::Record& record) {
     return record.seq < from || to(record);
   };
@@ -179,7 +221,7 @@ journal::Problem SimJournal::read(std::uint64_t from, const Visit& to) const {
   const std::uint64_t struck = durable_ * 3 / 4;
   journal::Record kept;
   std::string kept_command;
-  visit([&](const journal::Record& record) {
+  visit_kept([&](const journal::Record& record) {
     if (scenario_.mutant == Mutant::kSkipsRecord && record.seq == struck) return true;
     if (scenario_.mutant != Mutant::kSwapsRecords || record.seq < struck ||
         record.seq > struck + 1) {

@@ -47,6 +47,8 @@ class SimJournal final : public SteppedJournal {
   [[nodiscard]] journal::Problem store_snapshot(std::uint64_t next,
                                                 const journal::PieceSource& source) override;
   void drop_snapshot(std::uint64_t next) override { disk_.snapshots().erase(next); }
+  [[nodiscard]] std::uint64_t first() const override { return first_; }
+  [[nodiscard]] journal::Problem trim(std::uint64_t next) override;
   void on_durable(std::function<void()> notify) override { notify_ = std::move(notify); }
 
  private:
@@ -54,6 +56,7 @@ class SimJournal final : public SteppedJournal {
 
   [[nodiscard]] bool syncs() const;
   void recover();
+  void visit_kept(const Visit& visit) const;
   void begin_group();
   void publish();
   void settle(Io io, State next);
@@ -62,6 +65,7 @@ class SimJournal final : public SteppedJournal {
   SimDisk& disk_;
   Coverage& coverage_;
   std::uint64_t epoch_ = 1;
+  std::uint64_t first_ = 1;
   std::uint64_t next_ = 1;
   std::uint64_t durable_ = 1;
   base::Instant last_time_;

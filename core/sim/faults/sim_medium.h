@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <iterator>
 #include <memory>
+#include <utility>
 
 #include "core/sim/faults/medium.h"
 #include "core/sim/faults/sim_disk.h"
@@ -23,6 +25,18 @@ class SimMedium final : public Medium {
     if (power_is_cut_) disk_.power_cut();
     disk_.mend();
     if (scenario_.mutant == Mutant::kFlipsBit) disk_.flip_synced_bit();
+    SimDisk::Snapshots& all = disk_.snapshots();
+    if (scenario_.mutant == Mutant::kMisnamesSnapshots && !all.empty()) {
+      auto newest = all.extract(std::prev(all.end()));
+      ++newest.key();
+      all.insert(std::move(newest));
+    }
+  }
+  void spoil_snapshot() override {
+    SimDisk::Snapshots& all = disk_.snapshots();
+    if (all.empty()) return;
+    all.rbegin()->second.rotten = true;
+    ++coverage_[Coverage::kRottenSnapshots];
   }
   void bound(std::uint64_t bytes) override { disk_.bound(bytes); }
   void forget_bound() override { disk_.forget_bound(); }

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/base/check.h"
+#include "core/runtime/fold.h"
 #include "core/sim/faults/sim_medium.h"
 
 namespace stellwerk::sim {
@@ -34,6 +35,7 @@ struct World::Process {
   SteppedJournal& journal;
   runtime::SystemClock clock;
   runtime::Shard shard;
+  std::unique_ptr<runtime::Fold> fold;  // under way; null: none
   runtime::Reading last;
   bool dead = false;  // the disk has failed: only a restart helps
 };
@@ -44,15 +46,8 @@ World::Process::Process(World& world, std::unique_ptr<SteppedJournal> opened)
       clock(
           world.time_, 1.0,
           world.scenario_.mutant == Mutant::kForgetsTime ? base::Instant{0} : journal.last_time()),
-      shard(world.draw_options(), journal, world.outlet_, world.path_, world.stopwatch_),
+      shard(runtime::ShardOptions{}, journal, world.outlet_, world.path_, world.stopwatch_),
       last(clock.read()) {}
-
-// Half of the starts store a snapshot, as often after few records as after many.
-runtime::ShardOptions World::draw_options() {
-  runtime::ShardOptions options;
-  options.snapshot_records = faults_.chance(1, 2) ? 1 + faults_.below(400) : 0;
-  return options;
-}
 
 World::World(const Scenario& scenario)
     : World(scenario, [](const Scenario& with, Coverage& coverage) {
@@ -133,7 +128,7 @@ void World::start(bool may_lose) {
   if (now_ < process.journal.last_time()) {
     complaints_.add(Checker::kTime, "a start goes on before the last journaled time");
   }
-  const runtime::Shard::Recovery recovery = process.shard.replay();
+  const runtime::Recovery recovery = process.shard.replay();
   if (!recovery.problem.none()) return complaints_.add(Checker::kJournal, recovery.problem.text);
   for (const std::string& note : recovery.notes) this->note(note);
   if (recovery.snapshot > 0) ++coverage_[Coverage::kSnapshotStarts];
@@ -148,6 +143,7 @@ void World::crash(bool power) {
   medium_->go_down(power);
   process_.reset();
   medium_->come_back();
+  if (scenario_.has(Feature::kRottenSnapshots) && faults_.chance(1, 4)) medium_->spoil_snapshot();
   inbox_.clear();
   for (Client& client : clients_) client.on_crash();
   held_answer_.clear();
@@ -196,6 +192,28 @@ void World::work_at(base::Instant now, runtime::RealTime real) {
   process_->shard.do_work(inbox_, now, real);
   observer_.look();
   process_->dead = process_->journal.failed();
+}
+
+// Beside the shard's work, as a thread of its own would do it.
+void World::step_fold() {
+  Process& process = *process_;
+  if (process.fold == nullptr) {
+    if (!faults_.chance(1, 120) || process.journal.durable() == 1) return;
+    process.fold = std::make_unique<runtime::Fold>(runtime::ShardPlace{}, engine::Limits{},
+                                                   stream::Limits{}, process.journal);
+    process.fold->set_step_records(1 + faults_.below(200));
+  } else if (!process.fold->step()) {
+    end_fold();
+  }
+}
+
+void World::end_fold() {
+  const runtime::Fold::Outcome outcome = process_->fold->outcome();
+  process_->fold.reset();
+  if (outcome.snapshot > 0) ++coverage_[Coverage::kFolds];
+  for (const std::string& note : outcome.recovery.notes) this->note(note);
+  const journal::Problem& problem = outcome.recovery.problem;
+  if (problem.fault == journal::Fault::kDamaged) complaints_.add(Checker::kJournal, problem.text);
 }
 
 void World::step_client() {
@@ -256,6 +274,7 @@ void World::step() {
   } else {
     process_->journal.step(time_.monotonic_ns());
   }
+  if (scenario_.has(Feature::kFolding) && step_ % 4 == 0) step_fold();
   if (step_ % kInvariantsEvery == 0) process_->shard.engine(0).check_invariants();
 }
 

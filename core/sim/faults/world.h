@@ -58,11 +58,12 @@ class World {
   void step_rarely();
   void work();
   void work_at(base::Instant now, runtime::RealTime real);
+  void step_fold();
+  void end_fold();
   void pass_time();
   void change_disk();
   void crash(bool power);
   void start(bool may_lose);
-  [[nodiscard]] runtime::ShardOptions draw_options();
   void set_wall_clock();
   void finish();
   void settle_down();

@@ -63,7 +63,7 @@ int run_journal_export(const std::string& directory) {
   if (log == nullptr) return exit_code(problem);
   for (std::uint32_t shard = 0; problem.none() && shard < log->shards(); ++shard) {
     bool written = true;
-    problem = log->read(shard, 1, [shard, &written](const journal::Record& record) {
+    problem = log->read(shard, log->first(shard), [shard, &written](const journal::Record& record) {
       const std::string line = to_json(shard, record) + '\n';
       written = std::fwrite(line.data(), 1, line.size(), stdout) == line.size();
       return written;

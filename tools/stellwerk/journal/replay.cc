@@ -114,11 +114,17 @@ int run_journal_replay(const JournalReplayOptions& options) {
   Problem problem;
   const auto log = journal::RocksLog::inspect(log_options, false, problem);
   if (log == nullptr) return failed(problem);
+  for (std::uint32_t shard = 0; shard < log->shards(); ++shard) {
+    if (log->first(shard) == 1) continue;
+    return failed({Fault::kUsage, fmt::format("the journal of shard {} begins with record {}: "
+                                              "what came before was folded into a snapshot",
+                                              shard, log->first(shard))});
+  }
   const ReadRecords read = [&log](const journal::Journal::Visit& visit) {
     Problem found;
     bool going_on = true;
     for (std::uint32_t shard = 0; going_on && found.none() && shard < log->shards(); ++shard) {
-      found = log->read(shard, 1, [&](const Record& record) {
+      found = log->read(shard, log->first(shard), [&](const Record& record) {
         going_on = visit(record);
         return going_on;
       });
