@@ -199,6 +199,15 @@ void Switchboard::arm_lease(AgentSlot slot) {
   }
 }
 
+// Whoever was present keeps his place in the order of arming: nobody has done anything.
+void Switchboard::renew_leases(base::Instant from) {
+  for (const Agent& subject : agents_.slots) {
+    if (!timers_.is_armed(subject.lease_timer)) continue;
+    const base::Instant due = std::max(timers_.due(subject.lease_timer), from + subject.lease);
+    timers_.arm(subject.lease_timer, due, timers_.order(subject.lease_timer));
+  }
+}
+
 void Switchboard::lease_lapsed(AgentSlot slot) { go_offline(slot, "lease"); }
 
 void Switchboard::announce_agent(AgentSlot slot) {

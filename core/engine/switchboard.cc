@@ -54,6 +54,7 @@ void Switchboard::advance(base::Instant now, Sink& sink) {
 void Switchboard::run_command(const model::Command& command) {
   switch (command.kind) {
     case CommandKind::kTick:
+      if (command.has(model::Field::kAt)) renew_leases(command.at);
       return answer_ok();
     case CommandKind::kAgentSet:
       return agent_set(command);

@@ -96,6 +96,7 @@ class Switchboard {
   void revoke_offers(AgentSlot slot, std::string_view reason);
   void drop_claim(AgentSlot slot);
   void arm_lease(AgentSlot slot);
+  void renew_leases(base::Instant from);
   void announce_agent(AgentSlot slot);
   void lease_lapsed(AgentSlot slot);
 

@@ -20,6 +20,8 @@ constexpr std::array kCatalog = {
                 "When the process started, Unix time."},
     Description{Metric::kClockSpeed, "stellwerk_clock_speed_ratio", kGauge, "",
                 "How much faster than real time the engine's clock runs."},
+    Description{Metric::kClockAhead, "stellwerk_clock_ahead_seconds", kGauge, "shard",
+                "How far engine time is ahead of the machine's wall clock; negative: behind."},
 
     Description{Metric::kConversations, "stellwerk_conversations", kGauge, "tenant,queue,state",
                 "Conversations in a queue by state."},

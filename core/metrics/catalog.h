@@ -13,6 +13,7 @@ enum class Metric : std::uint8_t {
   kBuildInfo,
   kStartTime,
   kClockSpeed,
+  kClockAhead,
 
   kConversations,
   kOldestWait,

@@ -146,6 +146,7 @@ void add_shard(FamilySet& set, std::size_t index, const ShardReadings& readings)
   set.add(Metric::kInboxLimit, {label}, readings.inbox_commands_max);
   if (!readings.up) return;
   const runtime::ShardFigures& shard = readings.figures.shard;
+  set.add(Metric::kClockAhead, {label}, seconds_of(shard.clock_ahead_ms));
   set.add(Metric::kShardCommands, {label}, shard.commands_total);
   set.add(Metric::kShardWrites, {label}, shard.writes_total);
   set.add(Metric::kShardTicks, {label}, shard.ticks_total);
@@ -199,6 +200,7 @@ void add_net(FamilySet& set, const NetReadings& net) {
   set.add(Metric::kCut, {"protocol"}, net.cut_protocol);
   set.add(Metric::kCut, {"slow_reader"}, net.cut_slow_reader);
   set.add(Metric::kCut, {"killed"}, net.cut_killed);
+  set.add(Metric::kCut, {"vanished"}, net.cut_vanished);
   set.add(Metric::kReceived, {}, net.received_bytes);
   set.add(Metric::kSent, {}, net.sent_bytes);
   set.add(Metric::kCommands, {"shard"}, net.commands_shard);

@@ -27,7 +27,7 @@ enum class CommandKind : std::uint8_t {
   kMessageIn = 20,
   kMessageOut = 21,
   kPolicyApply = 30,
-  kTick = 40,  // Nothing but time: fires the timers that are due.
+  kTick = 40,  // Nothing but time: fires the timers that are due. See Command::at.
 
   kAgentGet = 64,
   kAgentList = 65,
@@ -125,6 +125,7 @@ struct Term {
 //   first, last  kStreamRange: inclusive entry numbers. kStreamTrim: first = the least kept.
 //   block     kStreamRead: how long to wait, 0 = for ever; only with has(Field::kBlock).
 //   at        kMessageIn, kMessageOut: when it was written. kClock: how far the clock may go.
+//             kTick: nobody can be reached until then; leases count anew from there.
 //   cursor    lists: what the page before returned.
 struct Command {
   CommandKind kind = CommandKind::kTick;

@@ -22,7 +22,7 @@ namespace stellwerk::net {
 class Acceptor {
  public:
   Acceptor(boost::asio::io_context& context, std::span<IoThread* const> threads,
-           std::uint32_t connections_max);
+           std::uint32_t connections_max, std::int64_t peer_timeout_ms);
 
   // Binds and listens. False when that fails; `error` then says why.
   [[nodiscard]] bool open(const Endpoint& endpoint, std::string& error);
@@ -47,6 +47,7 @@ class Acceptor {
 
   std::span<IoThread* const> threads_;
   const std::uint32_t connections_max_;
+  const std::int64_t peer_timeout_ms_;
   boost::asio::ip::tcp::acceptor acceptor_;
   boost::asio::steady_timer pause_;
   Endpoint endpoint_;

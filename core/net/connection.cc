@@ -69,7 +69,7 @@ void Connection::on_read(const error_code& error, std::size_t size) {
   if (error) {
     input_over_ = true;
     session_.input_over();
-    if (error != asio::error::eof) return close();
+    if (error != asio::error::eof) return close_for(error);
     home_.touch(*this);
     return;
   }
@@ -116,7 +116,7 @@ void Connection::write() {
   if (pending.empty()) return;
   error_code error;
   const std::size_t sent = socket_.write_some(asio::buffer(pending.data(), pending.size()), error);
-  if (error && error != asio::error::would_block) return close();
+  if (error && error != asio::error::would_block) return close_for(error);
   place_.counters.sent_bytes.add(sent);
   session_.output().sent(sent);
   if (!session_.output().pending().empty()) wait_writable();
@@ -133,9 +133,17 @@ void Connection::wait_writable() {
   socket_.async_wait(asio::ip::tcp::socket::wait_write, [this](const error_code& error) {
     waiting_writable_ = false;
     if (closed_) return finish_if_idle();
-    if (error) return close();
+    if (error) return close_for(error);
     home_.touch(*this);
   });
+}
+
+void Connection::close_for(const error_code& error) {
+  if (error == asio::error::timed_out || error == asio::error::host_unreachable ||
+      error == asio::error::network_unreachable) {
+    place_.counters.cut_vanished.add(1);
+  }
+  close();
 }
 
 void Connection::quiesce() {

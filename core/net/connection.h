@@ -75,6 +75,7 @@ class Connection {
     return waiting_writable_ && session_.output().size() > limits_.output_max;
   }
   void cut_slow_reader();
+  void close_for(const boost::system::error_code& error);
   void read();
   void on_read(const boost::system::error_code& error, std::size_t size);
   void parse();

@@ -11,6 +11,7 @@ struct NetCounters {
   runtime::Counter cut_protocol;
   runtime::Counter cut_slow_reader;
   runtime::Counter cut_killed;
+  runtime::Counter cut_vanished;
   runtime::Counter received_bytes;
   runtime::Counter sent_bytes;
   runtime::Counter wakes;  // times that bytes came in

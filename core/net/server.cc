@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <deque>
 #include <utility>
 #include <vector>
@@ -33,6 +34,8 @@ using boost::system::error_code;
 
 constexpr std::int64_t kScrapeMs = 1'000;
 constexpr std::int64_t kQuietMs = 1'000;
+// Clocks that are kept by NTP are nearer to each other than this.
+constexpr std::int64_t kClockNotedMs = 1'000;
 
 class HttpDuty final : public runtime::Duty {
  public:
@@ -82,6 +85,7 @@ struct Server::State {
   metrics::NetReadings read_net() const;
   HttpReply readiness();
   std::string journal_trouble() const;
+  std::string clock_note(const metrics::ShardReadings& readings) const;
   void stop();
 
   const ServerOptions options;
@@ -131,7 +135,8 @@ void Server::State::make_threads() {
     io_thread_list.push_back(&io_threads.emplace_back(thread, facts, *port));
   }
   for (IoThread& thread : io_threads) thread.meet(io_thread_list);
-  acceptor = std::make_unique<Acceptor>(context, io_thread_list, options.connections_max);
+  acceptor = std::make_unique<Acceptor>(context, io_thread_list, options.connections_max,
+                                        options.peer_timeout_ms);
 }
 
 std::unique_ptr<Server> Server::open(const ServerOptions& options, std::string& error,
@@ -294,17 +299,30 @@ std::string Server::State::journal_trouble() const {
          " is refused until there are more than " + mebibytes(figures.needed_bytes) + "\n";
 }
 
+// What the operator should know of the time, although work goes on; empty when all is well.
+std::string Server::State::clock_note(const metrics::ShardReadings& readings) const {
+  const std::int64_t ahead_ms = readings.figures.shard.clock_ahead_ms;
+  const bool follows = options.runtime.speed >= 1 && options.runtime.speed <= 1;
+  if (!follows || std::abs(ahead_ms) < kClockNotedMs) return {};
+  const char* const where = ahead_ms > 0 ? " s ahead of" : " s behind";
+  return "engine time is " + std::to_string(std::abs(ahead_ms) / 1'000) + where +
+         " the machine's clock and is drawn to it by at most 3 s a minute: see that the machine's "
+         "clock is right\n";
+}
+
 HttpReply Server::State::readiness() {
   std::string wrong = journal_trouble();
+  std::string notes;
   const std::vector<metrics::ShardReadings> shards = desk->ask(kScrapeMs);
   for (std::size_t i = 0; i < shards.size(); ++i) {
     if (!shards[i].up) wrong += "shard " + std::to_string(i) + " does not answer\n";
+    if (notes.empty()) notes = clock_note(shards[i]);
     if (shards[i].figures.shard.failed) {
       wrong += "shard " + std::to_string(i) + " has stopped: its journal refuses to be written\n";
     }
   }
-  if (wrong.empty()) return {.body = "ready\n"};
-  return {.status = 503, .body = wrong};
+  if (wrong.empty()) return {.body = "ready\n" + notes};
+  return {.status = 503, .body = wrong + notes};
 }
 
 metrics::NetReadings Server::State::read_net() const {
@@ -319,6 +337,7 @@ metrics::NetReadings Server::State::read_net() const {
     net.cut_protocol += counters.cut_protocol.value();
     net.cut_slow_reader += counters.cut_slow_reader.value();
     net.cut_killed += counters.cut_killed.value();
+    net.cut_vanished += counters.cut_vanished.value();
     net.received_bytes += counters.received_bytes.value();
     net.sent_bytes += counters.sent_bytes.value();
     net.wakes += counters.wakes.value();

@@ -22,6 +22,8 @@ struct ServerOptions {
   std::uint32_t connections_max = 10'000;
   // Unsent bytes at which a connection that does not read is closed.
   std::size_t output_max = 256U << 20U;
+  // A client whose machine says nothing for so long is taken for gone. 1,000 or more.
+  std::int64_t peer_timeout_ms = 60'000;
   // Shards, limits and the clock. ports_max is set by the server.
   runtime::RuntimeOptions runtime;
   std::string config;         // shown by INFO

@@ -44,6 +44,13 @@ class Clock {
 
   // Engine time is not to go beyond `until` before the next call. False: this clock goes its way.
   [[nodiscard]] virtual bool hold(base::Instant /*until*/) { return false; }
+
+  // How far engine time is ahead of the wall clock (negative: behind) at the last read().
+  [[nodiscard]] virtual base::Duration ahead_of_wall() { return {0}; }
+
+  // Since the last call, so much real time passed between two read()s that nobody can have been
+  // running who meant to read it: the machine was suspended, the process stopped.
+  [[nodiscard]] virtual bool take_standstill() { return false; }
 };
 
 }  // namespace stellwerk::runtime

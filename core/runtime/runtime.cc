@@ -16,6 +16,14 @@
 namespace stellwerk::runtime {
 namespace {
 
+constexpr std::int64_t kNotedMs = 1'000;
+
+std::string behind_note(std::uint32_t shard, base::Duration behind) {
+  return "the machine's clock is " + std::to_string(behind.ms / 1'000) +
+         " s behind the last time in the journal of shard " + std::to_string(shard) +
+         ": engine time goes on from that and waits for the clock, losing at most 3 s a minute";
+}
+
 template <typename Part, typename Make>
 std::unique_ptr<Part> supply(const std::function<std::unique_ptr<Part>(std::uint32_t)>& given,
                              std::uint32_t shard, Make&& fallback) {
@@ -82,6 +90,9 @@ Runtime::Runtime(const RuntimeOptions& options, const RuntimeParts& parts)
     std::unique_ptr<Clock> clock = supply(parts.clock, i, [&options, not_before] {
       return std::make_unique<SystemClock>(system_time(), options.speed, not_before);
     });
+    if (journal->keeps() && clock->ahead_of_wall().ms >= kNotedMs) {
+      s.notes.push_back(behind_note(i, clock->ahead_of_wall()));
+    }
     s.posts.push_back(std::make_unique<ShardPost>(i, options, std::move(journal), std::move(outlet),
                                                   std::move(clock)));
     s.doors.push_back(s.posts.back()->door());

@@ -50,6 +50,22 @@ void Shard::begin_cycle(base::Instant now, RealTime real_now) {
   s.flush_journal();
 }
 
+void Shard::stood_still(base::Instant now) {
+  State& s = *state_;
+  if (s.failed || s.journal.room() == journal::Room::kNone) return;
+  model::Command grace;
+  grace.at = now;
+  grace.mark(model::Field::kAt);
+  std::string bytes;
+  model::encode(grace, bytes);
+  for (std::uint32_t slot = 0; slot < s.tenants.size(); ++slot) {
+    s.tenants[slot]->decide(s.now, grace, nullptr);
+    s.record(slot * s.options.shards + s.options.index, bytes);
+    ++s.counts.ticks_total;
+  }
+  s.flush_journal();
+}
+
 bool Shard::wants_more() const {
   return state_->cycle_commands < state_->options.batch_commands_max &&
          state_->out.held_answers() < state_->options.held_answers_max;

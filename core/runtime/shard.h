@@ -55,6 +55,8 @@ struct ShardOptions {
   // Keeps the time that do_work() is told from going beyond an instant until it is called again;
   // false: it cannot. Empty: it never can. Called from within do_work().
   std::function<bool(base::Instant)> hold_clock = {};
+  // How far the time that do_work() is told is ahead of the wall clock, for the figures. Empty: 0.
+  std::function<base::Duration()> ahead_of_wall = {};
   // Of the shard's inbox, for the figures.
   std::uint32_t inbox_commands_max = 0;
 };
@@ -73,6 +75,10 @@ class Shard {
   // Becomes what the journal says, without answering anybody. Before the first do_work(); with a
   // problem, there must be none.
   [[nodiscard]] Recovery replay();
+
+  // Nobody could reach the shard from its last cycle until now: the machine was suspended. Agents
+  // get their whole lease once more from now on; everything else counts on. Before do_work(now).
+  void stood_still(base::Instant now);
 
   // One duty cycle: fires due timers, decides a bounded batch of commands, hands it to the journal,
   // lets out the answers that are durable, answers blocked reads. The number of things done; zero

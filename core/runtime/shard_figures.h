@@ -52,13 +52,14 @@ struct ShardFigures {
   LatencyHistogram cycle_ns;     // one batch each
   std::uint64_t inbox_depth = 0;  // commands in flight
   std::uint64_t inbox_commands_max = 0;
-  std::uint64_t parked_reads = 0;            // blocked XREADs
-  std::uint64_t held_answers = 0;            // waiting for the journal
-  std::uint64_t reply_bytes = 0;             // with the ports, not yet handed back
-  std::uint64_t journal_next = 0;            // sequence number of the next record
-  std::uint64_t journal_durable = 0;         // all below this survive
-  std::uint64_t journal_lag = 0;             // records appended and not durable
-  bool failed = false;                       // the journal has refused a write: nothing is decided
+  std::uint64_t parked_reads = 0;     // blocked XREADs
+  std::uint64_t held_answers = 0;     // waiting for the journal
+  std::uint64_t reply_bytes = 0;      // with the ports, not yet handed back
+  std::uint64_t journal_next = 0;     // sequence number of the next record
+  std::uint64_t journal_durable = 0;  // all below this survive
+  std::uint64_t journal_lag = 0;      // records appended and not durable
+  bool failed = false;                // the journal has refused a write: nothing is decided
+  std::int64_t clock_ahead_ms = 0;    // engine time before the wall clock; negative: behind it
   std::uint64_t refused_for_room_total = 0;  // commands answered FULL because the disk is
 };
 

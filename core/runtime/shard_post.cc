@@ -11,7 +11,9 @@ namespace stellwerk::runtime {
 namespace {
 
 constexpr std::int64_t kFinishNsMax = 4'000'000'000;
-constexpr std::int64_t kIdleNsMax = 60'000'000'000;
+// A machine that was suspended has not counted while it slept: what became due meanwhile is looked
+// at within a second.
+constexpr std::int64_t kIdleNsMax = 1'000'000'000;
 
 class MachineStopwatch final : public Stopwatch {
  public:
@@ -26,6 +28,7 @@ Stopwatch& machine_stopwatch() {
 ShardOptions shard_options(std::uint32_t index, const RuntimeOptions& options, Clock& clock) {
   ShardOptions shard;
   shard.hold_clock = [&clock](base::Instant until) { return clock.hold(until); };
+  shard.ahead_of_wall = [&clock] { return clock.ahead_of_wall(); };
   shard.index = index;
   shard.shards = options.shards;
   shard.tenants = options.tenants;
@@ -74,6 +77,10 @@ void ShardPost::forget_ports() { routes_.clear(); }
 
 std::size_t ShardPost::do_work() {
   reading_ = clock_->read();
+  // Before the first cycle it was the journal that took its time.
+  const bool stood_still = clock_->take_standstill();
+  if (stood_still && worked_) shard_.stood_still(reading_.engine);
+  worked_ = true;
   const std::size_t count = shard_.do_work(inbox_, reading_.engine, reading_.real);
   command_ns_.set(shard_.command_ns());
   return count;

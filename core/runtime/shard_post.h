@@ -66,6 +66,7 @@ class ShardPost final : public Duty, private ReplyPath {
   std::vector<std::unique_ptr<Route>> routes_;  // by port; made before the port is used
   std::vector<std::uint16_t> delivered_to_;     // since the last flush
   Reading reading_;
+  bool worked_ = false;
   std::int64_t finishing_since_ns_ = -1;
   bool parked_answered_ = false;
   Shard shard_;

@@ -199,6 +199,7 @@ Figures Shard::State::figures() const {
   figures.shard.journal_durable = journal.keeps() ? journal.durable() : next_seq;
   figures.shard.journal_lag = next_seq - std::min(next_seq, figures.shard.journal_durable);
   figures.shard.failed = failed;
+  if (options.ahead_of_wall) figures.shard.clock_ahead_ms = options.ahead_of_wall().ms;
   for (const std::unique_ptr<Tenant>& each : tenants.all())
     figures.tenants.push_back(each->figures());
   return figures;

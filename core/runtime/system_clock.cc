@@ -49,6 +49,7 @@ SystemClock::SystemClock(TimeSource& source, double speed, base::Instant not_bef
 Reading SystemClock::read() {
   const std::int64_t now_ns = source_.monotonic_ns();
   const std::int64_t now_us = std::max(now_ns / 1'000, last_us_);
+  if (now_us - last_us_ > kStandstillNs / 1'000) stood_still_ = true;
   if (follows_wall()) {
     engine_us_ += now_us - last_us_;
     draw_to_wall(now_us);
@@ -70,6 +71,10 @@ void SystemClock::accelerate(std::int64_t now_us) {
   engine_us_ = engine_start_us_ = held_at_us_;
   start_us_ = now_us;
   if (now_us >= hold_ends_us_) held_at_us_ = kNotHeld;
+}
+
+base::Duration SystemClock::ahead_of_wall() {
+  return shown_ - base::Instant{source_.wall_ns() / 1'000'000};
 }
 
 bool SystemClock::hold(base::Instant until) {

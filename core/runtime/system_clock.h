@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <utility>
 
 #include "core/base/time.h"
 #include "core/runtime/clock.h"
@@ -40,9 +41,12 @@ class SystemClock final : public Clock {
   [[nodiscard]] std::int64_t real_ns_until(base::Instant at) const override;
   [[nodiscard]] bool hold(base::Instant until) override;
 
-  // How far the engine's time is ahead of the wall clock (negative: behind), when last compared.
-  // Meaningful at speed 1.
-  [[nodiscard]] base::Duration ahead_of_wall() const { return {ahead_us_ / 1'000}; }
+  // Beside --speed: after a start behind an earlier run's time, or when the wall clock was set.
+  [[nodiscard]] base::Duration ahead_of_wall() override;
+
+  // Whoever reads the clock does so at least every second, or it takes him for not running.
+  static constexpr std::int64_t kStandstillNs = 3'000'000'000;
+  [[nodiscard]] bool take_standstill() override { return std::exchange(stood_still_, false); }
 
  private:
   static constexpr std::int64_t kNotHeld = std::numeric_limits<std::int64_t>::max();
@@ -63,6 +67,7 @@ class SystemClock final : public Clock {
   std::int64_t ahead_us_ = 0;
   std::int64_t held_at_us_ = kNotHeld;
   std::int64_t hold_ends_us_ = 0;  // monotonic
+  bool stood_still_ = false;
   base::Instant shown_;
   RealTime real_;
 };

@@ -74,5 +74,26 @@ TEST(TimerTable, TickIsNothingButTime) {
   )");
 }
 
+// As after a suspended machine: nobody can have been reached until then.
+TEST(TimerTable, LeasesCountAnewFromATickThatSaysSo) {
+  check(R"(
+    AGENT.SET a1
+    AGENT.SET a2
+    AGENT.SET a3
+    AGENT.STATE a1 ONLINE LEASE 30s -> $e | ...
+    AGENT.STATE a2 ONLINE LEASE 5m -> $f | ...
+    AGENT.STATE a3 ONLINE -> $g | ...
+    at 20s
+    TICK AT 60s -> OK
+    at 89s
+    AGENT.BEAT a1 $e -> OK
+    at 118s
+    at 2m -> agent.state a1 offline reason=lease
+    at 4m
+    TICK AT 1m -> OK
+    at 10m -> agent.state a2 offline reason=lease
+  )");
+}
+
 }  // namespace
 }  // namespace stellwerk::tests

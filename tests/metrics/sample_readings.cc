@@ -48,6 +48,7 @@ Readings sample_readings() {
   readings.tenants = {"default"};
   readings.shards.push_back(std::move(shard));
   readings.net.cut_slow_reader = 5;
+  readings.net.cut_vanished = 4;
   readings.journal.keeps = true;
   readings.journal.group_records.add(12);
   readings.journal.commit_ns.add(300'000);

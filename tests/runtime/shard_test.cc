@@ -7,6 +7,7 @@
 #include "core/journal/memory_journal.h"
 #include "core/journal/null_journal.h"
 #include "core/runtime/per_producer_fifo_inbox.h"
+#include "core/runtime/system_clock.h"
 #include "core/stream/event_store.h"
 #include "tests/runtime/shard_world.h"
 
@@ -15,6 +16,7 @@ namespace {
 
 using Lines = std::vector<std::string>;
 using testing::ElementsAre;
+using testing::EndsWith;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::StartsWith;
@@ -69,6 +71,91 @@ TEST(Shard, FiresTimersWhenTheyAreDue) {
   world.work_after(base::milliseconds(1));
   EXPECT_GT(world.shard.events(0).last(), before);
   EXPECT_EQ(world.shard.events(0).event(before + 1).type, model::EventType::kOfferExpired);
+}
+
+// A machine's clocks in the test's hands.
+class StoppedTime final : public TimeSource {
+ public:
+  std::int64_t monotonic_ns() override { return passed_ms * 1'000'000; }
+  std::int64_t wall_ns() override {
+    return (ShardWorld::kStart.ms + passed_ms + set_ms) * 1'000'000;
+  }
+  std::int64_t passed_ms = 0;
+  std::int64_t set_ms = 0;
+};
+
+// What ShardPost does with the clock.
+struct Machine {
+  explicit Machine(journal::Journal& journal) : world(journal), clock(time, 1.0) {
+    world.send(4, "AGENT.STATE a1 ONLINE LEASE 30s");
+    world.work();
+  }
+  Lines work_after(std::int64_t ms) {
+    time.passed_ms += ms;
+    const Reading now = clock.read();
+    if (clock.take_standstill()) world.shard.stood_still(now.engine);
+    world.worked = world.shard.do_work(world.inbox, now.engine, now.real);
+    return world.path.take();
+  }
+  std::vector<std::string> events_of(model::EventType type) {
+    std::vector<std::string> found;
+    const stream::EventStore& events = world.shard.events(0);
+    for (std::uint64_t i = 1; i <= events.last(); ++i) {
+      const model::Event event = events.event(i);
+      if (event.type != type) continue;
+      found.push_back(std::string(event.conv) + std::string(event.agent) + " " +
+                      std::to_string((event.at - ShardWorld::kStart).ms));
+    }
+    return found;
+  }
+
+  StoppedTime time;
+  World world;
+  SystemClock clock;
+};
+
+TEST(Shard, AfterASuspendedMachineClocksHaveRunAndLeasesBeginAnew) {
+  journal::MemoryJournal journal;
+  Machine machine(journal);
+  machine.world.send(11, "CONV.OPEN c1 QUEUE q");
+  machine.work_after(1'000);
+  machine.work_after(7'200'000);
+  // Due in the meantime, and at their time.
+  EXPECT_EQ(machine.events_of(model::EventType::kOfferExpired).front(), "c1a1 21000");
+  EXPECT_THAT(machine.events_of(model::EventType::kSlaBreached), ElementsAre(EndsWith(" 61000")));
+  const auto logged_on = machine.events_of(model::EventType::kAgentState).size();
+  machine.work_after(900);
+  for (int i = 0; i < 29; ++i) machine.work_after(1'000);
+  EXPECT_EQ(machine.events_of(model::EventType::kAgentState).size(), logged_on);
+  machine.work_after(100);
+  // The whole lease from the wake-up on: 7201 s + 30 s.
+  EXPECT_THAT(machine.events_of(model::EventType::kAgentState).back(), "a1 7231000");
+
+  // The journal knows of it: a second shard comes to the same.
+  ShardWorld again(journal);
+  ASSERT_TRUE(again.shard.replay().problem.none());
+  EXPECT_EQ(again.shard.engine(0).digest(), machine.world.shard.engine(0).digest());
+  EXPECT_EQ(again.shard.events(0).last(), machine.world.shard.events(0).last());
+}
+
+TEST(Shard, AWallClockThatIsSetFiresNothingEarlyAndNothingLate) {
+  for (const std::int64_t set_ms : {-3'600'000, 3'600'000}) {
+    journal::MemoryJournal journal;
+    Machine machine(journal);
+    machine.world.send(11, "CONV.OPEN c1 QUEUE q");
+    machine.work_after(0);
+    machine.time.set_ms = set_ms;
+    std::int64_t expired_after_ms = 0;
+    while (machine.events_of(model::EventType::kOfferExpired).empty()) {
+      machine.work_after(10);
+      expired_after_ms += 10;
+      ASSERT_LT(expired_after_ms, 60'000);
+    }
+    // 20 s, less or more 5 %.
+    EXPECT_GE(expired_after_ms, 19'000);
+    EXPECT_LE(expired_after_ms, 21'100);
+    EXPECT_THAT(machine.events_of(model::EventType::kOfferExpired), ElementsAre("c1a1 20000"));
+  }
 }
 
 TEST(Shard, ReadsSeeThePresent) {

@@ -160,6 +160,30 @@ TEST(SystemClock, AnEarlierRunsTimeIsNotGoneBehind) {
   EXPECT_EQ(later.read().engine.ms, kStartMs + 1'000);
 }
 
+TEST(SystemClock, TimeOfASuspendedMachineCounts) {
+  FakeTime time;
+  SystemClock clock(time, 1.0);
+  time.pass_ms(1'000);
+  (void)clock.read();
+  EXPECT_FALSE(clock.take_standstill());
+  time.pass_ms(7'200'000);
+  EXPECT_EQ(clock.read().engine.ms, kStartMs + 7'201'000);
+  EXPECT_TRUE(clock.take_standstill());
+  EXPECT_FALSE(clock.take_standstill()) << "once";
+  EXPECT_EQ(clock.ahead_of_wall().ms, 0);
+  // Who reads every second is running.
+  for (int i = 0; i < 100; ++i) {
+    time.pass_ms(1'000);
+    (void)clock.read();
+  }
+  EXPECT_FALSE(clock.take_standstill());
+  // A wall clock that was set has stopped nobody.
+  time.wall += 3'600'000 * kMs;
+  time.pass_ms(1'000);
+  (void)clock.read();
+  EXPECT_FALSE(clock.take_standstill());
+}
+
 TEST(SystemClock, TheMachinesClocksRun) {
   TimeSource& time = system_time();
   const std::int64_t first = time.monotonic_ns();

@@ -52,8 +52,9 @@ class Known:
 class Gateway:
     """A client that opens conversations, sends messages and closes, many commands under way."""
 
-    def __init__(self, stem, seed):
+    def __init__(self, stem, seed, payload_max=300):
         self.stem = stem
+        self.payload_max = payload_max
         self.draw = random.Random(seed)
         self.open = []
         self.number = 0
@@ -69,7 +70,7 @@ class Gateway:
             self.open.append(conv)
             return ("CONV.OPEN", conv, "QUEUE", "desk", *request)
         if choice < 0.75:
-            payload = "x" * self.draw.randint(0, 300)
+            payload = "x" * self.draw.randint(0, self.payload_max)
             return ("MSG.IN", self.draw.choice(self.open), f"m{self.number}", payload, *request)
         at = self.draw.randrange(len(self.open))
         self.open[at], self.open[-1] = self.open[-1], self.open[at]

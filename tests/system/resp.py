@@ -75,8 +75,8 @@ def shape(value):
 
 
 class Connection:
-    def __init__(self, port, protocol=2):
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=HUNG_S)
+    def __init__(self, port, protocol=2, source="127.0.0.1"):
+        self.socket = socket.create_connection(("127.0.0.1", port), HUNG_S, (source, 0))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._input = self.socket.makefile("rb")
         if protocol != 2:

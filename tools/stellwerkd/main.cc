@@ -16,6 +16,7 @@
 #include "core/runtime/journal_thread.h"
 #include "tools/stellwerkd/command_line.h"
 #include "tools/stellwerkd/configuration.h"
+#include "tools/stellwerkd/out_of_memory.h"
 
 namespace {
 
@@ -42,6 +43,7 @@ stellwerk::net::ServerOptions server_options(const Options& options) {
   result.io_threads = options.io_threads;
   result.connections_max = options.connections_max;
   result.output_max = options.output_max;
+  result.peer_timeout_ms = options.peer_timeout_ms;
   result.runtime.shards = options.shards;
   result.runtime.inbox_commands_max = options.inbox_max;
   result.runtime.speed = options.speed;
@@ -131,6 +133,7 @@ int serve(const Start& start) {
 int main(int argc, char** argv) {
   // A log reader that has gone must not end the daemon.
   std::signal(SIGPIPE, SIG_IGN);
+  stellwerk::daemon::exit_when_out_of_memory();
   int exit_code = 0;
   const std::optional<Start> start = stellwerk::daemon::read_command_line(argc, argv, exit_code);
   if (!start) return exit_code;

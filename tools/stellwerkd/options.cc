@@ -82,6 +82,15 @@ std::string apply_speed(Options& options, std::string_view text) {
   return {};
 }
 
+std::string apply_peer_timeout(Options& options, std::string_view text) {
+  const std::optional<base::Duration> timeout = base::parse_duration(text);
+  if (!timeout || timeout->ms < 2'000 || timeout->ms > 3'600'000) {
+    return quoted(text) + " is no duration from 2s to 1h";
+  }
+  options.peer_timeout_ms = timeout->ms;
+  return {};
+}
+
 std::string apply_log_level(Options& options, std::string_view text) {
   constexpr std::array<std::string_view, 6> kLevels = {"trace", "debug", "info",
                                                        "warn",  "error", "off"};
@@ -124,6 +133,9 @@ constexpr std::array kSettings = {
     Setting{
         "output-max", "BYTES", "Unsent bytes at which a connection that does not read is cut",
         [](Options& o, Text text) { return apply_integer(o.output_max, text, 64 << 10, 1 << 30); }},
+    Setting{"peer-timeout", "DURATION",
+            "A client whose machine says nothing for so long is taken for gone",
+            apply_peer_timeout},
     Setting{"inbox-max", "N", "Commands that may wait for a shard before the answer is FULL",
             [](Options& o, Text text) { return apply_integer(o.inbox_max, text, 64, 16'777'216); }},
 };

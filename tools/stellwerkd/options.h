@@ -39,6 +39,8 @@ struct Options {
   unsigned connections_max = 10'000;
   // Unsent reply bytes at which a connection that does not read is cut off, 64 KiB to 1 GiB.
   std::size_t output_max = 256U << 20U;
+  // A client of whom nothing is heard for so long is taken for gone, 2 s to 1 h.
+  std::int64_t peer_timeout_ms = 60'000;
   // Commands that may wait for a shard before the answer is FULL, 64 to 16,777,216.
   unsigned inbox_max = 65'536;
 };

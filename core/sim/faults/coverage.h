@@ -39,6 +39,7 @@ struct Coverage {
     kReconnects,
     kLostAnswers,
     kClockJumps,
+    kStandstills,    // times that the clock took the machine for suspended
     kSettledChecks,  // no pair left apart, all clocks in order
     kBooksChecks,    // figures compared
     kCountCount,

@@ -183,6 +183,10 @@ void World::work() {
                                         std::to_string(engine_ms));
   }
   process.last = reading;
+  if (process.clock.take_standstill()) {
+    ++coverage_[Coverage::kStandstills];
+    process.shard.stood_still(reading.engine);
+  }
   now_ = reading.engine;
   work_at(scenario_.mutant == Mutant::kRunsLate ? base::Instant{now_.ms - kLate} : now_,
           reading.real);

@@ -162,7 +162,7 @@ void add_values(const Command& command, Json& line) {
   add(Field::kAge, "age_ms", command.age.ms);
   add(Field::kUnits, "units", command.units);
   add(Field::kReopen, "reopen", command.reopen);
-  add(Field::kAt, "sent_at", command.at.ms);
+  add(Field::kAt, command.kind == CommandKind::kTick ? "leases_from" : "sent_at", command.at.ms);
   add(Field::kEpisode, "episode", command.episode);
   add(Field::kVersion, "version", command.version);
   add(Field::kForce, "force", command.force);

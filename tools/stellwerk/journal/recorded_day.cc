@@ -52,7 +52,11 @@ Step DayRecorder::step(base::Instant since) const {
 
 Fate DayRecorder::fate_of(const model::Command& command, bool had_agent) {
   if (command.kind == CommandKind::kPolicyApply) return Fate::kPolicy;
-  if (command.kind == CommandKind::kTick || !did_something_) return Fate::kNothing;
+  // Time that passes does so by itself; that nobody could be reached meanwhile has to be told.
+  if (command.kind == CommandKind::kTick) {
+    return command.has(model::Field::kAt) ? Fate::kAsIs : Fate::kNothing;
+  }
+  if (!did_something_) return Fate::kNothing;
   if (command.kind == CommandKind::kConvAccept || command.kind == CommandKind::kConvDecline) {
     return Fate::kMoved;
   }
