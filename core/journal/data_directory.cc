@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::string_view kTitle = "stellwerk-journal ";
 constexpr std::string_view kShards = "shards ";
+constexpr std::string_view kLimits = "limits ";
 constexpr std::int64_t kVersion = 1;
 
 constexpr const char* kFormatFile = "format";
@@ -46,8 +47,8 @@ bool is_ours_to_be(std::string_view name) {
 
 }  // namespace
 
-DataDirectory::DataDirectory(rocksdb::Env& env, std::string path)
-    : env_(env), path_(std::move(path)) {}
+DataDirectory::DataDirectory(rocksdb::Env& env, std::string path, std::string limits)
+    : env_(env), path_(std::move(path)), limits_(std::move(limits)) {}
 
 DataDirectory::~DataDirectory() {
   // Unlocking fails only when the file is gone; whoever took it away has the directory.
@@ -56,8 +57,8 @@ DataDirectory::~DataDirectory() {
 
 std::unique_ptr<DataDirectory> DataDirectory::open(rocksdb::Env& env, const std::string& path,
                                                    Purpose purpose, std::uint32_t shards,
-                                                   Problem& problem) {
-  std::unique_ptr<DataDirectory> directory(new DataDirectory(env, path));
+                                                   Problem& problem, const std::string& limits) {
+  std::unique_ptr<DataDirectory> directory(new DataDirectory(env, path, limits));
   problem = directory->find(purpose);
   if (problem.none()) problem = directory->lock();
   if (problem.none()) problem = directory->read_format(purpose, shards);
@@ -121,6 +122,9 @@ Problem DataDirectory::read_format(Purpose purpose, std::uint32_t shards) {
                                ", this program reads version " + std::to_string(kVersion) +
                                ": start the release that wrote it"};
   }
+  const std::string_view third = base::next_item(rest, '\n');
+  lacks_limits_ = !third.starts_with(kLimits) && !limits_.empty();
+  if (third.starts_with(kLimits)) limits_ = third.substr(kLimits.size());
   shards_ = static_cast<std::uint32_t>(*kept);
   if (purpose == Purpose::kServe && shards_ != shards) {
     return {Fault::kUsage, path_ + " was written with --shards " + std::to_string(shards_) +
@@ -134,6 +138,7 @@ Problem DataDirectory::write_format() {
   std::string text(kTitle);
   text += std::to_string(kVersion) + '\n';
   text.append(kShards).append(std::to_string(shards_)) += '\n';
+  if (!limits_.empty()) text.append(kLimits).append(limits_) += '\n';
   const std::string draft = file(kFormatDraft);
   rocksdb::Status status = rocksdb::WriteStringToFile(&env_, text, draft, true);
   if (status.ok()) status = env_.RenameFile(draft, file(kFormatFile));
@@ -142,6 +147,7 @@ Problem DataDirectory::write_format() {
   if (status.ok()) status = folder->Fsync();
   if (!status.ok()) return cannot_write(path_, status);
   is_new_ = false;
+  lacks_limits_ = false;
   return {};
 }
 

@@ -24,10 +24,12 @@ class DataDirectory {
     kInspect,  // must be one; any number of shards
   };
 
-  // Null with a problem when it cannot be had. `shards`: kServe only.
+  // Null with a problem when it cannot be had. `shards`: kServe only. `limits`: kServe only, one
+  // line, kept by a directory that has none yet.
   [[nodiscard]] static std::unique_ptr<DataDirectory> open(rocksdb::Env& env,
                                                            const std::string& path, Purpose purpose,
-                                                           std::uint32_t shards, Problem& problem);
+                                                           std::uint32_t shards, Problem& problem,
+                                                           const std::string& limits = {});
   ~DataDirectory();
   DataDirectory(const DataDirectory&) = delete;
   DataDirectory& operator=(const DataDirectory&) = delete;
@@ -37,6 +39,10 @@ class DataDirectory {
   [[nodiscard]] std::uint32_t shards() const { return shards_; }
   // It has no format yet: nothing was ever acknowledged from it.
   [[nodiscard]] bool is_new() const { return is_new_; }
+  // Under which its commands were decided, as whoever serves it wrote them; empty: not known.
+  [[nodiscard]] const std::string& limits() const { return limits_; }
+  // Its file does not say what it should.
+  [[nodiscard]] bool needs_format() const { return is_new_ || lacks_limits_; }
 
   // Once the store is there: from now on this is a journal.
   [[nodiscard]] Problem write_format();
@@ -50,7 +56,7 @@ class DataDirectory {
   void give_up_reserve();
 
  private:
-  DataDirectory(rocksdb::Env& env, std::string path);
+  DataDirectory(rocksdb::Env& env, std::string path, std::string limits);
   [[nodiscard]] Problem find(Purpose purpose);
   [[nodiscard]] Problem lock();
   [[nodiscard]] Problem read_format(Purpose purpose, std::uint32_t shards);
@@ -61,6 +67,8 @@ class DataDirectory {
   rocksdb::FileLock* lock_ = nullptr;
   std::uint32_t shards_ = 0;
   bool is_new_ = false;
+  std::string limits_;
+  bool lacks_limits_ = false;
 };
 
 }  // namespace stellwerk::journal

@@ -42,13 +42,13 @@ RocksLog::~RocksLog() = default;
 std::unique_ptr<RocksLog> RocksLog::open(const LogOptions& options, Problem& problem) {
   rocksdb::Env& env = options.env != nullptr ? *options.env : *rocksdb::Env::Default();
   auto directory = DataDirectory::open(env, options.directory, DataDirectory::Purpose::kServe,
-                                       options.shards, problem);
+                                       options.shards, problem, options.limits);
   if (directory == nullptr) return nullptr;
   std::unique_ptr<RocksLog> log(new RocksLog(options, std::move(directory)));
   problem = log->check_write_ahead();
   if (problem.none()) problem = log->open_with_reserve();
   if (problem.none()) problem = log->find_ends();
-  if (problem.none() && log->directory().is_new()) problem = log->directory().write_format();
+  if (problem.none() && log->directory().needs_format()) problem = log->directory().write_format();
   if (!problem.none()) return nullptr;
   return log;
 }

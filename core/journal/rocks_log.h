@@ -25,6 +25,8 @@ struct LogOptions {
   std::string directory;
   // Of a log that is made; one that is there must have as many.
   std::uint32_t shards = 1;
+  // Under which commands are decided, one line; kept by a log that knows of none yet.
+  std::string limits = {};
   // Bytes kept in memory before they are written as a table; twice as many may be under way. Also
   // the size of the reserve. 64 KiB to 1 GiB.
   std::uint64_t write_buffer = 64ULL << 20U;
@@ -62,6 +64,8 @@ class RocksLog {
   RocksLog& operator=(const RocksLog&) = delete;
 
   [[nodiscard]] std::uint32_t shards() const { return directory_->shards(); }
+  // As LogOptions::limits; those it was first served with win.
+  [[nodiscard]] const std::string& limits() const { return directory_->limits(); }
   // Written into every group by this opening.
   [[nodiscard]] std::uint64_t epoch() const { return epoch_; }
   // What was noticed while opening that an operator should know, a sentence each.

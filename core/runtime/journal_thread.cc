@@ -248,6 +248,8 @@ void JournalThread::stop() {
 
 const std::vector<std::string>& JournalThread::notes() const { return state_->log->notes(); }
 
+const std::string& JournalThread::limits() const { return state_->log->limits(); }
+
 std::string JournalThread::error() const {
   return state_->failed.value() != 0 ? state_->committer.error() : std::string();
 }

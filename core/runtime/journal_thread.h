@@ -43,6 +43,8 @@ class JournalThread {
 
   // What was noticed while opening that an operator should know, a sentence each.
   [[nodiscard]] const std::vector<std::string>& notes() const;
+  // As journal::RocksLog::limits().
+  [[nodiscard]] const std::string& limits() const;
   // Why the journal cannot be written any more. Any thread, once figures().failed.
   [[nodiscard]] std::string error() const;
   // Any thread.

@@ -58,8 +58,8 @@ void Shard::stood_still(base::Instant now) {
   grace.mark(model::Field::kAt);
   std::string bytes;
   model::encode(grace, bytes);
-  for (std::uint32_t slot = 0; slot < s.tenants.size(); ++slot) {
-    s.tenants[slot]->decide(s.now, grace, nullptr);
+  for (std::uint32_t slot = 0; slot < s.tenants.all().size(); ++slot) {
+    s.tenants.all()[slot]->decide(s.now, grace, nullptr);
     s.record(slot * s.options.shards + s.options.index, bytes);
     ++s.counts.ticks_total;
   }

@@ -46,6 +46,19 @@ TEST(DataDirectory, KeepsItsNumberOfShards) {
   EXPECT_THAT(problem.text, HasSubstr("--shards 2, not 3"));
 }
 
+TEST(DataDirectory, KeepsTheLimitsItWasBegunWith) {
+  const ScratchDirectory folder;
+  ASSERT_TRUE(open_problem(folder.data()).none());
+  LogOptions options = log_options(folder.data());
+  options.limits = "flavours=3 scoops=2";
+  EXPECT_EQ(OpenLog(options).log->limits(), "flavours=3 scoops=2") << "it had none yet";
+  const std::string whole = "stellwerk-journal 1\nshards 1\nlimits flavours=3 scoops=2\n";
+  EXPECT_EQ(read_file(folder.data() + "/format"), whole);
+  options.limits = "flavours=4";
+  EXPECT_EQ(OpenLog(options).log->limits(), "flavours=3 scoops=2");
+  EXPECT_EQ(read_file(folder.data() + "/format"), whole);
+}
+
 TEST(DataDirectory, IsADirectory) {
   const ScratchDirectory folder;
   write_file(folder.data(), "a file");

@@ -24,9 +24,9 @@ offer = {{ mode = "auto" }}
 
 
 class Replay(JournalTest):
-    def replay(self, *flags):
+    def replay(self, *flags, source=None):
         done = subprocess.run(
-            [BIN / "stellwerk", "journal", "replay", self.data, *flags],
+            [BIN / "stellwerk", "journal", "replay", source or self.data, *flags],
             stdin=subprocess.DEVNULL, capture_output=True, check=False, text=True,
         )
         return done.returncode, done.stdout, done.stderr
@@ -64,6 +64,68 @@ class Replay(JournalTest):
         self.assertNotIn("again", tenant)
         daemon = self.start()
         self.assertEqual(self.connect(daemon).call("SHARD.DIGEST"), digest, "nothing was changed")
+
+    def test_reads_what_was_exported(self):
+        digest = self.recorded()
+        code, exported, _ = self.journal("export")
+        self.assertEqual(code, 0)
+        file = self.write("day.jsonl", exported)
+        self.assertEqual(self.replay(source=file), self.replay())
+        self.assertIn(f"digest={digest}\n", self.replay(source=file)[1])
+        other = self.write("priority.toml", POLICY.format(rule="priority"))
+        flags = ("--policy", other, "--json")
+        self.assertEqual(self.replay(*flags, source=file), self.replay(*flags))
+
+        lines = exported.splitlines(keepends=True)
+        for wrong, text, what in (
+            ("cut.jsonl", exported[:-20], f":{len(lines)}: the line is no JSON object"),
+            ("gap.jsonl", "".join(lines[:3] + lines[4:]), ":4: record 4 of shard 0 is missing"),
+            ("tail.jsonl", "".join(lines[3:]), ":1: record 1 of shard 0 is missing"),
+            ("old.jsonl", '{"shard":0,"seq":1,"at":7,"tenant":0}\n', ':1: the line has no "bytes"'),
+        ):
+            file = self.write(wrong, text)
+            code, output, errors = self.replay(source=file)
+            self.assertEqual((code, output), (1, ""))
+            self.assertIn(str(file) + what, errors)
+        code, _, errors = self.replay(source=self.data.parent / "nowhere")
+        self.assertEqual(code, 2)
+        self.assertIn("does not exist", errors)
+
+    def test_limits_are_the_journals(self):
+        self.assertEqual(self.start().terminate(), (0, ""))
+        file = self.data / "format"
+        usual = file.read_text()
+        self.assertIn(" misses_max=3", usual)
+        file.write_text(usual.replace(" misses_max=3", " misses_max=1"))
+        daemon = self.start("--speed", "1000")
+        self.assertIn("format are in force: ", daemon.log())
+        client = self.connect(daemon)
+        client.call("POLICY.APPLY", '[[queue]]\nname = "q"\noffer = { timeout = "2s" }\n')
+        client.call("AGENT.SET", "anna")
+        client.call("AGENT.STATE", "anna", "ONLINE")
+        client.call("CONV.OPEN", "c0", "QUEUE", "q")
+        while client.map("AGENT.GET", "anna")["state"] == "online":
+            pass
+        self.assertEqual(client.map("AGENT.GET", "anna")["reason"], "missed", "one is enough")
+        digest = client.call("SHARD.DIGEST")
+        self.kill(daemon)
+        exported = self.write("day.jsonl", self.journal("export")[1])
+        self.assertIn(f"digest={digest}\n", self.replay()[1])
+        self.assertIn(f"digest={digest}\n", self.replay(source=exported)[1])
+        self.assertEqual(self.connect(self.start("--speed", "1000")).call("SHARD.DIGEST"), digest)
+
+    def test_limits_of_another_release(self):
+        self.recorded()
+        file = self.data / "format"
+        whole = file.read_text()
+        file.write_text(whole.replace("misses_max", "flavours_max"))
+        for code, log in (self.refused(), self.replay()[::2]):
+            self.assertEqual(code, 2)
+            self.assertIn("knows no limit 'flavours_max'", log)
+        # A directory from before limits were kept has the usual ones, and says so from now on.
+        file.write_text("".join(whole.splitlines(keepends=True)[:2]))
+        self.assertEqual(self.start().terminate(), (0, ""))
+        self.assertEqual(file.read_text(), whole)
 
     def test_says_what_another_policy_makes_of_it(self):
         digest = self.recorded()

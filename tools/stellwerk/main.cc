@@ -103,7 +103,6 @@ struct JournalCommands {
   stellwerk::cli::JournalReplayOptions again;
 
   [[nodiscard]] int run() {
-    again.directory = directory;
     if (replay->parsed()) return stellwerk::cli::run_journal_replay(again);
     if (verify->parsed()) return stellwerk::cli::run_journal_verify(directory);
     if (repair->parsed()) return stellwerk::cli::run_journal_repair(directory);
@@ -123,7 +122,12 @@ CLI::App* add_journal(CLI::App& app, JournalCommands& commands) {
   commands.verify = add("verify", "Reads everything, changes nothing, says what there is");
   commands.repair = add("repair", "Keeps what is whole, puts the rest aside");
   commands.print = add("export", "Prints each record as one line of JSON");
-  commands.replay = add("replay", "Decides everything again and says what came of it");
+  commands.replay =
+      journal->add_subcommand("replay", "Decides everything again and says what came of it");
+  commands.replay
+      ->add_option("SOURCE", commands.again.source,
+                   "As given to stellwerkd --data, or a file that 'journal export' has written")
+      ->required();
   commands.replay
       ->add_option("--policy", commands.again.policy,
                    "A policy document: says what it would have made of the same day")

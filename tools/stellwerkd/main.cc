@@ -11,6 +11,7 @@
 #include <spdlog/spdlog.h>
 #include <stellwerk/version.h>
 
+#include "core/engine/limits_text.h"
 #include "core/net/server.h"
 #include "core/policy/compile.h"
 #include "core/runtime/journal_thread.h"
@@ -61,11 +62,29 @@ std::unique_ptr<JournalThread> open_journal(const Options& options, Problem& pro
   journal.log.directory = options.data;
   journal.log.shards = options.shards;
   journal.log.write_buffer = options.journal_buffer;
+  journal.log.limits = to_text(stellwerk::engine::Limits{});
   journal.commit = options.commit;
   std::unique_ptr<JournalThread> thread = JournalThread::open(journal, problem);
   if (thread == nullptr) return nullptr;
   for (const std::string& note : thread->notes()) spdlog::warn("{}", note);
   return thread;
+}
+
+// The limits that a journal was begun with go on being in force: under others the same commands
+// would come to another state. False, and reported, when this release cannot keep them.
+bool take_limits(const JournalThread& journal, const Options& options,
+                 stellwerk::engine::Limits& limits) {
+  const std::string before = to_text(limits);
+  const std::string wrong = parse_limits(journal.limits(), limits);
+  if (!wrong.empty()) {
+    std::cerr << "stellwerkd: --data: " << options.data << "/format: limits: " << wrong
+              << ": start the release that wrote it\n";
+    return false;
+  }
+  if (to_text(limits) != before) {
+    spdlog::info("the limits in {}/format are in force: {}", options.data, to_text(limits));
+  }
+  return true;
 }
 
 // The policy in the file is checked before anything is opened. Empty, and reported, when it is
@@ -100,9 +119,12 @@ int serve(const Start& start) {
     std::cerr << "stellwerkd: --data: " << problem.text << '\n';
     return problem.fault == Fault::kUsage ? kWrongConfiguration : kFailed;
   }
+  stellwerk::net::ServerOptions options = server_options(start.options);
+  if (journal != nullptr && !take_limits(*journal, start.options, options.runtime.engine)) {
+    return kWrongConfiguration;
+  }
   std::string error;
-  const std::unique_ptr<Server> server =
-      Server::open(server_options(start.options), error, std::move(journal));
+  const std::unique_ptr<Server> server = Server::open(options, error, std::move(journal));
   if (server == nullptr) {
     std::cerr << "stellwerkd: " << error << '\n';
     return kFailed;

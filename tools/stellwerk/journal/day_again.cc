@@ -34,8 +34,9 @@ void drop(Command& command, Field field) {
 
 }  // namespace
 
-DayAgain::DayAgain(const RecordedDay& recorded, const OtherPolicy& policy)
-    : recorded_(recorded), policy_(policy), engine_(engine::Limits{}) {}
+DayAgain::DayAgain(const engine::Limits& limits, const RecordedDay& recorded,
+                   const OtherPolicy& policy)
+    : recorded_(recorded), policy_(policy), engine_(limits) {}
 
 void DayAgain::decide(const journal::Record& record, const Command& command) {
   SW_CHECK(record_ < recorded_.fates.size());

@@ -29,7 +29,7 @@ struct OtherPolicy {
 class DayAgain final : private engine::Sink {
  public:
   // Both outlive this.
-  DayAgain(const RecordedDay& recorded, const OtherPolicy& policy);
+  DayAgain(const engine::Limits& limits, const RecordedDay& recorded, const OtherPolicy& policy);
 
   // REQUIRES: the records that `recorded` was made of, in their order.
   void decide(const journal::Record& record, const model::Command& command);

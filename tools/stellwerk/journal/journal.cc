@@ -61,13 +61,16 @@ int run_journal_export(const std::string& directory) {
   Problem problem;
   const auto log = journal::RocksLog::inspect(options, false, problem);
   if (log == nullptr) return exit_code(problem);
+  std::string limits = log->limits();
   for (std::uint32_t shard = 0; problem.none() && shard < log->shards(); ++shard) {
     bool written = true;
-    problem = log->read(shard, log->first(shard), [shard, &written](const journal::Record& record) {
-      const std::string line = to_json(shard, record) + '\n';
+    const auto print_line = [shard, &written, &limits](const journal::Record& record) {
+      const std::string line = to_json(shard, record, limits) + '\n';
+      limits.clear();
       written = std::fwrite(line.data(), 1, line.size(), stdout) == line.size();
       return written;
-    });
+    };
+    problem = log->read(shard, log->first(shard), print_line);
     if (!written) problem = {Fault::kUnavailable, "standard output cannot be written"};
   }
   return exit_code(problem);

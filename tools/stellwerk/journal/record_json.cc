@@ -71,14 +71,41 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
-Json hex(std::string_view bytes) {
+std::string hex_digits(std::string_view bytes) {
   constexpr std::string_view kDigits = "0123456789abcdef";
   std::string digits;
   for (const char byte : bytes) {
     digits += kDigits[static_cast<unsigned char>(byte) >> 4U];
     digits += kDigits[static_cast<unsigned char>(byte) & 15U];
   }
-  return {{"hex", digits}};
+  return digits;
+}
+
+Json hex(std::string_view bytes) { return {{"hex", hex_digits(bytes)}}; }
+
+// False when the text is not as hex_digits() writes it.
+bool from_hex(std::string_view digits, std::string& bytes) {
+  const auto value = [](char c) {
+    if (c >= '0' && c <= '9') return c - '0';
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+  };
+  if (digits.size() % 2 != 0) return false;
+  bytes.clear();
+  for (std::size_t i = 0; i < digits.size(); i += 2) {
+    const int high = value(digits[i]);
+    const int low = value(digits[i + 1]);
+    if (high < 0 || low < 0) return false;
+    bytes += static_cast<char>(high * 16 + low);
+  }
+  return true;
+}
+
+template <typename Integer>
+bool take_integer(const Json& line, const char* name, Integer& value) {
+  const auto found = line.find(name);
+  if (found == line.end() || !found->is_number_integer()) return false;
+  value = found->template get<Integer>();
+  return true;
 }
 
 Json text_json(std::string_view text) { return is_utf8(text) ? Json(text) : hex(text); }
@@ -170,20 +197,39 @@ void add_values(const Command& command, Json& line) {
 
 }  // namespace
 
-std::string to_json(std::uint32_t shard, const journal::Record& record) {
+std::string to_json(std::uint32_t shard, const journal::Record& record, std::string_view limits) {
   Json line = {
       {"shard", shard}, {"seq", record.seq}, {"at", record.at.ms}, {"tenant", record.tenant}};
   model::CommandDecoder decoder;
   const Command* const command = decoder.decode(record.command);
-  if (command == nullptr || name_of(command->kind).empty()) {
-    line["undecodable"] = hex(record.command);
-    return line.dump();
+  if (command != nullptr && !name_of(command->kind).empty()) {
+    line["command"] = name_of(command->kind);
+    add_texts(*command, line);
+    add_lists(*command, line);
+    add_values(*command, line);
   }
-  line["command"] = name_of(command->kind);
-  add_texts(*command, line);
-  add_lists(*command, line);
-  add_values(*command, line);
+  line["bytes"] = hex_digits(record.command);
+  if (!limits.empty()) line["limits"] = limits;
   return line.dump();
+}
+
+std::string from_json(std::string_view text, RecordLine& line) {
+  const Json json = Json::parse(text, nullptr, false);
+  if (!json.is_object()) return "is no JSON object";
+  journal::Record& record = line.record;
+  if (!take_integer(json, "shard", line.shard) || !take_integer(json, "seq", record.seq) ||
+      !take_integer(json, "at", record.at.ms) || !take_integer(json, "tenant", record.tenant)) {
+    return "has not the numbers shard, seq, at and tenant";
+  }
+  const auto bytes = json.find("bytes");
+  if (bytes == json.end() || !bytes->is_string() ||
+      !from_hex(bytes->get_ref<const std::string&>(), line.command)) {
+    return "has no \"bytes\", or others than it was written with";
+  }
+  record.command = line.command;
+  const auto limits = json.find("limits");
+  line.limits = limits != json.end() && limits->is_string() ? limits->get<std::string>() : "";
+  return {};
 }
 
 }  // namespace stellwerk::cli

@@ -64,7 +64,7 @@ struct RecordedDay {
 
 class DayRecorder final : private engine::Sink {
  public:
-  DayRecorder() : engine_(engine::Limits{}) {}
+  explicit DayRecorder(const engine::Limits& limits) : engine_(limits) {}
 
   // REQUIRES: a write, and the records in their order.
   void decide(const journal::Record& record, const model::Command& command);

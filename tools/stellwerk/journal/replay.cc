@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/stellwerk/journal/replay.h"
 
+#include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <memory>
 
 #include <fmt/format.h>
 
+#include "core/engine/limits_text.h"
 #include "core/journal/rocks_log.h"
 #include "core/model/codec.h"
 #include "core/policy/compile.h"
 #include "tools/stellwerk/journal/day_report.h"
+#include "tools/stellwerk/journal/record_file.h"
 #include "tools/stellwerk/journal/recorded_day.h"
 
 namespace stellwerk::cli {
@@ -44,9 +48,10 @@ Problem each_command(const ReadRecords& read, Take take) {
 }
 
 Problem decide_again(const ReadRecords& read, const std::map<std::uint32_t, RecordedDay>& recorded,
-                     const OtherPolicy& policy, std::map<std::uint32_t, TenantDay::Again>& again) {
+                     const OtherPolicy& policy, const engine::Limits& limits,
+                     std::map<std::uint32_t, TenantDay::Again>& again) {
   std::map<std::uint32_t, DayAgain> days;
-  for (const auto& [tenant, day] : recorded) days.try_emplace(tenant, day, policy);
+  for (const auto& [tenant, day] : recorded) days.try_emplace(tenant, limits, day, policy);
   Problem problem = each_command(read, [&](const Record& record, const model::Command& command) {
     days.at(record.tenant).decide(record, command);
   });
@@ -80,19 +85,40 @@ bool read_policy(const std::string& path, OtherPolicy& policy) {
   return compiled.ok();
 }
 
+ReadRecords all_records(const journal::RocksLog& log) {
+  return [&log](const journal::Journal::Visit& visit) {
+    Problem found;
+    bool going_on = true;
+    for (std::uint32_t shard = 0; going_on && found.none() && shard < log.shards(); ++shard) {
+      found = log.read(shard, 1, [&](const Record& record) {
+        going_on = visit(record);
+        return going_on;
+      });
+    }
+    return found;
+  };
+}
+
+// Those of a journal that does not say were the usual ones.
+Problem limits_from(const std::string& text, const std::string& source, engine::Limits& limits) {
+  const std::string wrong = engine::parse_limits(text, limits);
+  if (wrong.empty()) return {};
+  return {Fault::kUsage, source + ": its limits: " + wrong + ": use the release that wrote it"};
+}
+
 }  // namespace
 
 Problem replay_days(const ReadRecords& read, const OtherPolicy* policy,
-                    std::vector<TenantDay>& days) {
+                    std::vector<TenantDay>& days, const engine::Limits& limits) {
   std::map<std::uint32_t, DayRecorder> recorders;
   Problem problem = each_command(read, [&](const Record& record, const model::Command& command) {
-    recorders[record.tenant].decide(record, command);
+    recorders.try_emplace(record.tenant, limits).first->second.decide(record, command);
   });
   if (!problem.none()) return problem;
   std::map<std::uint32_t, RecordedDay> recorded;
   for (auto& [tenant, recorder] : recorders) recorded.emplace(tenant, recorder.finish());
   std::map<std::uint32_t, TenantDay::Again> again;
-  if (policy != nullptr) problem = decide_again(read, recorded, *policy, again);
+  if (policy != nullptr) problem = decide_again(read, recorded, *policy, limits, again);
   for (auto& [tenant, day] : recorded) {
     TenantDay& result = days.emplace_back();
     result.tenant = tenant;
@@ -109,30 +135,31 @@ Problem replay_days(const ReadRecords& read, const OtherPolicy* policy,
 int run_journal_replay(const JournalReplayOptions& options) {
   OtherPolicy policy;
   if (!options.policy.empty() && !read_policy(options.policy, policy)) return 2;
-  journal::LogOptions log_options;
-  log_options.directory = options.directory;
+  const bool is_file = std::filesystem::is_regular_file(options.source);
+  std::unique_ptr<journal::RocksLog> log;
   Problem problem;
-  const auto log = journal::RocksLog::inspect(log_options, false, problem);
-  if (log == nullptr) return failed(problem);
-  for (std::uint32_t shard = 0; shard < log->shards(); ++shard) {
+  if (!is_file) {
+    journal::LogOptions log_options;
+    log_options.directory = options.source;
+    log = journal::RocksLog::inspect(log_options, false, problem);
+    if (log == nullptr) return failed(problem);
+  }
+  for (std::uint32_t shard = 0; !is_file && shard < log->shards(); ++shard) {
     if (log->first(shard) == 1) continue;
     return failed({Fault::kUsage, fmt::format("the journal of shard {} begins with record {}: "
                                               "what came before was folded into a snapshot",
                                               shard, log->first(shard))});
   }
-  const ReadRecords read = [&log](const journal::Journal::Visit& visit) {
-    Problem found;
-    bool going_on = true;
-    for (std::uint32_t shard = 0; going_on && found.none() && shard < log->shards(); ++shard) {
-      found = log->read(shard, log->first(shard), [&](const Record& record) {
-        going_on = visit(record);
-        return going_on;
-      });
-    }
-    return found;
-  };
+  const ReadRecords read = is_file ? ReadRecords([&options](const journal::Journal::Visit& visit) {
+    return read_record_file(options.source, visit);
+  })
+                                   : all_records(*log);
+  engine::Limits limits;
+  problem = limits_from(is_file ? limits_of_record_file(options.source) : log->limits(),
+                        options.source, limits);
+  if (!problem.none()) return failed(problem);
   std::vector<TenantDay> days;
-  problem = replay_days(read, options.policy.empty() ? nullptr : &policy, days);
+  problem = replay_days(read, options.policy.empty() ? nullptr : &policy, days, limits);
   if (!problem.none()) return failed(problem);
   fmt::print("{}", options.json ? day_report_json(days) : day_report(days));
   return 0;

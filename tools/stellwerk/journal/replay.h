@@ -34,13 +34,15 @@ struct TenantDay {
 using ReadRecords = std::function<journal::Problem(const journal::Journal::Visit& visit)>;
 
 // Decides the records again, in virtual time and with the production engine, one of it for each
-// tenant. A problem when they cannot be read, or are no commands of this release.
+// tenant, under the limits they were decided under. A problem when they cannot be read, or are no
+// commands of this release.
 [[nodiscard]] journal::Problem replay_days(const ReadRecords& read, const OtherPolicy* policy,
-                                           std::vector<TenantDay>& days);
+                                           std::vector<TenantDay>& days,
+                                           const engine::Limits& limits = {});
 
 struct JournalReplayOptions {
-  std::string directory;  // as given to stellwerkd --data
-  std::string policy;     // a policy document's file; empty: the recorded policy
+  std::string source;  // a directory as given to stellwerkd --data, or a file that was exported
+  std::string policy;  // a policy document's file; empty: the recorded policy
   bool json = false;
 };
 
