@@ -10,6 +10,7 @@
 #include <rocksdb/write_batch.h>
 
 #include "core/base/check.h"
+#include "core/journal/newest_write_ahead.h"
 #include "core/journal/rocks_options.h"
 #include "core/journal/write_ahead_scan.h"
 
@@ -48,6 +49,7 @@ std::unique_ptr<RocksLog> RocksLog::open(const LogOptions& options, Problem& pro
   problem = log->check_write_ahead();
   if (problem.none()) problem = log->open_with_reserve();
   if (problem.none()) problem = log->find_ends();
+  if (problem.none()) log->mark_newest();
   if (problem.none() && log->directory().needs_format()) problem = log->directory().write_format();
   if (!problem.none()) return nullptr;
   return log;
@@ -72,7 +74,19 @@ Problem RocksLog::damaged(std::string_view what) const {
   return {Fault::kDamaged, text.append(what).append(kRemedy)};
 }
 
+// A mark that cannot be made leaves the one before, which holds as well.
+void RocksLog::mark_newest() {
+  unmarked_bytes_ = 0;
+  const std::uint64_t newest = newest_write_ahead(env_, directory_->log_path());
+  if (newest == marked_) return;
+  if (mark_write_ahead(env_, directory_->log_path(), newest)) marked_ = newest;
+}
+
 Problem RocksLog::check_write_ahead() {
+  const std::string missing = missing_write_ahead(env_, directory_->log_path());
+  if (!missing.empty()) {
+    return damaged(missing + " is gone, and there is no newer one: what it had was acknowledged");
+  }
   const WriteAheadState state = scan_write_ahead(env_, directory_->log_path());
   switch (state.kind) {
     case WriteAheadState::Kind::kWhole:
@@ -159,6 +173,9 @@ Write RocksLog::write(std::span<const Draft> groups, bool sync, std::string& err
     const rocksdb::Status status = batch_->Put(encode_key(key), value_);
     SW_CHECK_MSG(status.ok(), "a batch has no limit");
   }
+  // A write-ahead file ends when the buffer behind it is full.
+  for (const Draft& draft : groups) unmarked_bytes_ += draft.records.size();
+  if (unmarked_bytes_ >= options_.write_buffer / 4) mark_newest();
   rocksdb::WriteOptions options;
   options.sync = sync;
   return to_write(db_->Write(options, batch_.get()), error);
@@ -172,7 +189,9 @@ Write RocksLog::sync(std::string& error) {
 // Not by DB::Resume(): a thread of RocksDB's own tries that, every five seconds, and is in the way.
 bool RocksLog::resume() {
   db_.reset();
-  return open_store(false, false).none();
+  if (!open_store(false, false).none()) return false;
+  mark_newest();
+  return true;
 }
 
 Problem RocksLog::not_there() const {

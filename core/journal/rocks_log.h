@@ -113,6 +113,7 @@ class RocksLog {
  private:
   RocksLog(const LogOptions& options, std::unique_ptr<DataDirectory> directory);
   [[nodiscard]] Problem check_write_ahead();
+  void mark_newest();
   [[nodiscard]] Problem open_store(bool for_reading, bool damaged);
   [[nodiscard]] Problem open_with_reserve();
   [[nodiscard]] Problem find_ends();
@@ -130,6 +131,8 @@ class RocksLog {
   std::vector<std::uint64_t> firsts_;
   std::vector<End> ends_;
   std::uint64_t epoch_ = 1;
+  std::uint64_t marked_ = 0;          // see newest_write_ahead.h
+  std::uint64_t unmarked_bytes_ = 0;  // written since
   std::vector<std::string> notes_;
   std::string value_;
 };

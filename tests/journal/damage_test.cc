@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whatever happens to the files: what was acknowledged is there, or the start is refused.
+#include <algorithm>
 #include <filesystem>
 #include <string>
 
@@ -41,6 +42,14 @@ std::string make_journal(const std::string& directory) {
     static_cast<void>(log.committer->step(0));
   }
   return write_ahead_file(directory);
+}
+
+std::string newest_file(const std::string& directory) {
+  std::string newest;
+  for (const auto& entry : std::filesystem::directory_iterator(directory + "/log")) {
+    if (entry.path().extension() == ".log") newest = std::max(newest, entry.path().string());
+  }
+  return newest;
 }
 
 // How many records a start finds; -1 when it is refused.
@@ -134,9 +143,21 @@ TEST_F(Damage, ZerosBehindTheEndAreNothing) {
 
 TEST_F(Damage, AMissingFileRefusesTheStart) {
   std::filesystem::remove(file_);
-  // Nothing says that there was one, unless something follows it.
+  EXPECT_EQ(found(), -1);
+  EXPECT_THAT(problem_.text, HasSubstr(file_ + " is gone"));
+  EXPECT_THAT(problem_.text, HasSubstr("stellwerk journal repair"));
+  EXPECT_EQ(verify(folder_.data(), &lazy_env()).problem.fault, Fault::kDamaged);
+  // Whoever accepts the loss goes on, and a later loss is noticed as well.
+  const Repair repaired = repair(folder_.data(), &lazy_env());
+  EXPECT_EQ(repaired.problem.text, "");
+  EXPECT_NE(repaired.put_aside, "");
   EXPECT_EQ(found(), 0);
+  const std::string newest = newest_file(folder_.data());
+  std::filesystem::remove(newest);
+  EXPECT_EQ(found(), -1);
+  EXPECT_THAT(problem_.text, HasSubstr(newest + " is gone"));
   put(bytes_);
+  EXPECT_EQ(verify(folder_.data(), &lazy_env()).problem.fault, Fault::kNone);
   for (const auto& entry : std::filesystem::directory_iterator(folder_.data() + "/log")) {
     if (!entry.path().filename().string().starts_with("MANIFEST")) continue;
     std::filesystem::resize_file(entry.path(), 5);

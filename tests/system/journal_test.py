@@ -342,6 +342,31 @@ class Damage(JournalTest):
         self.assertIn(f"shard 0: {kept} records", output)
         self.assertEqual(self.start().recovered, kept)
 
+    def test_a_deleted_file_refuses_the_start(self):
+        daemon = self.start()
+        client = self.connect(daemon)
+        client.call("POLICY.APPLY", POLICY)
+        payload = "x" * 60_000  # a megabyte is a file
+        for number in range(100):
+            client.call("MSG.IN", "c1", f"m{number}", payload, "QUEUE", "general")
+        self.kill(daemon)
+        files = sorted(self.data.glob("log/*.log"))
+        files[-1].unlink()
+        code, log = self.refused()
+        self.assertEqual(code, 1)
+        self.assertRegex(log, r"\d{6}\.log is gone|is missing|Corruption")
+        self.assertIn("stellwerk journal repair", log)
+        self.assertEqual(self.journal("verify")[0], 1)
+        self.assertEqual(self.journal("repair")[0], 0)
+        daemon = self.start()
+        self.assertGreater(daemon.recovered, 0)
+        # After an orderly stop, too.
+        self.assertEqual(daemon.terminate(), (0, ""))
+        sorted(self.data.glob("log/*.log"))[-1].unlink()
+        code, log = self.refused()
+        self.assertEqual(code, 1)
+        self.assertIn(".log is gone", log)
+
     def test_export(self):
         daemon = self.start()
         client = self.connect(daemon)
