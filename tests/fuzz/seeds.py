@@ -355,8 +355,33 @@ def saved_state():
     yield "twice", bytes([1, 2, 3, 4, 0, 0, 0, 0, 3])
 
 
+def saved_events():
+    """How many events, how many trimmed, each event's type and names; then changes to pieces."""
+    lived = bytes([9, 2]) + b"".join(bytes([i % 6, i * 7 % 16]) for i in range(9))
+    yield "none", bytes([0, 0])
+    yield "untouched", lived
+    yield "cut", lived + bytes([3, 9, 0, 0])
+    yield "renumbered", lived + bytes([0, 1, 5, 4])
+    yield "lost", lived + bytes([4, 0, 0, 2])
+    yield "twice", lived + bytes([9, 0, 0, 3])
+
+
+def client_reply():
+    """What a daemon answers, in both protocols, and what none should."""
+    conv = b"$4\r\nconv\r\n$2\r\nc1\r\n$5\r\nstate\r\n$6\r\nactive\r\n"
+    yield "lines", b"+OK\r\n:17\r\n-FULL try later\r\n$-1\r\n*-1\r\n$0\r\n\r\n"
+    yield "map-resp2", b"*6\r\n" + conv + b"$5\r\nagent\r\n$-1\r\n"
+    yield "map-resp3", b"%3\r\n" + conv + b"$5\r\nagent\r\n_\r\n"
+    yield "nested", b"*1\r\n*2\r\n$6\r\nevents\r\n*1\r\n*2\r\n$3\r\n1-0\r\n*0\r\n"
+    yield "resp3", b",1.5\r\n#t\r\n(99999999999999999999\r\n=6\r\ntxt:hi\r\n~1\r\n:1\r\n"
+    yield "attributes", b"|1\r\n+a\r\n:1\r\n>1\r\n+push\r\n!7\r\nERR bad\r\n"
+    yield "deep", b"*1\r\n" * 40
+    yield "wrong", b"$9223372036854775807\r\nx\r\n"
+    yield "long", b"*67108865\r\n"
+
+
 TARGETS = (resp_request, policy_toml, model_codec, journal_group, write_ahead, snapshot_file,
-           saved_state, trace_day)  # fmt: skip
+           saved_state, saved_events, client_reply, trace_day)  # fmt: skip
 
 
 def main():
