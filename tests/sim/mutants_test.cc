@@ -27,10 +27,11 @@ Scenario scenario_for(Mutant mutant, std::uint64_t seed) {
   set(Feature::kKills, true);
   set(Feature::kPowerCuts, true);
   set(Feature::kClockJumps, true);
-  set(Feature::kMessages, mutant != Mutant::kStarves);
+  const bool starves = mutant == Mutant::kStarves || mutant == Mutant::kHalvesShare;
+  set(Feature::kMessages, !starves);
   if (mutant == Mutant::kSkipsSyncs) set(Feature::kKills, false);
   if (mutant == Mutant::kLowersSkills) set(Feature::kSkills, true);
-  if (mutant == Mutant::kStarves) {
+  if (starves) {
     set(Feature::kUnits, false);
     set(Feature::kPriorities, false);
     scenario.rule = model::Rule::kSlaFirst;

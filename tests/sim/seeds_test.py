@@ -15,7 +15,8 @@ NEW_RUNS = 40
 # What a campaign of this size must have seen, or it has tested nothing.
 REACHED = (
     "kills power_cuts recoveries torn_tails holes lost_records lost_syncs full_episodes "
-    "no_room_answers repeats duplicates late_commands reconnects lost_answers clock_jumps"
+    "no_room_answers repeats duplicates late_commands reconnects lost_answers clock_jumps "
+    "standstills"
 ).split()
 NEVER_YET = (
     "conversation.transferred conversation.held conversation.overflowed wait.long"

@@ -16,6 +16,7 @@ bool Distortion::active() const {
     case Mutant::kWithholds:
     case Mutant::kLowersSkills:
     case Mutant::kStarves:
+    case Mutant::kHalvesShare:
       return true;
     default:
       return false;
@@ -57,11 +58,13 @@ void Distortion::distort(model::Command& command) {
       if (command.kind != CommandKind::kConvOpen) return;
       command.skills = {};
       return;
-    case Mutant::kStarves: {
+    case Mutant::kStarves:
+    case Mutant::kHalvesShare: {
       if (command.kind != CommandKind::kPolicyApply) return;
       auto policy = model::decode_policy(command.payload);
       SW_CHECK(policy);
-      policy->routing.catch_up_permille = 0;
+      const bool no_share = mutant_ == Mutant::kStarves;
+      policy->routing.catch_up_permille = no_share ? 0 : policy->routing.catch_up_permille / 2;
       for (auto& queue : policy->queues) queue.late_max_mode = model::LateMax::kOff;
       text_.clear();
       model::encode(*policy, text_);

@@ -33,6 +33,7 @@ constexpr std::array<Row, kMutantCount> kRows = {{
     {"runs-late", Checker::kClocks},
     {"forgets-time", Checker::kTime},
     {"starves", Checker::kStarvation},
+    {"halves-share", Checker::kStarvation},
     {"miscounts", Checker::kBooks},
     {"trims-too-much", Checker::kJournal},
     {"misnames-snapshots", Checker::kReplay},

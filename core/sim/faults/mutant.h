@@ -36,11 +36,12 @@ enum class Mutant : std::uint8_t {
   kRunsLate,            // the shard is told the time of half a minute ago
   kForgetsTime,         // a restart begins at the wall clock, whatever was journaled
   kStarves,             // the shard never lets the overdue catch up
+  kHalvesShare,         // it lets them, half as often as it was told
   kMiscounts,           // the figures count one opening too many
   kTrimsTooMuch,        // records go that only the newest snapshot stands for
   kMisnamesSnapshots,   // a snapshot says that it holds one record more than it does
 };
-inline constexpr std::uint8_t kMutantCount = 26;
+inline constexpr std::uint8_t kMutantCount = 27;
 
 [[nodiscard]] std::string_view name(Mutant mutant);
 [[nodiscard]] std::optional<Mutant> parse_mutant(std::string_view text);

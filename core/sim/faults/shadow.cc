@@ -69,6 +69,8 @@ void Shadow::begin(const model::Command& command, base::Instant now, bool repeat
   if (command.kind == CommandKind::kPolicyApply) {
     if (auto policy = model::decode_policy(command.payload)) policy_ = std::move(*policy);
     for (ShadowConversation& each : conversations_) each.passed = 0;
+    on_time_in_a_row_ = {};
+    policy_at_ = now;
   }
   if (changes_agent(command.kind)) {
     changed_agent_ = number_in(command.agent);
@@ -83,6 +85,7 @@ void Shadow::begin(const model::Command& command, base::Instant now, bool repeat
     ShadowConversation& conversation = conversations_[number];
     conversation_before_ = conversation;
     take_options(conversation, command);
+    conversation.waits_since = now;
     const auto first = conversation.first.state();
     if (!command.has(Field::kDue)) return;
     conversation.target = command.due;
@@ -179,6 +182,7 @@ void Shadow::move(std::uint32_t number, ConvState state) {
   conversation.state = state;
   conversation.known = true;
   conversation.passed = 0;
+  conversation.waits_since = last_at_;
 }
 
 void Shadow::open_clocks(ShadowConversation& conversation, base::Instant at) {

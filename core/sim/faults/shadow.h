@@ -51,7 +51,8 @@ struct ShadowConversation {
   std::int64_t episode = 0;
   base::Instant arrival;  // opening less AGE
   base::Duration target;
-  std::uint32_t passed = 0;  // dispatches past it while nobody was due before it
+  std::uint32_t passed = 0;   // dispatches past it while nobody was due before it
+  base::Instant waits_since;  // or since it was changed
   ResponseClock first, reply;
   std::vector<Rest> rests;
   std::vector<ShadowMessage> unanswered;
@@ -84,8 +85,8 @@ class Shadow {
   [[nodiscard]] std::uint64_t last_event() const { return last_event_; }
 
  private:
-  // How a dispatch may pass somebody over, and how often. Zero: it is not looked at.
-  [[nodiscard]] std::uint32_t starvation_bound() const;
+  // The order of turns follows from arrival and target alone.
+  [[nodiscard]] bool has_turns() const;
   [[nodiscard]] bool leaves_nobody_apart() const;
 
   void complain(Checker checker, const std::string& what);
@@ -110,6 +111,10 @@ class Shadow {
   void message_out(const model::Event& event, ShadowConversation& conversation);
   void agent_state(const model::Event& event);
   void note_dispatch(std::uint32_t number, std::uint32_t agent, base::Instant at);
+  void note_by_age(std::uint32_t number, std::uint32_t agent, base::Instant at);
+  void note_by_share(std::uint32_t number, std::uint32_t agent, base::Instant at);
+  [[nodiscard]] std::int64_t next_overdue(std::uint32_t agent, base::Instant at) const;
+  [[nodiscard]] std::size_t share_of(std::uint32_t agent) const;
 
   void find_unmatched(base::Instant now);
   void find_late_clocks(base::Instant now);
@@ -126,9 +131,15 @@ class Shadow {
   [[nodiscard]] const model::QueuePolicy* queue(std::string_view name) const;
   [[nodiscard]] const model::SlaPolicy* sla(std::string_view name) const;
 
+  // Queues that have a share of the overdue each; agents who serve none of them have one more.
+  static constexpr std::size_t kSharesMax = 8;
+
   const Scenario& scenario_;
   Complaints& complaints_;
   model::Policy policy_;
+  base::Instant policy_at_{0};
+  // By share: dispatches to somebody on time, past somebody overdue, since the last to one overdue.
+  std::array<std::uint32_t, kSharesMax + 1> on_time_in_a_row_{};
   std::vector<ShadowAgent> agents_;
   std::vector<ShadowConversation> conversations_;
   std::array<std::vector<std::uint32_t>, 6> of_state_;

@@ -101,50 +101,98 @@ std::optional<std::int64_t> Shadow::turn(const ShadowConversation& conversation,
   return conversation.arrival.ms + 4 * std::max<std::int64_t>(conversation.target.ms, 1);
 }
 
-std::uint32_t Shadow::starvation_bound() const {
+bool Shadow::has_turns() const {
   for (const Feature other : {Feature::kMessages, Feature::kUnits, Feature::kPriorities}) {
-    if (scenario_.has(other)) return 0;
+    if (scenario_.has(other)) return false;
   }
-  // Two that become free at the same moment may be served in either order.
-  if (policy_.routing.rule == model::Rule::kFifo) return 4;
-  if (policy_.routing.rule != model::Rule::kSlaFirst) return 0;
-  // Each protected queue has a credit of its own, and those without one.
-  const auto credits = static_cast<std::uint32_t>(policy_.queues.size()) + 1;
-  // What the run promises, whatever the shard was told.
-  const std::uint32_t share = scenario_.catch_up_permille;
-  return credits * ((1'000 + share - 1) / share + 1);
+  return true;
 }
 
 void Shadow::note_dispatch(std::uint32_t number, std::uint32_t agent, base::Instant at) {
-  const std::uint32_t bound = starvation_bound();
-  if (bound == 0) return;
+  if (!has_turns()) return;
+  if (policy_.routing.rule == model::Rule::kFifo) return note_by_age(number, agent, at);
+  if (policy_.routing.rule == model::Rule::kSlaFirst) return note_by_share(number, agent, at);
+}
+
+void Shadow::note_by_age(std::uint32_t number, std::uint32_t agent, base::Instant at) {
+  // Two that become free at the same moment may be served in either order.
+  constexpr std::uint32_t kBound = 4;
+  const std::int64_t next = next_overdue(agent, at);
+  if (next < 0) return;
+  ShadowConversation& passed = conversations_[static_cast<std::size_t>(next)];
+  if (conversations_[number].arrival <= passed.arrival) return;
+  if (++passed.passed > kBound) {
+    complain(Checker::kStarvation, "c" + std::to_string(next) + " was passed over " +
+                                       std::to_string(passed.passed) + " times");
+  }
+}
+
+// Whom the agent would have to take first by the order of turns; negative: nobody for sure.
+std::int64_t Shadow::next_overdue(std::uint32_t agent, base::Instant at) const {
+  const bool by_age = policy_.routing.rule == model::Rule::kFifo;
   std::int64_t least = 0;
   std::int64_t next = -1;
   for (const std::uint32_t waiting : of_state(ConvState::kWaiting)) {
-    const auto its_turn = turn(conversations_[waiting], at);
+    const ShadowConversation& each = conversations_[waiting];
+    if (each.started && !by_age) continue;
+    const auto its_turn = turn(each, at);
     if (!its_turn || (next >= 0 && *its_turn >= least)) continue;
+    if (!obstacle(each, agent, at).empty()) continue;
     least = *its_turn;
     next = waiting;
   }
-  if (next < 0) return;
-  // Whoever is due first has got it: the share was kept, also towards those behind him.
-  const auto its_turn = turn(conversations_[number], at);
-  if (its_turn && *its_turn <= least) {
-    const std::uint32_t period = (999 + scenario_.catch_up_permille) / scenario_.catch_up_permille;
-    for (const std::uint32_t waiting : of_state(ConvState::kWaiting)) {
-      std::uint32_t& count = conversations_[waiting].passed;
-      count -= std::min(count, period);
-    }
-    return;
+  return next;
+}
+
+// Which of the shares of the overdue the agent's dispatches count for: that of the tightest queue,
+// of at most eight, that he serves by its own skills. Equal targets go by the order in the policy.
+std::size_t Shadow::share_of(std::uint32_t agent) const {
+  std::vector<const model::QueuePolicy*> queues;
+  for (const model::QueuePolicy& each : policy_.queues) {
+    if (each.moved_to.empty()) queues.push_back(&each);
   }
-  // One that a human has had may be on time again.
-  if (conversations_[number].started) return;
-  ShadowConversation& passed = conversations_[static_cast<std::size_t>(next)];
-  if (passed.started && policy_.routing.rule != model::Rule::kFifo) return;
-  if (!obstacle(passed, agent, at).empty()) return;
-  if (++passed.passed <= bound) return;
-  complain(Checker::kStarvation, "c" + std::to_string(next) + " was passed over " +
-                                     std::to_string(passed.passed) + " times");
+  const auto target = [this](const model::QueuePolicy* of) {
+    const model::SlaPolicy* const its = sla(of->sla);
+    const bool has = its != nullptr && its->first_response != model::kNoTarget;
+    return has ? its->first_response : base::hours(24);
+  };
+  std::stable_sort(queues.begin(), queues.end(),
+                   [&target](const auto* a, const auto* b) { return target(a) < target(b); });
+  const ShadowAgent& who = agents_[agent];
+  for (std::size_t i = 0; i < queues.size() && i < kSharesMax; ++i) {
+    const auto& needs = queues[i]->skills;
+    const bool able = std::all_of(needs.begin(), needs.end(),
+                                  [&who](const model::SkillNeed& need) { return who.has(need); });
+    if (able && who.serves(queues[i]->name)) return i;
+  }
+  return kSharesMax;
+}
+
+// The bound of the rule: of the dispatches of one share that somebody on time and somebody overdue
+// contend for, one in so many goes to the overdue, and to the one whose turn is first.
+void Shadow::note_by_share(std::uint32_t number, std::uint32_t agent, base::Instant at) {
+  const ShadowConversation& taken = conversations_[number];
+  std::uint32_t& in_a_row = on_time_in_a_row_[share_of(agent)];
+  const auto its_turn = turn(taken, at);
+  // One that a human has had may be on time again, or not.
+  if (taken.started || its_turn) in_a_row = 0;
+  // Who arrives is given to whoever is free; only of those who waited somebody is chosen.
+  if (taken.started || taken.waits_since >= at || policy_at_ >= at) return;
+  const std::int64_t next = next_overdue(agent, at);
+  if (next < 0) return;
+  const ShadowConversation& first = conversations_[static_cast<std::size_t>(next)];
+  if (its_turn) {
+    if (*turn(first, at) == *its_turn || at - taken.arrival > base::hours(4)) return;
+    return complain(Checker::kStarvation, "c" + std::to_string(number) + " is taken before c" +
+                                              std::to_string(next) + ", whose turn is first");
+  }
+  // What the run promises, whatever the shard was told.
+  const std::uint32_t share = scenario_.catch_up_permille;
+  const std::uint32_t period = (999 + share) / share;
+  if (++in_a_row < period) return;
+  complain(Checker::kStarvation, "c" + std::to_string(next) + " waits while a" +
+                                     std::to_string(agent) + " is the " + std::to_string(in_a_row) +
+                                     "th in a row to take somebody on time");
 }
 
 }  // namespace stellwerk::sim
