@@ -115,7 +115,7 @@ Fold::Phase Fold::trim() {
   for (const std::uint64_t each : history_.snapshots()) {
     if (each != end_ && each != base) history_.drop_snapshot(each);
   }
-  journal::Problem problem = base > 0 ? history_.trim(base) : journal::Problem{};
+  journal::Problem problem = base > 0 && !keep_all_ ? history_.trim(base) : journal::Problem{};
   outcome_.first = history_.first();
   return problem.none() ? Phase::kOver : give_up(std::move(problem));
 }

@@ -30,6 +30,8 @@ class Fold {
 
   // Records decided in one step; default 16,384, some ten milliseconds.
   void set_step_records(std::uint64_t records) { step_records_ = records; }
+  // No record is dropped. Default: those that are not needed are.
+  void set_keep_all(bool keep) { keep_all_ = keep; }
   // Asked between pieces of a snapshot; false gives the fold up. Empty: goes on.
   void set_go_on(std::function<bool()> go_on) { go_on_ = std::move(go_on); }
 
@@ -61,6 +63,7 @@ class Fold {
   ShardTenants tenants_;
   std::function<bool()> go_on_;
   std::uint64_t step_records_ = 16'384;
+  bool keep_all_ = false;
   Phase phase_ = Phase::kLoad;
   std::uint64_t at_ = 0;   // the next record to decide
   std::uint64_t end_ = 0;  // the record before which the new snapshot stands

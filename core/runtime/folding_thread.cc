@@ -66,6 +66,7 @@ struct FoldingThread::State final : public Duty {
       asked = seat.asked();
       began_ns = now;
       fold = std::make_unique<Fold>(seat.place, options.engine, options.streams, seat.history);
+      fold->set_keep_all(options.keep_all);
       fold->set_go_on([this] { return goes_on(); });
       return true;
     }

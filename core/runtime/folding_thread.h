@@ -27,6 +27,8 @@ struct FoldingOptions {
   // A shard's history is folded once so many records stand behind its newest snapshot, without
   // being asked for; 0: never.
   std::uint64_t records = 200'000;
+  // Snapshots are made, and no record is dropped.
+  bool keep_all = false;
   engine::Limits engine;  // as of the shards
   stream::Limits streams;
   // Told what an operator should know, a sentence each, on the folding thread. Empty: nobody.

@@ -64,6 +64,7 @@ void Runtime::State::prepare_folding() {
   if (!posts.front()->journal().keeps()) return;
   FoldingOptions with;
   with.records = options.snapshot_records;
+  with.keep_all = options.keep_all_records;
   with.engine = options.engine;
   with.streams = options.streams;
   with.note = note;

@@ -27,6 +27,7 @@ struct RuntimeOptions {
   base::Instant not_before{0};
   // As of FoldingOptions.
   std::uint64_t snapshot_records = 200'000;
+  bool keep_all_records = false;
   engine::Limits engine;  // of each tenant
   stream::Limits streams;
 

@@ -152,6 +152,18 @@ TEST_F(ShardSnapshot, WithoutOneACutJournalIsRefused) {
   EXPECT_EQ(folded(journal_).snapshot, 0U);
 }
 
+TEST_F(ShardSnapshot, AllRecordsAreKeptWhereThatIsAskedFor) {
+  for (int round = 0; round < 3; ++round) {
+    static_cast<void>(worked(40 * round));
+    Fold fold({}, {}, {}, journal_);
+    fold.set_keep_all(true);
+    while (fold.step()) {
+    }
+    EXPECT_EQ(fold.outcome().first, 1U);
+  }
+  EXPECT_EQ(journal_.snapshots().size(), 2U);
+}
+
 TEST_F(ShardSnapshot, IsNotStoredWhereNothingIsNew) {
   EXPECT_EQ(folded(journal_).snapshot, 0U);
   static_cast<void>(worked(0));

@@ -236,6 +236,22 @@ class Snapshots(JournalTest):
         self.kill(daemon)
         for command in ("verify", "export", "repair"):
             self.assertEqual(self.journal(command)[0], 0, command)
+        code, _, log = self.journal("replay")
+        self.assertEqual(code, 2)
+        self.assertRegex(log, r"begins with record \d+: .*--journal-keep all")
+
+    def test_all_commands_are_kept_where_that_is_asked_for(self):
+        self.written()
+        daemon = self.start(*self.flags, "--journal-keep", "all")
+        client = self.connect(daemon)
+        for number in range(3):
+            client.call("CONV.OPEN", f"more{number}", "QUEUE", "general")
+            self.stored(daemon)
+        digest = client.call("SHARD.DIGEST")
+        self.kill(daemon)
+        code, output, _ = self.journal("replay")
+        self.assertEqual(code, 0)
+        self.assertIn(f"digest={digest}", output)
 
     def test_many_commands_make_one_without_being_asked(self):
         self.written()

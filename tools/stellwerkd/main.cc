@@ -49,6 +49,7 @@ stellwerk::net::ServerOptions server_options(const Options& options) {
   result.runtime.inbox_commands_max = options.inbox_max;
   result.runtime.speed = options.speed;
   result.runtime.snapshot_records = options.snapshot_records;
+  result.runtime.keep_all_records = options.keep_all;
   result.config = options.config;
   result.data = options.data;
   result.note = [](const std::string& note) { spdlog::warn("{}", note); };

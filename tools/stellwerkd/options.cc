@@ -121,6 +121,14 @@ constexpr std::array kSettings = {
             [](Options& o, Text text) {
               return apply_integer(o.snapshot_records, text, 0, std::int64_t{1} << 40U);
             }},
+    Setting{"journal-keep", "WHAT",
+            "needed (what two snapshots do not stand for) or all (for stellwerk journal replay)",
+            [](Options& o, Text text) {
+              o.keep_all = text == "all";
+              return text == "all" || text == "needed"
+                         ? std::string()
+                         : quoted(text) + " is neither needed nor all";
+            }},
     Setting{"shards", "N", "Threads that decide",
             [](Options& o, Text text) { return apply_integer(o.shards, text, 1, 64); }},
     Setting{"io-threads", "N", "Threads that read and write connections",

@@ -27,6 +27,7 @@ struct Options {
   // Bytes of the journal held in memory, 64 KiB to 1 GiB; four times as many must stay free.
   std::uint64_t journal_buffer = 64ULL << 20U;
   std::uint64_t snapshot_records = 200'000;
+  bool keep_all = false;  // of the journal
   // Threads that decide, 1 to 64. A tenant lives whole in one of them.
   unsigned shards = 1;
   // Threads that read and write connections, 1 to 64.

@@ -146,9 +146,11 @@ int run_journal_replay(const JournalReplayOptions& options) {
   }
   for (std::uint32_t shard = 0; !is_file && shard < log->shards(); ++shard) {
     if (log->first(shard) == 1) continue;
-    return failed({Fault::kUsage, fmt::format("the journal of shard {} begins with record {}: "
-                                              "what came before was folded into a snapshot",
-                                              shard, log->first(shard))});
+    return failed(
+        {Fault::kUsage, fmt::format("the journal of shard {} begins with record {}: "
+                                    "what came before was folded into a snapshot; a daemon "
+                                    "with --journal-keep all keeps the whole journal",
+                                    shard, log->first(shard))});
   }
   const ReadRecords read = is_file ? ReadRecords([&options](const journal::Journal::Visit& visit) {
     return read_record_file(options.source, visit);
