@@ -29,6 +29,7 @@ struct FoldingOptions {
   std::uint64_t records = 200'000;
   engine::Limits engine;  // as of the shards
   stream::Limits streams;
+  MakeArchive archive = {};  // of the same place as the shards'
   // Told what an operator should know, a sentence each, on the folding thread. Empty: nobody.
   std::function<void(const std::string&)> note = {};
 };

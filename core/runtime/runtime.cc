@@ -48,6 +48,7 @@ struct Runtime::State {
   std::uint64_t replayed = 0;
   std::vector<std::string> notes;
   std::function<void(const std::string&)> note;
+  std::function<std::unique_ptr<stream::Archive>(std::uint32_t, ArchiveUse)> archive;
   journal::Problem problem;
   bool stopped = false;
 };
@@ -59,6 +60,9 @@ void Runtime::State::prepare_folding() {
   with.engine = options.engine;
   with.streams = options.streams;
   with.note = note;
+  if (archive) {
+    with.archive = [this](std::uint32_t t) { return archive(t, ArchiveUse::kFolding); };
+  }
   folding = std::make_unique<FoldingThread>(with);
   for (std::uint32_t i = 0; i < posts.size(); ++i) {
     ShardPost& post = *posts[i];
@@ -82,8 +86,12 @@ Runtime::Runtime(const RuntimeOptions& options, const RuntimeParts& parts)
     std::unique_ptr<Clock> clock = supply(parts.clock, i, [&options, not_before] {
       return std::make_unique<SystemClock>(system_time(), options.speed, not_before);
     });
+    MakeArchive archive;
+    if (parts.archive) {
+      archive = [&parts](std::uint32_t t) { return parts.archive(t, ArchiveUse::kServing); };
+    }
     s.posts.push_back(std::make_unique<ShardPost>(i, options, std::move(journal), std::move(outlet),
-                                                  std::move(clock)));
+                                                  std::move(clock), archive));
     s.doors.push_back(s.posts.back()->door());
     Recovery recovery = s.posts.back()->replay();
     if (s.problem.none()) s.problem = std::move(recovery.problem);
@@ -92,6 +100,7 @@ Runtime::Runtime(const RuntimeOptions& options, const RuntimeParts& parts)
     for (std::string& note : recovery.notes) s.notes.push_back(std::move(note));
   }
   s.note = parts.note;
+  s.archive = parts.archive;
 }
 
 Runtime::~Runtime() {

@@ -20,8 +20,9 @@
 #include "core/stream/limits.h"
 
 namespace stellwerk::stream {
+class Archive;
 class EventStore;
-}
+}  // namespace stellwerk::stream
 
 namespace stellwerk::runtime {
 
@@ -55,6 +56,8 @@ struct ShardOptions {
   // Keeps the time that do_work() is told from going beyond an instant until it is called again;
   // false: it cannot. Empty: it never can. Called from within do_work().
   std::function<bool(base::Instant)> hold_clock = {};
+  // Where a tenant's events go that memory need not hold. Empty: nowhere.
+  MakeArchive archive = {};
   // Of the shard's inbox, for the figures.
   std::uint32_t inbox_commands_max = 0;
 };
