@@ -88,7 +88,7 @@ Runtime::Runtime(const RuntimeOptions& options, const RuntimeParts& parts)
     });
     MakeArchive archive;
     if (parts.archive) {
-      archive = [&parts](std::uint32_t t) { return parts.archive(t, ArchiveUse::kServing); };
+      archive = [make = parts.archive](std::uint32_t t) { return make(t, ArchiveUse::kServing); };
     }
     s.posts.push_back(std::make_unique<ShardPost>(i, options, std::move(journal), std::move(outlet),
                                                   std::move(clock), archive));
