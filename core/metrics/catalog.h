@@ -58,6 +58,9 @@ enum class Metric : std::uint8_t {
   kStreamEntries,
   kStreamBytes,
   kStreamFirst,
+  kStreamArchivedEntries,
+  kStreamArchivedBytes,
+  kStreamForgotten,
 
   kShardUp,
   kInboxDepth,
@@ -88,6 +91,9 @@ enum class Metric : std::uint8_t {
   kSnapshots,
   kSnapshotFailures,
   kSnapshotSeconds,
+  kArchiveBytes,
+  kArchiveRefused,
+  kArchiveFailed,
 
   kConnections,
   kConnectionsMax,
