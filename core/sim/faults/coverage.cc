@@ -10,7 +10,7 @@ std::string_view Coverage::name(Count count) {
       "folds",        "trims",       "rotten_snapshots", "torn_tails",       "holes",
       "lost_records", "lost_syncs",  "full_episodes",    "no_room_answers",  "failed_disks",
       "slow_io",      "repeats",     "duplicates",       "late_commands",    "reconnects",
-      "lost_answers", "clock_jumps", "settled_checks",   "books_checks"};
+      "lost_answers", "clock_jumps", "settled_checks",   "books_checks", "archived", "archive_reads", "archived_starts"};
   return kNames[count];
 }
 

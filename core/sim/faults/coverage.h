@@ -39,8 +39,11 @@ struct Coverage {
     kReconnects,
     kLostAnswers,
     kClockJumps,
-    kSettledChecks,  // no pair left apart, all clocks in order
-    kBooksChecks,    // figures compared
+    kSettledChecks,   // no pair left apart, all clocks in order
+    kBooksChecks,     // figures compared
+    kArchived,        // segments of events written
+    kArchiveReads,    // and read
+    kArchivedStarts,  // with a snapshot that names segments
     kCountCount,
   };
   [[nodiscard]] static std::string_view name(Count count);
