@@ -164,20 +164,24 @@ void EventSegments::complete() {
   size_next_ = std::max(size_next_, std::min(size_full_, like_this));
   if (archive_ == nullptr) return;
   learn_outcomes();
-  lend();
+  // An archive that does its work at once has outcomes at once.
+  while (lend() && !refused_) learn_outcomes();
   learn_outcomes();
   leave_memory();
 }
 
-void EventSegments::lend() {
+bool EventSegments::lend() {
   const std::size_t most = refused_ ? 1 : kLentMax;
+  bool lent = false;
   for (std::size_t i = resident_begin_; i < runs_.size() && lent_ < most; ++i) {
     Run& run = runs_[i];
     if (run.state != Run::State::kComplete) continue;
     run.state = Run::State::kLent;
     ++lent_;
+    lent = true;
     archive_->keep(*run.segment);
   }
+  return lent;
 }
 
 void EventSegments::learn_outcomes() {

@@ -90,7 +90,7 @@ class EventSegments {
   void open(std::uint64_t first, std::size_t size);
   void make_room(std::size_t size);
   void complete();
-  void lend();
+  bool lend();
   void learn_outcomes();
   void learn(const Archive::Outcome& outcome);
   void leave_memory();
