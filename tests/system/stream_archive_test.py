@@ -13,7 +13,7 @@ from resp import HUNG_S, Closed
 from support import POLICY, entries, entry
 
 # 64 KiB of events in memory, in segments of 256 KiB: nearly all is on the disk.
-TINY = (*SMALL, "--stream-memory", "65536", "--snapshot-records", "2000")
+TINY = (*SMALL, "--stream-memory", "65536", "--snapshot-records", "0")
 # Opened conversations, each with its customer's first message.
 MANY = 4_000
 
@@ -99,6 +99,7 @@ class Reading(ArchiveTest):
                     items = client.call("XRANGE", "events", before[at]["id"], "+", "COUNT", count)
                     self.assertEqual([entry(item) for item in items], before[at:at + count])
                 self.fill(client, f"r{round_number}", 1_500)
+                client.call("SNAPSHOT")
                 before += self.read_from(client, before[-1]["id"])
         self.assertEqual([number(e["id"]) for e in before], list(range(1, len(before) + 1)))
         self.assertIn("from a snapshot", daemon.log())
@@ -122,7 +123,10 @@ class Reading(ArchiveTest):
                         ])
                         for _ in range(draw.randint(1, 3_000)):
                             client.read()
-                    shown += self.read_from(self.connect(daemon), shown[-1]["id"])
+                    client = self.connect(daemon)
+                    if draw.random() < 0.5:
+                        client.call("SNAPSHOT")
+                    shown += self.read_from(client, shown[-1]["id"])
                     daemon, client = self.restarted(daemon, "--fsync", fsync)
                     again = self.read_from(client, "0")
                     self.assertEqual(again[:len(shown)], shown)
@@ -145,6 +149,7 @@ class Reading(ArchiveTest):
                              f"STALE first={first}-0 is the oldest entry retained: start from it, "
                              "or from 0 for all that is left")
             self.assertLess(sum(f.stat().st_size for f in self.files()), 3 << 20)
+            client.call("SNAPSHOT")
             self.fill(client, f"r{round_number}", 1_500)
             daemon, client = self.restarted(daemon, *flags)
         self.assertNotIn("not there any more", daemon.log())
@@ -171,9 +176,11 @@ class Damaged(ArchiveTest):
     def with_snapshot(self):
         """A directory whose newest snapshot names archived segments; what was read of it."""
         daemon = self.begun()
-        before = self.read_from(self.connect(daemon), "0")
+        client = self.connect(daemon)
+        before = self.read_from(client, "0")
+        client.call("SNAPSHOT")
         daemon, client = self.restarted(daemon)
-        self.assertTrue(list(self.data.glob("snapshots/*.snapshot")))
+        self.assertIn("of them from a snapshot", daemon.log())
         self.assertEqual(self.read_from(client, "0"), before)
         self.kill(daemon)
         self.assertGreater(len(self.files()), 3)
@@ -219,6 +226,28 @@ class Damaged(ArchiveTest):
         seen = self.read_from(client, "0")
         self.assertEqual(seen, before[first - 1:])
         self.assertIn(f"STALE first={first}-0", client.error("XREAD", "STREAMS", "events", "1"))
+
+    def test_damaged_and_the_journal_is_cut(self):
+        """What nothing can make again is not left out: the start is refused, with a remedy."""
+        self.with_snapshot()
+        daemon = self.start(*TINY)
+        client = self.connect(daemon)
+        self.fill(client, "more", 500)
+        client.call("SNAPSHOT")
+        before = self.read_from(client, "0")
+        self.kill(daemon)
+        self.flip(self.files()[1], random.Random(3))
+        damaged = self.files()[1]
+        code, log = self.refused(*TINY)
+        self.assertEqual(code, 1)
+        self.assertRegex(log, f"{damaged} at offset [0-9]+: .*put it back from a backup, or, with "
+                              "the daemon stopped, delete it and all of lower numbers")
+        for file in self.files()[:2]:
+            file.unlink()
+        daemon = self.start(*TINY)
+        first = int(damaged.name.split("-")[1]) + 1
+        self.assertIn(f"begin with event {first}: the files of those before", daemon.log())
+        self.assertEqual(self.read_from(self.connect(daemon), "0"), before[first - 1:])
 
     def test_damaged_while_it_is_served(self):
         before = self.with_snapshot()

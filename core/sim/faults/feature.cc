@@ -41,7 +41,7 @@ constexpr std::array<std::string_view, kFeatureCount> kNames = {"offers",
                                                                 "clock-drift",
                                                                 "folding",
                                                                 "rotten-snapshots",
-"archive"};
+                                                                "archive"};
 
 }  // namespace
 

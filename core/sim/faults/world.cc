@@ -228,9 +228,9 @@ void World::step_fold() {
   Process& process = *process_;
   if (process.fold == nullptr) {
     if (!faults_.chance(1, 120) || process.journal.durable() == 1) return;
-    process.fold = std::make_unique<runtime::Fold>(runtime::ShardPlace{}, engine::Limits{},
-                                                   draw_streams(), process.journal,
-                                                   archives(runtime::ArchiveUse::kFolding));
+    process.fold =
+        std::make_unique<runtime::Fold>(runtime::ShardPlace{}, engine::Limits{}, draw_streams(),
+                                        process.journal, archives(runtime::ArchiveUse::kFolding));
     process.fold->set_step_records(1 + faults_.below(200));
   } else if (!process.fold->step()) {
     end_fold();
