@@ -6,9 +6,11 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/journal/data_directory.h"
+#include "core/journal/event_files.h"
 #include "core/journal/group.h"
 #include "core/journal/journal.h"
 #include "core/journal/problem.h"
@@ -109,6 +111,10 @@ class RocksLog {
                                        const PieceSource& source);
   // New work needs more room than this.
   [[nodiscard]] std::uint64_t room_needed() const { return 4 * options_.write_buffer; }
+  // Any thread; each has a draft name of its own.
+  [[nodiscard]] EventFiles event_files(std::uint32_t tenant, std::string draft) const {
+    return {env_, directory_->path() + "/streams", tenant, std::move(draft)};
+  }
 
  private:
   RocksLog(const LogOptions& options, std::unique_ptr<DataDirectory> directory);

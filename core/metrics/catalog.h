@@ -59,6 +59,9 @@ enum class Metric : std::uint8_t {
   kStreamEntries,
   kStreamBytes,
   kStreamFirst,
+  kStreamArchivedEntries,
+  kStreamArchivedBytes,
+  kStreamForgotten,
 
   kShardUp,
   kInboxDepth,
@@ -89,6 +92,9 @@ enum class Metric : std::uint8_t {
   kSnapshots,
   kSnapshotFailures,
   kSnapshotSeconds,
+  kArchiveBytes,
+  kArchiveRefused,
+  kArchiveFailed,
 
   kConnections,
   kConnectionsMax,

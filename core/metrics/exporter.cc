@@ -133,6 +133,9 @@ void add_tenant(FamilySet& set, std::string_view tenant, const runtime::TenantFi
   set.add(Metric::kStreamEntries, {tenant}, readings.stream_entries);
   set.add(Metric::kStreamBytes, {tenant}, readings.stream_bytes);
   set.add(Metric::kStreamFirst, {tenant}, readings.stream_first);
+  set.add(Metric::kStreamArchivedEntries, {tenant}, readings.stream_archived_entries);
+  set.add(Metric::kStreamArchivedBytes, {tenant}, readings.stream_archived_bytes);
+  set.add(Metric::kStreamForgotten, {tenant}, readings.stream_forgotten_early);
 }
 
 Histogram latency(const runtime::LatencyHistogram& histogram) {
@@ -177,6 +180,9 @@ void add_journal(FamilySet& set, const runtime::JournalFigures& journal) {
   const bool low = journal.room == journal::Room::kLow;
   set.add(Metric::kJournalRoom, {}, plenty ? 2.0 : low ? 1.0 : 0.0);
   set.add(Metric::kJournalFailed, {}, journal.failed ? 1.0 : 0.0);
+  set.add(Metric::kArchiveBytes, {}, journal.archive_bytes_total);
+  set.add(Metric::kArchiveRefused, {}, journal.archive_refused_total);
+  set.add(Metric::kArchiveFailed, {}, journal.archive_failed ? 1.0 : 0.0);
 }
 
 void add_folding(FamilySet& set, std::size_t index, const ShardReadings& shard) {

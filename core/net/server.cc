@@ -64,6 +64,9 @@ runtime::RuntimeParts runtime_parts(const ServerOptions& options, runtime::Journ
   parts.outlet = [](std::uint32_t) { return std::make_unique<RespOutlet>(); };
   if (journal != nullptr) {
     parts.journal = [journal](std::uint32_t shard) { return journal->journal(shard); };
+    parts.archive = [journal](std::uint32_t tenant, runtime::ArchiveUse use) {
+      return journal->archive(tenant, use);
+    };
   }
   return parts;
 }

@@ -28,10 +28,10 @@ class Fold::Silence final : private Outlet, private ReplyPath {
 };
 
 Fold::Fold(const ShardPlace& place, const engine::Limits& engine, const stream::Limits& streams,
-           journal::History& history)
+           journal::History& history, const MakeArchive& archive)
     : history_(history),
       silence_(std::make_unique<Silence>()),
-      tenants_(place, engine, streams, silence_->tray()) {}
+      tenants_(place, engine, streams, silence_->tray(), archive) {}
 
 Fold::~Fold() = default;
 

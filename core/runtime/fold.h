@@ -23,7 +23,7 @@ namespace stellwerk::runtime {
 class Fold {
  public:
   Fold(const ShardPlace& place, const engine::Limits& engine, const stream::Limits& streams,
-       journal::History& history);
+       journal::History& history, const MakeArchive& archive = {});
   ~Fold();
   Fold(const Fold&) = delete;
   Fold& operator=(const Fold&) = delete;

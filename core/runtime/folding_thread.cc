@@ -65,7 +65,8 @@ struct FoldingThread::State final : public Duty {
       current = next;
       asked = seat.asked();
       began_ns = now;
-      fold = std::make_unique<Fold>(seat.place, options.engine, options.streams, seat.history);
+      fold = std::make_unique<Fold>(seat.place, options.engine, options.streams, seat.history,
+                                    options.archive);
       fold->set_keep_all(options.keep_all);
       fold->set_go_on([this] { return goes_on(); });
       return true;

@@ -31,6 +31,7 @@ struct FoldingOptions {
   bool keep_all = false;
   engine::Limits engine;  // as of the shards
   stream::Limits streams;
+  MakeArchive archive = {};  // of the same place as the shards'
   // Told what an operator should know, a sentence each, on the folding thread. Empty: nobody.
   std::function<void(const std::string&)> note = {};
 };

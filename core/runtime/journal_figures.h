@@ -47,6 +47,9 @@ struct JournalFigures {
   std::uint64_t needed_bytes = 0;  // with less free, new work is refused
   journal::Room room = journal::Room::kPlenty;
   bool failed = false;
+  std::uint64_t archive_bytes_total = 0;    // of events that memory need not hold, written
+  std::uint64_t archive_refused_total = 0;  // times that the disk did not take a segment of them
+  bool archive_failed = false;              // it did not take the last one
 };
 
 }  // namespace stellwerk::runtime

@@ -41,8 +41,12 @@ struct JournalThread::Lane {
 };
 
 struct JournalThread::State final : public Duty {
-  State(std::unique_ptr<journal::RocksLog> opened, journal::CommitOptions options)
-      : log(std::move(opened)), committer(*log, with_alone(std::move(options))) {
+  State(std::unique_ptr<journal::RocksLog> opened, const JournalOptions& options)
+      : log(std::move(opened)),
+        committer(*log, with_alone(options.commit)),
+        archives([this](std::uint32_t tenant,
+                        std::string draft) { return log->event_files(tenant, std::move(draft)); },
+                 options.warn) {
     for (std::uint32_t shard = 0; shard < log->shards(); ++shard) {
       lanes.push_back(std::make_unique<Lane>(appended));
       publish(shard);
@@ -125,6 +129,7 @@ struct JournalThread::State final : public Duty {
   std::unique_ptr<journal::RocksLog> log;
   std::mutex in_use;  // held by who reads, trims or takes snapshots, and to open the log anew
   journal::Committer committer;
+  ArchiveThread archives;
   PerProducerFifo<JournalBlock> appended;
   WakeSignal signal;
   std::vector<std::unique_ptr<Lane>> lanes;
@@ -223,7 +228,7 @@ std::unique_ptr<JournalThread> JournalThread::open(const JournalOptions& options
   std::unique_ptr<journal::RocksLog> log = journal::RocksLog::open(options.log, problem);
   if (log == nullptr) return nullptr;
   return std::unique_ptr<JournalThread>(
-      new JournalThread(std::make_unique<State>(std::move(log), options.commit)));
+      new JournalThread(std::make_unique<State>(std::move(log), options)));
 }
 
 JournalThread::JournalThread(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -234,8 +239,13 @@ std::unique_ptr<journal::Journal> JournalThread::journal(std::uint32_t shard) {
   return std::make_unique<LaneJournal>(*this, shard);
 }
 
+std::unique_ptr<stream::Archive> JournalThread::archive(std::uint32_t tenant, ArchiveUse use) {
+  return state_->archives.archive(tenant, use);
+}
+
 void JournalThread::start() {
   SW_CHECK(state_->runner == nullptr);
+  state_->archives.start();
   state_->runner = std::make_unique<ThreadRunner>("journal", *state_, state_->signal, Idle::kBlock);
   state_->runner->start();
 }
@@ -244,6 +254,7 @@ void JournalThread::stop() {
   if (state_->runner == nullptr) return;
   state_->runner->request_stop();
   state_->runner->join();
+  state_->archives.stop();
 }
 
 const std::vector<std::string>& JournalThread::notes() const { return state_->log->notes(); }
@@ -265,6 +276,10 @@ JournalFigures JournalThread::figures() const {
   figures.needed_bytes = state_->committer.room_needed();
   figures.room = static_cast<journal::Room>(state_->room.value());
   figures.failed = state_->failed.value() != 0;
+  const ArchiveFigures archive = state_->archives.figures();
+  figures.archive_bytes_total = archive.bytes_total;
+  figures.archive_refused_total = archive.refused_total;
+  figures.archive_failed = archive.failed;
   return figures;
 }
 

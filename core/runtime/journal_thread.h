@@ -5,12 +5,14 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/journal/committer.h"
 #include "core/journal/journal.h"
 #include "core/journal/problem.h"
 #include "core/journal/rocks_log.h"
+#include "core/runtime/archive_thread.h"
 #include "core/runtime/journal_figures.h"
 
 namespace stellwerk::runtime {
@@ -18,6 +20,8 @@ namespace stellwerk::runtime {
 struct JournalOptions {
   journal::LogOptions log;
   journal::CommitOptions commit;
+  // Told, by any thread, what an operator should know while the daemon runs, a sentence each.
+  std::function<void(std::string_view)> warn = {};
 };
 
 // The one thread that writes the journals of all shards: while it commits, what the shards decide
@@ -35,6 +39,10 @@ class JournalThread {
 
   // The shard's journal, once. Lives no longer than this; when one goes, the thread stops.
   [[nodiscard]] std::unique_ptr<journal::Journal> journal(std::uint32_t shard);
+
+  // Where the tenant's events go that memory need not hold: beside the journal, written by a thread
+  // of its own. As of ArchiveThread::archive().
+  [[nodiscard]] std::unique_ptr<stream::Archive> archive(std::uint32_t tenant, ArchiveUse use);
 
   // After the journals were replayed, before anything is appended.
   void start();

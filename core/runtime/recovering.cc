@@ -13,12 +13,14 @@ std::string named(std::uint32_t shard, std::uint64_t snapshot) {
 }
 
 // Without a snapshot, all records are needed.
-journal::Problem no_beginning(std::uint32_t shard, std::uint64_t first) {
+journal::Problem no_beginning(std::uint32_t shard, std::uint64_t first,
+                              const std::string& reasons) {
   return {journal::Fault::kDamaged,
           "the journal of shard " + std::to_string(shard) + " begins with record " +
               std::to_string(first) +
               ", and no snapshot of what comes before it can be read; restore the directory from a "
-              "backup"};
+              "backup" +
+              reasons};
 }
 
 }  // namespace
@@ -27,6 +29,7 @@ std::uint64_t load_newest_snapshot(const journal::History& history, std::uint64_
                                    ShardTenants& tenants, Recovery& recovery,
                                    const std::function<bool()>& go_on) {
   const std::uint32_t shard = tenants.place().index;
+  std::string reasons;
   for (const std::uint64_t next : history.snapshots()) {
     if (next > end) continue;
     ShardLoader loader(tenants);
@@ -42,14 +45,28 @@ std::uint64_t load_newest_snapshot(const journal::History& history, std::uint64_
     }
     if (!go_on()) return next;
     recovery.unfit.push_back(next);
-    recovery.notes.push_back(
-        named(shard, next) + " is not used: " +
-        (problem.none() ? "it is not of this release or not of this shard" : problem.text) +
-        "; more of the journal is replayed instead");
+    std::string why = problem.none() ? loader.problem() : problem.text;
+    if (why.empty()) why = "it is not of this release or not of this shard";
+    recovery.notes.push_back(named(shard, next) + " is not used: " + why +
+                             "; more of the journal is replayed instead");
+    if (reasons.find(why) == reasons.npos) reasons += "; " + named(shard, next) + ": " + why;
     tenants.renew();
   }
-  if (history.first() > 1) recovery.problem = no_beginning(shard, history.first());
+  if (history.first() > 1) recovery.problem = no_beginning(shard, history.first(), reasons);
   return 1;
+}
+
+// What a snapshot has named and is not there is older than what is retained, unless somebody has
+// taken it away, trimmed it, or wants more than before.
+void note_missing_events(const ShardTenants& tenants, Recovery& recovery) {
+  for (const std::unique_ptr<Tenant>& each : tenants.all()) {
+    const stream::EventStore& store = each->store();
+    const std::uint64_t missing = store.missing_below();
+    if (missing != store.first() || store.entries() >= store.limits().entries_max) continue;
+    recovery.notes.push_back("the streams of tenant " + std::to_string(each->figures().tenant) +
+                             " begin with event " + std::to_string(missing) +
+                             ": the files of those before are not there any more");
+  }
 }
 
 void decide_again(const journal::History& history, std::uint64_t from, std::uint64_t to,

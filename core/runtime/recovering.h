@@ -32,4 +32,7 @@ struct Recovery {
 void decide_again(const journal::History& history, std::uint64_t from, std::uint64_t to,
                   ShardTenants& tenants, Recovery& recovery);
 
+// Notes what is missing of the events that should be retained, once all is decided.
+void note_missing_events(const ShardTenants& tenants, Recovery& recovery);
+
 }  // namespace stellwerk::runtime

@@ -56,6 +56,7 @@ struct Runtime::State {
   std::uint64_t replayed = 0;
   std::vector<std::string> notes;
   std::function<void(const std::string&)> note;
+  std::function<std::unique_ptr<stream::Archive>(std::uint32_t, ArchiveUse)> archive;
   journal::Problem problem;
   bool stopped = false;
 };
@@ -68,6 +69,9 @@ void Runtime::State::prepare_folding() {
   with.engine = options.engine;
   with.streams = options.streams;
   with.note = note;
+  if (archive) {
+    with.archive = [this](std::uint32_t t) { return archive(t, ArchiveUse::kFolding); };
+  }
   folding = std::make_unique<FoldingThread>(with);
   for (std::uint32_t i = 0; i < posts.size(); ++i) {
     ShardPost& post = *posts[i];
@@ -94,8 +98,12 @@ Runtime::Runtime(const RuntimeOptions& options, const RuntimeParts& parts)
     if (journal->keeps() && clock->ahead_of_wall().ms >= kNotedMs) {
       s.notes.push_back(behind_note(i, clock->ahead_of_wall()));
     }
+    MakeArchive archive;
+    if (parts.archive) {
+      archive = [make = parts.archive](std::uint32_t t) { return make(t, ArchiveUse::kServing); };
+    }
     s.posts.push_back(std::make_unique<ShardPost>(i, options, std::move(journal), std::move(outlet),
-                                                  std::move(clock)));
+                                                  std::move(clock), archive));
     s.doors.push_back(s.posts.back()->door());
     Recovery recovery = s.posts.back()->replay();
     if (s.problem.none()) s.problem = std::move(recovery.problem);
@@ -104,6 +112,7 @@ Runtime::Runtime(const RuntimeOptions& options, const RuntimeParts& parts)
     for (std::string& note : recovery.notes) s.notes.push_back(std::move(note));
   }
   s.note = parts.note;
+  s.archive = parts.archive;
 }
 
 Runtime::~Runtime() {

@@ -10,6 +10,7 @@
 
 #include "core/journal/journal.h"
 #include "core/runtime/clock.h"
+#include "core/runtime/file_archive.h"
 #include "core/runtime/folding_thread.h"
 #include "core/runtime/outlet.h"
 #include "core/runtime/port.h"
@@ -27,6 +28,9 @@ struct RuntimeParts {
   std::function<std::unique_ptr<Clock>(std::uint32_t shard)> clock;               // SystemClock
   // Told on a thread of the runtime's what an operator should know, a sentence each; nobody.
   std::function<void(const std::string&)> note;
+  // Where a tenant's events go that memory need not hold. kServing: before the runtime is started;
+  // kFolding: at any time, by a thread of the runtime's. Empty: all events are in memory.
+  std::function<std::unique_ptr<stream::Archive>(std::uint32_t tenant, ArchiveUse use)> archive;
 };
 
 // Shards, their inboxes and the ports into them. Two ways to run it: start() gives every shard a

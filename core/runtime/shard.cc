@@ -27,6 +27,7 @@ Recovery Shard::replay() {
       load_newest_snapshot(s.journal, s.journal.next(), s.tenants, recovery, [] { return true; });
   if (recovery.problem.none()) decide_again(s.journal, from, s.journal.next(), s.tenants, recovery);
   if (!recovery.problem.none()) return recovery;
+  note_missing_events(s.tenants, recovery);
   s.next_seq = s.journal.next();
   s.now = s.journal.last_time();
   for (const std::unique_ptr<Tenant>& each : s.tenants.all()) {

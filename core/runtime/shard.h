@@ -20,8 +20,9 @@
 #include "core/stream/limits.h"
 
 namespace stellwerk::stream {
+class Archive;
 class EventStore;
-}
+}  // namespace stellwerk::stream
 
 namespace stellwerk::runtime {
 
@@ -57,6 +58,8 @@ struct ShardOptions {
   std::function<bool(base::Instant)> hold_clock = {};
   // How far the time that do_work() is told is ahead of the wall clock, for the figures. Empty: 0.
   std::function<base::Duration()> ahead_of_wall = {};
+  // Where a tenant's events go that memory need not hold. Empty: nowhere.
+  MakeArchive archive = {};
   // Of the shard's inbox, for the figures.
   std::uint32_t inbox_commands_max = 0;
 };

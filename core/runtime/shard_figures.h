@@ -71,6 +71,9 @@ struct TenantFigures {
   std::uint64_t stream_bytes = 0;
   std::uint64_t stream_first = 0;  // number of the oldest entry retained
   std::uint64_t stream_last = 0;
+  std::uint64_t stream_archived_entries = 0;  // on the disk, some of them in memory too
+  std::uint64_t stream_archived_bytes = 0;
+  std::uint64_t stream_forgotten_early = 0;  // for want of memory
 };
 
 struct Figures {

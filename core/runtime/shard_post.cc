@@ -25,7 +25,8 @@ Stopwatch& machine_stopwatch() {
   return stopwatch;
 }
 
-ShardOptions shard_options(std::uint32_t index, const RuntimeOptions& options, Clock& clock) {
+ShardOptions shard_options(std::uint32_t index, const RuntimeOptions& options, Clock& clock,
+                           const MakeArchive& archive) {
   ShardOptions shard;
   shard.hold_clock = [&clock](base::Instant until) { return clock.hold(until); };
   shard.ahead_of_wall = [&clock] { return clock.ahead_of_wall(); };
@@ -35,6 +36,7 @@ ShardOptions shard_options(std::uint32_t index, const RuntimeOptions& options, C
   shard.engine = options.engine;
   shard.streams = options.streams;
   shard.inbox_commands_max = options.inbox_commands_max;
+  shard.archive = archive;
   return shard;
 }
 
@@ -51,14 +53,14 @@ struct ShardPost::Route {
 
 ShardPost::ShardPost(std::uint32_t index, const RuntimeOptions& options,
                      std::unique_ptr<journal::Journal> journal, std::unique_ptr<Outlet> outlet,
-                     std::unique_ptr<Clock> clock)
+                     std::unique_ptr<Clock> clock, const MakeArchive& archive)
     : inbox_(options.inbox_commands_max),
       journal_(std::move(journal)),
       outlet_(std::move(outlet)),
       clock_(std::move(clock)),
       routes_(options.ports_max),
       reading_(clock_->read()),
-      shard_(shard_options(index, options, *clock_), *journal_, *outlet_, *this,
+      shard_(shard_options(index, options, *clock_, archive), *journal_, *outlet_, *this,
              machine_stopwatch()) {
   command_ns_.set(shard_.command_ns());
   journal_->on_durable([this] { signal_.notify(); });

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -28,7 +29,7 @@ class ShardPost final : public Duty, private ReplyPath {
  public:
   ShardPost(std::uint32_t index, const RuntimeOptions& options,
             std::unique_ptr<journal::Journal> journal, std::unique_ptr<Outlet> outlet,
-            std::unique_ptr<Clock> clock);
+            std::unique_ptr<Clock> clock, const MakeArchive& archive = {});
   ~ShardPost() override;
 
   [[nodiscard]] Recovery replay() { return shard_.replay(); }

@@ -59,7 +59,9 @@ bool ShardLoader::take(std::string_view piece) {
     case Piece::kEngine:
       return tenant.load_engine(piece);
     case Piece::kEvents:
-      return tenant.load_events(piece);
+      if (tenant.load_events(piece)) return true;
+      problem_ = tenant.store().problem();
+      return false;
     case Piece::kTenantEnd:
       return end_tenant(tenant, piece);
     case Piece::kPlace:

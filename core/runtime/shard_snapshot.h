@@ -21,6 +21,8 @@ class ShardLoader {
 
   // False: the piece does not belong there. Then the tenants are of no use.
   [[nodiscard]] bool take(std::string_view piece);
+  // Why take() refused, when it is more than that the piece does not belong there.
+  [[nodiscard]] const std::string& problem() const { return problem_; }
   // All tenants are there, with the digests they had.
   [[nodiscard]] bool done() const { return begun_ && loaded_ == tenants_.all().size(); }
 
@@ -31,6 +33,7 @@ class ShardLoader {
   const ShardTenants& tenants_;
   bool begun_ = false;
   std::size_t loaded_ = 0;
+  std::string problem_;
 };
 
 }  // namespace stellwerk::runtime

@@ -43,7 +43,8 @@ Shard::State::State(const ShardOptions& with, journal::Journal& log, Outlet& out
       journal(log),
       stopwatch(watch),
       out(outlet, path),
-      tenants({with.index, with.shards, with.tenants}, with.engine, with.streams, out),
+      tenants({with.index, with.shards, with.tenants}, with.engine, with.streams, out,
+              with.archive),
       next_seq(log.next()) {
   SW_CHECK(options.batch_commands_max > 0 && options.sample_every > 0);
   model::encode(model::Command{}, tick_bytes);

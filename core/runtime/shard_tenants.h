@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <vector>
@@ -25,12 +26,15 @@ struct ShardPlace {
   friend bool operator==(const ShardPlace&, const ShardPlace&) = default;
 };
 
+// Makes what keeps the events of a tenant that memory need not hold; may be empty.
+using MakeArchive = std::function<std::unique_ptr<stream::Archive>(std::uint32_t tenant)>;
+
 // All tenants of one shard: what its records lead to.
 // Thread safety: none; one thread at a time.
 class ShardTenants {
  public:
   ShardTenants(const ShardPlace& place, const engine::Limits& engine, const stream::Limits& streams,
-               OutTray& out);
+               OutTray& out, MakeArchive archive = {});
 
   // As before their first record.
   void renew();
@@ -46,6 +50,7 @@ class ShardTenants {
   const engine::Limits engine_;
   const stream::Limits streams_;
   OutTray& out_;
+  const MakeArchive archive_;
   std::vector<std::unique_ptr<Tenant>> tenants_;
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/runtime/tenant.h"
 
+#include <utility>
+
 #include "core/base/check.h"
 #include "core/stream/answer.h"
 
@@ -10,8 +12,12 @@ using model::Code;
 using model::Field;
 
 Tenant::Tenant(std::uint32_t index, const engine::Limits& engine, const stream::Limits& streams,
-               OutTray& out)
-    : index_(index), out_(out), engine_(engine), store_(streams), parked_(store_) {}
+               OutTray& out, std::unique_ptr<stream::Archive> archive)
+    : index_(index),
+      out_(out),
+      engine_(engine),
+      store_(streams, std::move(archive)),
+      parked_(store_) {}
 
 void Tenant::decide(base::Instant now, const model::Command& command, const Envelope* to) {
   asked_by_ = to;
@@ -146,6 +152,9 @@ TenantFigures Tenant::figures() const {
   figures.stream_entries = store_.entries();
   figures.stream_bytes = store_.memory();
   figures.stream_first = store_.first();
+  figures.stream_archived_entries = store_.archived_entries();
+  figures.stream_archived_bytes = store_.archived_bytes();
+  figures.stream_forgotten_early = store_.forgotten_early();
   figures.stream_last = store_.last();
   return figures;
 }

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -24,8 +25,9 @@ namespace stellwerk::runtime {
 // Thread safety: none; belongs to the shard's thread.
 class Tenant final : private engine::Sink {
  public:
+  // `archive` may be null: then all events are in memory.
   Tenant(std::uint32_t index, const engine::Limits& engine, const stream::Limits& streams,
-         OutTray& out);
+         OutTray& out, std::unique_ptr<stream::Archive> archive = nullptr);
   Tenant(const Tenant&) = delete;
   Tenant& operator=(const Tenant&) = delete;
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "core/base/check.h"
 #include "core/stream/entry.h"
@@ -16,17 +17,50 @@ using model::CommandKind;
 using model::Field;
 using model::ReplyWriter;
 
-// Walks on from `begin` until `count` entries or `bytes_left` are used up; takes the bytes away.
-// The first entry is taken even if it is larger, when `need_one`.
+// What is left of one answer's bounds.
+struct Budget {
+  explicit Budget(const Limits& limits)
+      : bytes(limits.answer_bytes_max), segments(limits.answer_segments_max) {}
+
+  std::uint64_t bytes;
+  std::uint64_t segments;     // to be read from the archive
+  std::uint64_t segment = 0;  // the last one
+  Problem problem;            // the entry that should have come first cannot be read
+};
+
+Problem unreadable(std::uint64_t seq, std::string_view why) {
+  std::string text = "entry " + entry_id(seq);
+  return {Code::kErr, text.append(" cannot be read: ").append(why)};
+}
+
+// Whether the entry may be read for this answer, and can be.
+bool take_segment(const EventStore& store, std::uint64_t seq, Budget& budget, std::string& why) {
+  const std::uint64_t segment = store.archived_segment(seq);
+  if (segment == 0) return true;
+  if (segment != budget.segment) {
+    if (budget.segments == 0) return false;
+    --budget.segments;
+    budget.segment = segment;
+  }
+  return store.readable(seq, why);
+}
+
+// Walks on from `begin` until `count` entries or the budget are used up; takes from it. The first
+// entry is taken even if it is larger, when `need_one`.
 std::uint64_t bounded_end(const EventStore& store, const StreamView& view, std::uint64_t begin,
-                          std::uint64_t count, bool need_one, std::uint64_t& bytes_left) {
+                          std::uint64_t count, bool need_one, Budget& budget) {
   const std::uint64_t limit = std::min(count, store.limits().answer_entries_max);
   const std::uint64_t end = begin + std::min(limit, view.size() - begin);
+  std::string why;
   for (std::uint64_t i = begin; i < end; ++i) {
+    if (!take_segment(store, view[i], budget, why)) {
+      if (i == begin && !why.empty()) budget.problem = unreadable(view[i], why);
+      return i;
+    }
     const std::uint64_t size = store.stored_size(view[i]);
-    const bool taken = size <= bytes_left || (need_one && i == begin);
+    const bool taken = size <= budget.bytes || (need_one && i == begin);
     if (!taken) return i;
-    bytes_left -= std::min(size, bytes_left);
+    budget.bytes -= std::min(size, budget.bytes);
   }
   return end;
 }
@@ -44,14 +78,19 @@ void answer_range(const EventStore& store, const Command& command, ReplyWriter& 
       command.last == ~std::uint64_t{0} ? view.size() : view.lower_bound(command.last + 1);
   const std::uint64_t wanted = above > begin ? above - begin : 0;
   const std::uint64_t count = command.has(Field::kCount) ? std::min(wanted, command.count) : wanted;
-  std::uint64_t bytes_left = store.limits().answer_bytes_max;
-  const std::uint64_t end = bounded_end(store, view, begin, count, true, bytes_left);
+  Budget budget(store.limits());
+  const std::uint64_t end = bounded_end(store, view, begin, count, true, budget);
+  if (budget.problem.code != Code::kOk) {
+    return writer.error(budget.problem.code, budget.problem.text);
+  }
   write_entries(store, view, begin, end, writer);
 }
 
+// Null without entries, and for one that the archive cannot give back: the others can be told.
 void write_entry_at(const EventStore& store, const StreamView& view, std::uint64_t i,
                     ReplyWriter& writer) {
-  if (view.size() == 0) return writer.null();
+  std::string why;
+  if (view.size() == 0 || !store.readable(view[i], why)) return writer.null();
   write_entry(store.event(view[i]), writer);
 }
 
@@ -124,18 +163,20 @@ ReadPlan::ReadPlan(const EventStore& store, std::span<const model::Term> streams
                    std::uint64_t count)
     : store_(store) {
   const std::uint64_t wanted = count == 0 ? ~std::uint64_t{0} : count;
-  std::uint64_t bytes_left = store.limits().answer_bytes_max;
+  Budget budget(store.limits());
   for (const model::Term& term : streams) {
     if (term.value == model::kStreamAfterNow) continue;
     const StreamView view = *store.stream(term.name);
     const std::uint64_t begin = view.lower_bound(term.value + 1);
-    const std::uint64_t end = bounded_end(store, view, begin, wanted, parts_.empty(), bytes_left);
+    const std::uint64_t end = bounded_end(store, view, begin, wanted, parts_.empty(), budget);
     if (end > begin) parts_.push_back({term.name, begin, end});
   }
+  problem_ = std::move(budget.problem);
 }
 
 void ReadPlan::write(std::uint8_t protocol, ReplyWriter& writer) const {
   SW_CHECK(!empty());
+  if (problem_.code != Code::kOk) return writer.error(problem_.code, problem_.text);
   if (protocol == 3) {
     writer.map(parts_.size());
   } else {

@@ -31,10 +31,11 @@ class ReadPlan {
   // `streams`: known keys with the number to read after; valid until write().
   ReadPlan(const EventStore& store, std::span<const model::Term> streams, std::uint64_t count);
 
-  // No stream has an entry to answer.
-  [[nodiscard]] bool empty() const { return parts_.empty(); }
+  // No stream has an entry to answer, and none has one that cannot be read.
+  [[nodiscard]] bool empty() const { return parts_.empty() && problem_.code == model::Code::kOk; }
 
-  // RESP2: an array of [key, entries]; RESP3: a map of key to entries. REQUIRES: !empty().
+  // RESP2: an array of [key, entries]; RESP3: a map of key to entries. An error when the archive
+  // cannot give back what a stream should begin with. REQUIRES: !empty().
   void write(std::uint8_t protocol, model::ReplyWriter& writer) const;
 
  private:
@@ -46,6 +47,7 @@ class ReadPlan {
 
   const EventStore& store_;
   std::vector<Part> parts_;
+  Problem problem_;
 };
 
 // Answers kStreamRange, kStreamLength, kStreamInfo and kStreamTrim; an error as such.

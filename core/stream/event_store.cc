@@ -2,6 +2,7 @@
 #include "core/stream/event_store.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/base/check.h"
 #include "core/base/text.h"
@@ -31,7 +32,8 @@ std::uint64_t StreamView::lower_bound(std::uint64_t least) const {
   return i <= first_ ? 0 : i - first_;
 }
 
-EventStore::EventStore(const Limits& limits) : limits_(limits) {
+EventStore::EventStore(const Limits& limits, std::unique_ptr<Archive> archive)
+    : limits_(limits), archive_(std::move(archive)), segments_(limits, archive_.get()) {
   SW_CHECK(limits.entries_max > 0);
   logs_.emplace_back().key = kEvents;
 }
@@ -42,9 +44,13 @@ void EventStore::append(const model::Event& event) {
   segments_.append(event);
   ++end_;
   touch(kEventsKey);
+  index(event);
+  keep_bounds();
+}
+
+void EventStore::index(const model::Event& event) {
   if (model::in_inbox(event)) index({Family::kInbox, event.agent}, event.seq);
   if (model::in_outbox(event)) index({Family::kOutbox, event.channel}, event.seq);
-  keep_bounds();
 }
 
 std::uint64_t EventStore::trim(std::uint64_t least) {
@@ -56,6 +62,10 @@ std::uint64_t EventStore::trim(std::uint64_t least) {
 
 model::Event EventStore::event(std::uint64_t seq) const {
   SW_CHECK(seq >= first_ && seq < end_);
+  if (archived_segment(seq) != 0) {
+    std::string problem;
+    SW_CHECK_MSG(readable(seq, problem), problem.c_str());
+  }
   const std::optional<model::Event> event = model::decode_event(segments_.bytes(seq));
   SW_CHECK_MSG(event.has_value(), "a stored event cannot be read");
   return *event;
@@ -170,10 +180,13 @@ void EventStore::keep_bounds() {
     first_ = end_ - limits_.entries_max;
     sweep(segments_.drop_below(first_));
   }
-  while (memory() > limits_.memory_max) {
+  // What was fetched goes by itself.
+  while (segments_.memory() + index_memory_ > limits_.memory_max) {
     const std::uint64_t dropped = segments_.drop_oldest();
     if (dropped == 0) break;
+    const std::uint64_t before = first_;
     first_ = std::max(first_, segments_.first());
+    forgotten_early_ += first_ - before;
     sweep(dropped);
   }
 }

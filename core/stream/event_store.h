@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,6 +14,7 @@
 #include <absl/container/flat_hash_map.h>
 
 #include "core/model/event.h"
+#include "core/stream/archive.h"
 #include "core/stream/event_segments.h"
 #include "core/stream/limits.h"
 #include "core/stream/sequence_ring.h"
@@ -47,11 +49,12 @@ class StreamView {
 
 // The newest events of one tenant and who they concern: the streams `events`, `inbox:AGENT` and
 // `outbox:CHANNEL`, which share their numbers. Bounded by limits.entries_max and limits.memory_max,
-// whichever is reached first; the oldest go.
+// whichever is reached first; the oldest go. With an archive, events beyond limits.resident_max are
+// there and no longer in memory; their indexes are.
 // Thread safety: none; one thread at a time.
 class EventStore {
  public:
-  explicit EventStore(const Limits& limits);
+  explicit EventStore(const Limits& limits, std::unique_ptr<Archive> archive = nullptr);
 
   // REQUIRES: event.seq == last() + 1, but for the first event, which may have any number.
   void append(const model::Event& event);
@@ -65,7 +68,17 @@ class EventStore {
   [[nodiscard]] std::uint64_t last() const { return end_ - 1; }
   [[nodiscard]] std::uint64_t entries() const { return end_ - first_; }
 
-  // REQUIRES: first() <= seq <= last(). Views are valid until the store changes.
+  // False with `problem` when the archive cannot give the entry back. The entries of the last
+  // limits.answer_segments_max archived segments read stay readable.
+  // REQUIRES, as all four: first() <= seq <= last().
+  [[nodiscard]] bool readable(std::uint64_t seq, std::string& problem) const {
+    return segments_.fetch(seq, problem);
+  }
+  // Tells archived segments apart; 0 for what is in memory.
+  [[nodiscard]] std::uint64_t archived_segment(std::uint64_t seq) const {
+    return segments_.archived_segment(seq);
+  }
+  // REQUIRES: readable. Views are valid until the store changes or another entry is read.
   [[nodiscard]] model::Event event(std::uint64_t seq) const;
   [[nodiscard]] std::size_t stored_size(std::uint64_t seq) const {
     return segments_.bytes(seq).size();
@@ -89,12 +102,23 @@ class EventStore {
   void clear_touched();
 
   // The retained entries and what was counted, in pieces, for a store that has just been made, with
-  // the same limits. False: this is not what save() hands out.
+  // an archive of the same place. Of what the archive has, only the names, once that is on the disk
+  // for good: then this waits for the disk. False: this is not what save() hands out, or an
+  // archived segment cannot be read; problem() says which.
   void save(const std::function<void(std::string_view piece)>& take) const;
   [[nodiscard]] bool load(std::string_view piece);
+  [[nodiscard]] const std::string& problem() const { return problem_; }
+  // What load() was told of and has not found ended here: the oldest entries, or none (0).
+  [[nodiscard]] std::uint64_t missing_below() const { return missing_below_; }
 
   // Bytes taken, an estimate for the indexes.
-  [[nodiscard]] std::uint64_t memory() const { return segments_.memory() + index_memory_; }
+  [[nodiscard]] std::uint64_t memory() const {
+    return segments_.memory() + segments_.fetched_memory() + index_memory_;
+  }
+  // Entries, and bytes of them, that the archive has, and those that went for want of memory.
+  [[nodiscard]] std::uint64_t archived_entries() const { return segments_.archived_entries(); }
+  [[nodiscard]] std::uint64_t archived_bytes() const { return segments_.archived_bytes(); }
+  [[nodiscard]] std::uint64_t forgotten_early() const { return forgotten_early_; }
   [[nodiscard]] const Limits& limits() const { return limits_; }
 
  private:
@@ -116,13 +140,17 @@ class EventStore {
   static std::optional<Name> parse(std::string_view key);
   [[nodiscard]] const Log* find(Name name) const;
   KeyId find_or_make(Name name);
+  void index(const model::Event& event);
   void index(Name name, std::uint64_t seq);
+  [[nodiscard]] bool load_bounds(std::uint64_t first, std::uint64_t end);
+  [[nodiscard]] bool load_archived(const SegmentId& id);
   void touch(KeyId id);
   void keep_bounds();
   void sweep(std::uint64_t dropped);
   void forget_if_idle(KeyId id);
 
   const Limits limits_;
+  const std::unique_ptr<Archive> archive_;  // may be null
   EventSegments segments_;
   std::uint64_t first_ = 1;
   std::uint64_t end_ = 1;
@@ -133,6 +161,10 @@ class EventStore {
   std::vector<KeyId> touched_;
   std::uint64_t index_memory_ = 0;
   KeyId sweep_next_ = 1;
+  std::uint64_t forgotten_early_ = 0;
+  std::uint64_t wanted_from_ = 0;  // while loading: what is below need not be looked at
+  std::uint64_t missing_below_ = 0;
+  std::string problem_;
 };
 
 }  // namespace stellwerk::stream

@@ -10,24 +10,25 @@ namespace {
 
 constexpr std::size_t kCapacityMin = 4;
 
+// Between growing and shrinking lie a quarter and a half: going to and fro costs nothing.
+std::size_t with_slack(std::size_t size) { return std::max(kCapacityMin, size + size / 4); }
+
 }  // namespace
 
 void SequenceRing::push(std::uint64_t seq) {
-  if (size_ == capacity_) resize(std::max(kCapacityMin, capacity_ * 2));
+  if (size_ == capacity_) resize(with_slack(capacity_ + 1));
   SW_CHECK(size_ == 0 || (*this)[size_ - 1] < seq);
-  slots_[(head_ + size_) & (capacity_ - 1)] = seq;
+  slots_[slot(size_)] = seq;
   ++size_;
 }
 
 void SequenceRing::drop_below(std::uint64_t least) {
   const std::size_t dropped = lower_bound(least);
   if (dropped == 0) return;
-  head_ = (head_ + dropped) & (capacity_ - 1);
+  head_ = slot(dropped);
   size_ -= dropped;
-  std::size_t capacity = capacity_;
-  while (capacity > kCapacityMin && size_ <= capacity / 4) capacity /= 2;
-  if (size_ == 0) capacity = 0;
-  if (capacity != capacity_) resize(capacity);
+  if (size_ == 0) return resize(0);
+  if (capacity_ > kCapacityMin && size_ <= capacity_ / 2) resize(with_slack(size_));
 }
 
 std::size_t SequenceRing::lower_bound(std::uint64_t least) const {

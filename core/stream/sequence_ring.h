@@ -7,8 +7,9 @@
 
 namespace stellwerk::stream {
 
-// Ascending numbers, appended behind and dropped in front. Doubles when it is full and halves when
-// three quarters stand empty, so nothing is allocated per number and memory is given back.
+// Ascending numbers, appended behind and dropped in front. Grows by a quarter when it is full and
+// shrinks when half stands empty, so nothing is allocated per number, memory is given back, and a
+// number takes 8 to 16 bytes, 8 to 10 where only the oldest go when one comes.
 class SequenceRing {
  public:
   // REQUIRES: greater than all before.
@@ -18,19 +19,21 @@ class SequenceRing {
 
   [[nodiscard]] std::size_t size() const { return size_; }
   // REQUIRES: i < size().
-  [[nodiscard]] std::uint64_t operator[](std::size_t i) const {
-    return slots_[(head_ + i) & (capacity_ - 1)];
-  }
+  [[nodiscard]] std::uint64_t operator[](std::size_t i) const { return slots_[slot(i)]; }
   // Index of the first number that is not below `least`; size() when there is none.
   [[nodiscard]] std::size_t lower_bound(std::uint64_t least) const;
 
   [[nodiscard]] std::size_t memory() const { return capacity_ * sizeof(std::uint64_t); }
 
  private:
+  [[nodiscard]] std::size_t slot(std::size_t i) const {
+    const std::size_t at = head_ + i;
+    return at < capacity_ ? at : at - capacity_;
+  }
   void resize(std::size_t capacity);
 
   std::unique_ptr<std::uint64_t[]> slots_;
-  std::size_t capacity_ = 0;  // a power of two, or 0
+  std::size_t capacity_ = 0;
   std::size_t head_ = 0;
   std::size_t size_ = 0;
 };

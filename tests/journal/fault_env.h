@@ -21,6 +21,9 @@ class FaultEnv final : public rocksdb::EnvWrapper {
   bool sync_fails = false;  // as a disk does that is going
   std::uint64_t free_bytes = std::numeric_limits<std::uint64_t>::max();
   std::uint64_t syncs = 0;  // of write-ahead files
+  // So many files are made, written, synced and renamed; then nothing is any more.
+  static constexpr std::int64_t kNoEnd = std::numeric_limits<std::int64_t>::max();
+  std::int64_t operations_left = kNoEnd;
 
   rocksdb::Status GetFreeSpace(const std::string&, std::uint64_t* bytes) override {
     *bytes = free_bytes;
@@ -31,10 +34,23 @@ class FaultEnv final : public rocksdb::EnvWrapper {
                                   std::unique_ptr<rocksdb::WritableFile>* result,
                                   const rocksdb::EnvOptions& options) override {
     if (full) return no_space();
+    if (ended()) return no_answer();
     std::unique_ptr<rocksdb::WritableFile> file;
     rocksdb::Status status = target()->NewWritableFile(name, &file, options);
     if (status.ok()) *result = std::make_unique<File>(*this, name, std::move(file));
     return status;
+  }
+
+  rocksdb::Status NewRandomRWFile(const std::string& name,
+                                  std::unique_ptr<rocksdb::RandomRWFile>* result,
+                                  const rocksdb::EnvOptions& options) override {
+    return ended() ? no_answer() : target()->NewRandomRWFile(name, result, options);
+  }
+  rocksdb::Status RenameFile(const std::string& from, const std::string& to) override {
+    return ended() ? no_answer() : target()->RenameFile(from, to);
+  }
+  rocksdb::Status DeleteFile(const std::string& name) override {
+    return ended() ? no_answer() : target()->DeleteFile(name);
   }
 
   rocksdb::Status NewDirectory(const std::string& name,
@@ -54,6 +70,11 @@ class FaultEnv final : public rocksdb::EnvWrapper {
           file_(std::move(file)) {}
 
     rocksdb::Status Append(const rocksdb::Slice& bytes) override {
+      if (env_.ended()) {
+        // Some of it gets there.
+        static_cast<void>(file_->Append({bytes.data(), bytes.size() / 2}));
+        return no_answer();
+      }
       return env_.full ? no_space() : file_->Append(bytes);
     }
     rocksdb::Status Append(const rocksdb::Slice& bytes,
@@ -62,7 +83,7 @@ class FaultEnv final : public rocksdb::EnvWrapper {
     }
     rocksdb::Status Sync() override {
       if (write_ahead_) ++env_.syncs;
-      if (env_.sync_fails) return rocksdb::Status::IOError("the disk does not answer");
+      if (env_.sync_fails) return no_answer();
       return env_.lazy ? rocksdb::Status::OK() : file_->Sync();
     }
     rocksdb::Status Fsync() override { return env_.lazy ? rocksdb::Status::OK() : file_->Fsync(); }
@@ -78,6 +99,12 @@ class FaultEnv final : public rocksdb::EnvWrapper {
     rocksdb::Status Fsync() override { return rocksdb::Status::OK(); }
   };
 
+  // Counts one more. Not while several threads write.
+  bool ended() { return operations_left != kNoEnd && operations_left-- <= 0; }
+
+  static rocksdb::Status no_answer() {
+    return rocksdb::Status::IOError("the disk does not answer");
+  }
   static rocksdb::Status no_space() { return rocksdb::Status::NoSpace("no space left"); }
 };
 

@@ -39,6 +39,31 @@ class CrashEnv::File final : public rocksdb::WritableFileWrapper {
   const std::unique_ptr<rocksdb::WritableFile> file_;
 };
 
+// A file that is there, opened again to be synced; nothing else is done with it.
+class CrashEnv::SyncedFile final : public rocksdb::RandomRWFile {
+ public:
+  SyncedFile(CrashEnv& env, std::string name) : env_(env), name_(std::move(name)) {}
+
+  rocksdb::Status Write(std::uint64_t, const rocksdb::Slice&) override {
+    return rocksdb::Status::NotSupported();
+  }
+  rocksdb::Status Read(std::uint64_t, std::size_t, rocksdb::Slice*, char*) const override {
+    return rocksdb::Status::NotSupported();
+  }
+  rocksdb::Status Flush() override { return rocksdb::Status::OK(); }
+  rocksdb::Status Sync() override {
+    const rocksdb::Status status = env_.allow(0);
+    if (status.ok()) env_.sync(name_);
+    return status;
+  }
+  rocksdb::Status Fsync() override { return Sync(); }
+  rocksdb::Status Close() override { return rocksdb::Status::OK(); }
+
+ private:
+  CrashEnv& env_;
+  const std::string name_;
+};
+
 CrashEnv::CrashEnv(std::uint64_t seed)
     : CrashEnv(std::unique_ptr<rocksdb::Env>(rocksdb::NewMemEnv(rocksdb::Env::Default())), seed) {}
 
@@ -109,6 +134,15 @@ rocksdb::Status CrashEnv::NewWritableFile(const std::string& name,
     sizes_[name] = {};
   }
   *result = std::make_unique<File>(*this, name, std::move(file));
+  return status;
+}
+
+rocksdb::Status CrashEnv::NewRandomRWFile(const std::string& name,
+                                          std::unique_ptr<rocksdb::RandomRWFile>* result,
+                                          const rocksdb::EnvOptions&) {
+  if (stopped_) return rocksdb::Status::IOError("the machine is down");
+  rocksdb::Status status = target()->FileExists(name);
+  if (status.ok()) *result = std::make_unique<SyncedFile>(*this, name);
   return status;
 }
 

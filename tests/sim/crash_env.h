@@ -37,6 +37,9 @@ class CrashEnv final : public rocksdb::EnvWrapper {
   rocksdb::Status NewWritableFile(const std::string& name,
                                   std::unique_ptr<rocksdb::WritableFile>* result,
                                   const rocksdb::EnvOptions& options) override;
+  rocksdb::Status NewRandomRWFile(const std::string& name,
+                                  std::unique_ptr<rocksdb::RandomRWFile>* result,
+                                  const rocksdb::EnvOptions& options) override;
   // What is no file is a directory: those in memory are not told apart.
   rocksdb::Status IsDirectory(const std::string& name, bool* is_directory) override;
   rocksdb::Status RenameFile(const std::string& from, const std::string& to) override;
@@ -44,6 +47,7 @@ class CrashEnv final : public rocksdb::EnvWrapper {
 
  private:
   class File;
+  class SyncedFile;
 
   // Whether the next append or sync happens. `bytes`: of the append.
   rocksdb::Status allow(std::uint64_t bytes);

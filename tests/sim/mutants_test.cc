@@ -39,6 +39,10 @@ Scenario scenario_for(Mutant mutant, std::uint64_t seed) {
     scenario.waiting_wanted = 40;
     scenario.agents = 2;
   }
+  if (mutant == Mutant::kLosesSegments) {
+    set(Feature::kArchive, true);
+    set(Feature::kFolding, true);
+  }
   if (mutant == Mutant::kWithholds) set(Feature::kUnits, false);
   scenario.steps = 6'000;
   scenario.mutant = mutant;

@@ -7,6 +7,7 @@
 #include "core/journal/committer.h"
 #include "core/journal/rocks_journal.h"
 #include "core/journal/rocks_log.h"
+#include "core/runtime/file_archive.h"
 
 namespace stellwerk::sim {
 namespace {
@@ -106,6 +107,13 @@ std::unique_ptr<SteppedJournal> RocksMedium::open(journal::Problem& problem) {
   auto log = journal::RocksLog::open(options, problem);
   if (log == nullptr) return nullptr;
   return std::make_unique<RocksStepped>(scenario_, std::move(log), trimmed_);
+}
+
+// As at a start: what memory need not hold is written by whoever decides, at once.
+std::unique_ptr<stream::Archive> RocksMedium::archive(runtime::ArchiveUse use) {
+  const bool folding = use == runtime::ArchiveUse::kFolding;
+  journal::EventFiles files(env_, "/data/streams", 0, folding ? "draft-folding" : "draft");
+  return std::make_unique<runtime::FileArchive>(std::move(files), use);
 }
 
 void RocksMedium::go_down(bool power) {

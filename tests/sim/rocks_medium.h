@@ -29,6 +29,7 @@ class RocksMedium final : public Medium {
   RocksMedium(const Scenario& scenario, Coverage& coverage);
 
   std::unique_ptr<SteppedJournal> open(journal::Problem& problem) override;
+  std::unique_ptr<stream::Archive> archive(runtime::ArchiveUse use) override;
   void go_down(bool power) override;
   void come_back() override;
   void bound(std::uint64_t bytes) override;

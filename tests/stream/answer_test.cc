@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/stream/answer.h"
 
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
 
+#include "tests/stream/memory_archive.h"
 #include "tests/support/transcript.h"
 
 namespace stellwerk::stream {
@@ -22,18 +25,21 @@ using testing_support::Transcript;
 
 constexpr std::uint64_t kEnd = ~std::uint64_t{0};
 
-// Event n concerns agent a1 when n is even.
-EventStore store_of(std::uint64_t events, Limits limits = {}) {
-  EventStore store(limits);
-  for (std::uint64_t seq = 1; seq <= events; ++seq) {
-    Event event;
-    event.type = EventType::kConversationClosed;
-    event.seq = seq;
-    if (seq % 2 == 0) event.agent = "a1";
-    store.append(event);
+// So many events, every other one in the inbox of a1.
+class Filled : public EventStore {
+ public:
+  explicit Filled(std::uint64_t events, const Limits& limits = {},
+                  std::unique_ptr<Archive> archive = nullptr)
+      : EventStore(limits, std::move(archive)) {
+    for (std::uint64_t seq = 1; seq <= events; ++seq) {
+      Event event;
+      event.type = EventType::kConversationClosed;
+      event.seq = seq;
+      if (seq % 2 == 0) event.agent = "a1";
+      append(event);
+    }
   }
-  return store;
-}
+};
 
 std::string entry(std::uint64_t seq) {
   return "['" + std::to_string(seq) + "-0', ['type', 'conversation.closed', " +
@@ -86,14 +92,14 @@ std::string problem(const EventStore& store, const Command& command) {
 }
 
 TEST(StreamRead, AnswersAnArrayOfStreamsInResp2AndAMapInResp3) {
-  const EventStore store = store_of(3);
+  const Filled store(3);
   EXPECT_EQ(read(store, {{"events", 1}}), "[['events', [" + entry(2) + ", " + entry(3) + "]]]");
   EXPECT_EQ(read(store, {{"events", 2}, {"inbox:a1", 0}}, 0, 3),
             "{'events': [" + entry(3) + "], 'inbox:a1': [" + entry(2) + "]}");
 }
 
 TEST(StreamRead, LeavesOutStreamsWithoutEntries) {
-  const EventStore store = store_of(3);
+  const Filled store(3);
   EXPECT_EQ(read(store, {{"inbox:a1", 2}, {"outbox:web", 0}, {"events", 2}}),
             "[['events', [" + entry(3) + "]]]");
   EXPECT_EQ(read(store, {{"events", 3}, {"inbox:a1", 2}}), "nothing");
@@ -102,7 +108,7 @@ TEST(StreamRead, LeavesOutStreamsWithoutEntries) {
 }
 
 TEST(StreamRead, CountBoundsEachStream) {
-  const EventStore store = store_of(9);
+  const Filled store(9);
   EXPECT_EQ(read(store, {{"events", 0}, {"inbox:a1", 2}}, 2),
             "[['events', [" + entry(1) + ", " + entry(2) + "]], ['inbox:a1', [" + entry(4) + ", " +
                 entry(6) + "]]]");
@@ -111,17 +117,17 @@ TEST(StreamRead, CountBoundsEachStream) {
 TEST(StreamRead, AnAnswerIsBoundedInEntriesAndBytes) {
   Limits limits;
   limits.answer_entries_max = 2;
-  EXPECT_EQ(read(store_of(9, limits), {{"events", 0}}, 100),
+  EXPECT_EQ(read(Filled(9, limits), {{"events", 0}}, 100),
             "[['events', [" + entry(1) + ", " + entry(2) + "]]]");
   limits = {};
   limits.answer_bytes_max = 1;
   // One entry is always answered, so that a reader gets on.
-  EXPECT_EQ(read(store_of(9, limits), {{"events", 4}, {"inbox:a1", 0}}),
+  EXPECT_EQ(read(Filled(9, limits), {{"events", 4}, {"inbox:a1", 0}}),
             "[['events', [" + entry(5) + "]]]");
 }
 
 TEST(StreamRange, IsInclusiveOnBothSides) {
-  EventStore store = store_of(5);
+  Filled store(5);
   EXPECT_EQ(range(store, "events", 2, 3), "[" + entry(2) + ", " + entry(3) + "]");
   EXPECT_EQ(range(store, "inbox:a1", 0, kEnd), "[" + entry(2) + ", " + entry(4) + "]");
   EXPECT_EQ(range(store, "inbox:a1", 3, 4), "[" + entry(4) + "]");
@@ -133,7 +139,7 @@ TEST(StreamRange, IsInclusiveOnBothSides) {
 }
 
 TEST(StreamLength, CountsWhatIsRetained) {
-  EventStore store = store_of(5);
+  Filled store(5);
   store.trim(3);
   EXPECT_EQ(answered(store, Asked(CommandKind::kStreamLength, "events").command), "3");
   EXPECT_EQ(answered(store, Asked(CommandKind::kStreamLength, "inbox:a1").command), "1");
@@ -141,7 +147,7 @@ TEST(StreamLength, CountsWhatIsRetained) {
 }
 
 TEST(StreamInfo, HasTheFieldsOfRedis) {
-  EventStore store = store_of(5);
+  Filled store(5);
   store.trim(2);
   EXPECT_EQ(answered(store, Asked(CommandKind::kStreamInfo, "events").command),
             "{'length': 4, 'radix-tree-keys': 1, 'radix-tree-nodes': 2, 'last-generated-id': "
@@ -155,7 +161,7 @@ TEST(StreamInfo, HasTheFieldsOfRedis) {
 }
 
 TEST(StreamTrim, AnswersHowManyWentAndTouchesEventsOnly) {
-  EventStore store = store_of(5);
+  Filled store(5);
   Asked trim(CommandKind::kStreamTrim, "events");
   trim.command.first = 4;
   EXPECT_EQ(answered(store, trim.command), "3");
@@ -166,7 +172,7 @@ TEST(StreamTrim, AnswersHowManyWentAndTouchesEventsOnly) {
 }
 
 TEST(StreamCheck, NamesAKeyThatNoStreamHas) {
-  const EventStore store = store_of(1);
+  const Filled store(1);
   EXPECT_EQ(problem(store, Asked(CommandKind::kStreamRead, "event").command),
             "UNKNOWNSTREAM 'event' names no stream: the streams are events, inbox:AGENT and "
             "outbox:CHANNEL");
@@ -175,7 +181,7 @@ TEST(StreamCheck, NamesAKeyThatNoStreamHas) {
 }
 
 TEST(StreamCheck, AnIdOlderThanWhatIsRetainedIsStale) {
-  EventStore store = store_of(10);
+  Filled store(10);
   store.trim(5);
   struct Case {
     CommandKind kind;
@@ -210,6 +216,53 @@ TEST(StreamCheck, NothingIsStaleInAnEmptyHistory) {
   EXPECT_EQ(check(store, asked.command).code, Code::kOk);
   asked.term.value = 7;
   EXPECT_EQ(check(store, asked.command).code, Code::kOk);
+}
+
+// Whatever is in memory and whatever is not: a reader who goes on from what he has seen misses
+// nothing and sees nothing twice, and no answer reads more segments than it may.
+TEST(ArchivedAnswer, ResumesAtAnyNumber) {
+  Limits limits;
+  limits.resident_max = 500;
+  limits.segment_entries = 4;
+  limits.answer_segments_max = 3;
+  ArchivePlace place;
+  const Filled store(100, limits, std::make_unique<MemoryArchive>(place));
+  ASSERT_GT(store.archived_entries(), 80U);
+  for (const std::string_view key : {"events", "inbox:a1"}) {
+    const std::uint64_t step = key == "events" ? 1 : 2;
+    for (std::uint64_t start = 0; start < 100; ++start) {
+      std::uint64_t seen = start - start % step;
+      while (true) {
+        const Term term{key, seen == 0 ? 0 : seen};
+        place.reads = 0;
+        const ReadPlan plan(store, {&term, 1}, 0);
+        ASSERT_LE(place.reads, 3U);
+        if (plan.empty()) break;
+        const std::string answer = read(store, {term});
+        ASSERT_NE(answer.find(entry(seen + step)), std::string::npos) << key << ' ' << answer;
+        while (answer.find(entry(seen + step)) != std::string::npos) seen += step;
+      }
+      ASSERT_EQ(seen, 100U) << key << " from " << start;
+    }
+  }
+}
+
+TEST(ArchivedAnswer, SaysWhatCannotBeRead) {
+  Limits limits;
+  limits.resident_max = 500;
+  limits.segment_entries = 4;
+  ArchivePlace place;
+  Filled store(100, limits, std::make_unique<MemoryArchive>(place));
+  place.unreadable = {8};
+  const std::string error = "!ERR entry 8-0 cannot be read: segment 8 is damaged";
+  EXPECT_EQ(read(store, {{"events", 7}}), error);
+  EXPECT_EQ(read(store, {{"events", 98}, {"inbox:a1", 7}}), error);
+  EXPECT_EQ(range(store, "events", 8, 20), error);
+  // What stands before it is answered, so that readers get as far as they can.
+  const std::string before = read(store, {{"events", 5}});
+  EXPECT_NE(before.find(entry(7)), std::string::npos);
+  EXPECT_EQ(before.find(entry(8)), std::string::npos);
+  EXPECT_NE(range(store, "events", 12, 20).find(entry(20)), std::string::npos);
 }
 
 }  // namespace

@@ -32,7 +32,7 @@ void append(EventSegments& segments, std::uint64_t from, std::uint64_t to) {
 }
 
 TEST(EventSegments, KeepsEveryEventUnderItsNumber) {
-  EventSegments segments;
+  EventSegments segments(Limits{}, nullptr);
   append(segments, 1, 5'000);
   EXPECT_EQ(segments.first(), 1U);
   EXPECT_EQ(segments.end(), 5'001U);
@@ -47,7 +47,7 @@ TEST(EventSegments, KeepsEveryEventUnderItsNumber) {
 }
 
 TEST(EventSegments, DropsWholePiecesAndReturnsTheirMemory) {
-  EventSegments segments;
+  EventSegments segments(Limits{}, nullptr);
   append(segments, 1, 20'000);
   const std::size_t full = segments.memory();
   EXPECT_GT(segments.drop_below(15'000), 13'000U);
@@ -58,7 +58,7 @@ TEST(EventSegments, DropsWholePiecesAndReturnsTheirMemory) {
 }
 
 TEST(EventSegments, StaysLevelWhileTheOldestGo) {
-  EventSegments segments;
+  EventSegments segments(Limits{}, nullptr);
   append(segments, 1, 10'000);
   segments.drop_below(5'000);
   std::size_t highest = 0;
@@ -72,7 +72,7 @@ TEST(EventSegments, StaysLevelWhileTheOldestGo) {
 }
 
 TEST(EventSegments, TakesAnEventLargerThanAPiece) {
-  EventSegments segments;
+  EventSegments segments(Limits{}, nullptr);
   const std::string large(3 << 20, 'x');
   segments.append(message(7, "small"));
   segments.append(message(8, large));
@@ -85,7 +85,7 @@ TEST(EventSegments, TakesAnEventLargerThanAPiece) {
 }
 
 TEST(EventSegments, StartsSmall) {
-  EventSegments segments;
+  EventSegments segments(Limits{}, nullptr);
   segments.append(message(1, "hello"));
   EXPECT_LT(segments.memory(), 8U * 1024);
 }

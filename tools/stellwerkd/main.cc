@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <spdlog/sinks/stdout_sinks.h>
@@ -50,6 +51,9 @@ stellwerk::net::ServerOptions server_options(const Options& options) {
   result.runtime.speed = options.speed;
   result.runtime.snapshot_records = options.snapshot_records;
   result.runtime.keep_all_records = options.keep_all;
+  result.runtime.streams.entries_max = options.stream_entries;
+  result.runtime.streams.resident_max = options.stream_memory;
+  result.runtime.streams.memory_max = options.stream_memory_max;
   result.config = options.config;
   result.data = options.data;
   result.note = [](const std::string& note) { spdlog::warn("{}", note); };
@@ -65,6 +69,7 @@ std::unique_ptr<JournalThread> open_journal(const Options& options, Problem& pro
   journal.log.write_buffer = options.journal_buffer;
   journal.log.limits = to_text(stellwerk::engine::Limits{});
   journal.commit = options.commit;
+  journal.warn = [](std::string_view text) { spdlog::warn("{}", text); };
   std::unique_ptr<JournalThread> thread = JournalThread::open(journal, problem);
   if (thread == nullptr) return nullptr;
   for (const std::string& note : thread->notes()) spdlog::warn("{}", note);

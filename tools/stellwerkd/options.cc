@@ -129,6 +129,19 @@ constexpr std::array kSettings = {
                          ? std::string()
                          : quoted(text) + " is neither needed nor all";
             }},
+    Setting{"stream-entries", "N", "Events that readers can go back to",
+            [](Options& o, Text text) {
+              return apply_integer(o.stream_entries, text, 1'000, std::int64_t{1} << 40U);
+            }},
+    Setting{"stream-memory", "BYTES", "Events in memory with --data; older ones are on the disk",
+            [](Options& o, Text text) {
+              return apply_integer(o.stream_memory, text, 64 << 10, std::int64_t{1} << 40U);
+            }},
+    Setting{"stream-memory-max", "BYTES",
+            "Memory of events and their indexes; beyond it the oldest are forgotten",
+            [](Options& o, Text text) {
+              return apply_integer(o.stream_memory_max, text, 1 << 20, std::int64_t{1} << 40U);
+            }},
     Setting{"shards", "N", "Threads that decide",
             [](Options& o, Text text) { return apply_integer(o.shards, text, 1, 64); }},
     Setting{"io-threads", "N", "Threads that read and write connections",

@@ -28,6 +28,12 @@ struct Options {
   std::uint64_t journal_buffer = 64ULL << 20U;
   std::uint64_t snapshot_records = 200'000;
   bool keep_all = false;  // of the journal
+  // Events of a tenant that readers can go back to, 1,000 and more.
+  std::uint64_t stream_entries = 1'000'000;
+  // With a journal: bytes of them in memory, 64 KiB to 1 TiB; older ones are on the disk.
+  std::uint64_t stream_memory = 64ULL << 20U;
+  // Bytes of all that is kept of them in memory, 1 MiB to 1 TiB; beyond it the oldest go.
+  std::uint64_t stream_memory_max = 1ULL << 30U;
   // Threads that decide, 1 to 64. A tenant lives whole in one of them.
   unsigned shards = 1;
   // Threads that read and write connections, 1 to 64.

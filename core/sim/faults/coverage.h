@@ -39,9 +39,12 @@ struct Coverage {
     kReconnects,
     kLostAnswers,
     kClockJumps,
-    kStandstills,    // times that the clock took the machine for suspended
-    kSettledChecks,  // no pair left apart, all clocks in order
-    kBooksChecks,    // figures compared
+    kStandstills,     // times that the clock took the machine for suspended
+    kSettledChecks,   // no pair left apart, all clocks in order
+    kBooksChecks,     // figures compared
+    kArchived,        // segments of events written
+    kArchiveReads,    // and read
+    kArchivedStarts,  // with a snapshot that names segments
     kCountCount,
   };
   [[nodiscard]] static std::string_view name(Count count);

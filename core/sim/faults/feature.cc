@@ -40,7 +40,8 @@ constexpr std::array<std::string_view, kFeatureCount> kNames = {"offers",
                                                                 "clock-jumps",
                                                                 "clock-drift",
                                                                 "folding",
-                                                                "rotten-snapshots"};
+                                                                "rotten-snapshots",
+                                                                "archive"};
 
 }  // namespace
 

@@ -48,8 +48,9 @@ enum class Feature : std::uint8_t {
   kClockDrift,       // the wall clock is faster or slower than the machine's
   kFolding,          // the journal is folded into snapshots and cut
   kRottenSnapshots,  // the newest snapshot cannot be read after a crash
+  kArchive,          // memory holds few events, the others are on the disk
 };
-inline constexpr std::uint8_t kFeatureCount = 35;
+inline constexpr std::uint8_t kFeatureCount = 36;
 
 [[nodiscard]] std::string_view name(Feature feature);
 [[nodiscard]] std::optional<Feature> parse_feature(std::string_view text);

@@ -7,6 +7,8 @@
 #include <span>
 
 #include "core/journal/journal.h"
+#include "core/runtime/file_archive.h"
+#include "core/stream/archive.h"
 
 namespace stellwerk::sim {
 
@@ -41,6 +43,10 @@ class Medium {
 
   // The journal as a process finds it when it starts. Null with a problem when it cannot start.
   [[nodiscard]] virtual std::unique_ptr<SteppedJournal> open(journal::Problem& problem) = 0;
+  // Where that process keeps the events that memory need not hold.
+  [[nodiscard]] virtual std::unique_ptr<stream::Archive> archive(runtime::ArchiveUse use) = 0;
+  // Does a piece of what archives have to do.
+  virtual void step() {}
   // The process is about to go, with or without the machine. Then its journal is destroyed, then
   // come_back() is called.
   virtual void go_down(bool power) = 0;

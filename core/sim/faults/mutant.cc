@@ -37,6 +37,7 @@ constexpr std::array<Row, kMutantCount> kRows = {{
     {"miscounts", Checker::kBooks},
     {"trims-too-much", Checker::kJournal},
     {"misnames-snapshots", Checker::kReplay},
+    {"loses-segments", Checker::kSameEvents},
 }};
 
 }  // namespace

@@ -40,6 +40,7 @@ enum class Mutant : std::uint8_t {
   kMiscounts,           // the figures count one opening too many
   kTrimsTooMuch,        // records go that only the newest snapshot stands for
   kMisnamesSnapshots,   // a snapshot says that it holds one record more than it does
+  kLosesSegments,       // archived events are not put on the disk before a snapshot names them
 };
 inline constexpr std::uint8_t kMutantCount = 27;
 

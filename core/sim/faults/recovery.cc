@@ -39,6 +39,11 @@ class Reference final : private engine::Sink {
     if (events_ > store.last()) {
       return observer_.complain(Checker::kReplay, "a replay has fewer events than another");
     }
+    std::string why;
+    if (events_ < store.first() || !store.readable(events_, why)) {
+      return observer_.complain(Checker::kSameEvents,
+                                "event " + std::to_string(events_) + " is gone " + why);
+    }
     model::Event again = store.event(events_);
     if (hash_of(event, scratch_) != hash_of(again, scratch_)) {
       return observer_.complain(

@@ -150,8 +150,9 @@ void Shadow::compare_answer(const model::Reply& reply) {
 }
 
 void Shadow::on_event(const model::Event& event) {
+  // What it would mean is anybody's guess.
   if (event.seq != last_event_ + 1) {
-    complain(Checker::kGapless, event, "it follows " + std::to_string(last_event_));
+    return complain(Checker::kGapless, event, "it follows " + std::to_string(last_event_));
   }
   if (event.at < last_at_) complain(Checker::kGapless, event, "back in time");
   last_event_ = event.seq;

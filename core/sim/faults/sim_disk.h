@@ -45,6 +45,7 @@ class SimDisk {
   // Writes and syncs fail until mend().
   void break_down() { broken_ = true; }
   void mend() { broken_ = false; }
+  [[nodiscard]] bool broken() const { return broken_; }
   // How long the next write or sync takes.
   [[nodiscard]] std::int64_t draw_latency_ns();
 

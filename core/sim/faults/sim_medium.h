@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/sim/faults/medium.h"
+#include "core/sim/faults/sim_archive.h"
 #include "core/sim/faults/sim_disk.h"
 #include "core/sim/faults/sim_journal.h"
 
@@ -15,14 +16,24 @@ namespace stellwerk::sim {
 class SimMedium final : public Medium {
  public:
   SimMedium(const Scenario& scenario, Coverage& coverage)
-      : scenario_(scenario), coverage_(coverage), disk_(scenario, coverage) {}
+      : scenario_(scenario),
+        coverage_(coverage),
+        disk_(scenario, coverage),
+        archives_(scenario, disk_, coverage) {}
 
   std::unique_ptr<SteppedJournal> open(journal::Problem&) override {
     return std::make_unique<SimJournal>(scenario_, disk_, coverage_);
   }
+  std::unique_ptr<stream::Archive> archive(runtime::ArchiveUse use) override {
+    return archives_.open(use);
+  }
+  void step() override { archives_.step(); }
   void go_down(bool power) override { power_is_cut_ = power; }
   void come_back() override {
-    if (power_is_cut_) disk_.power_cut();
+    if (power_is_cut_) {
+      disk_.power_cut();
+      archives_.power_cut();
+    }
     disk_.mend();
     if (scenario_.mutant == Mutant::kFlipsBit) disk_.flip_synced_bit();
     SimDisk::Snapshots& all = disk_.snapshots();
@@ -48,6 +59,7 @@ class SimMedium final : public Medium {
   const Scenario& scenario_;
   Coverage& coverage_;
   SimDisk disk_;
+  SimArchives archives_;
   bool power_is_cut_ = false;
 };
 

@@ -6,12 +6,14 @@
 #include "core/base/check.h"
 #include "core/runtime/fold.h"
 #include "core/sim/faults/sim_medium.h"
+#include "core/stream/event_store.h"
 
 namespace stellwerk::sim {
 namespace {
 
 constexpr std::uint64_t kOrderMark = 0x6f726465;
 constexpr std::uint64_t kFaultsMark = 0x6661756c;
+constexpr std::uint64_t kArchiveMark = 0x61726365;
 constexpr std::uint64_t kLuckMark = 0x6c75636b;
 constexpr std::int64_t kMs = 1'000'000;
 constexpr std::size_t kTrailMax = 20;
@@ -46,8 +48,32 @@ World::Process::Process(World& world, std::unique_ptr<SteppedJournal> opened)
       clock(
           world.time_, 1.0,
           world.scenario_.mutant == Mutant::kForgetsTime ? base::Instant{0} : journal.last_time()),
-      shard(runtime::ShardOptions{}, journal, world.outlet_, world.path_, world.stopwatch_),
+      shard(world.draw_options(), journal, world.outlet_, world.path_, world.stopwatch_),
       last(clock.read()) {}
+
+// Where segments end is the same for all processes of a run, how much stays in memory is not.
+stream::Limits World::draw_streams() {
+  stream::Limits limits;
+  if (!scenario_.has(Feature::kArchive)) return limits;
+  base::Prng prng(scenario_.seed ^ kArchiveMark);
+  limits.segment_entries = 1 + prng.below(64);
+  limits.segment_bytes = 200 + prng.below(8'000);
+  limits.resident_max = faults_.below(20'000);
+  limits.answer_segments_max = 1 + faults_.below(8);
+  return limits;
+}
+
+runtime::MakeArchive World::archives(runtime::ArchiveUse use) {
+  if (!scenario_.has(Feature::kArchive)) return {};
+  return [this, use](std::uint32_t) { return medium_->archive(use); };
+}
+
+runtime::ShardOptions World::draw_options() {
+  runtime::ShardOptions options;
+  options.streams = draw_streams();
+  options.archive = archives(runtime::ArchiveUse::kServing);
+  return options;
+}
 
 World::World(const Scenario& scenario)
     : World(scenario, [](const Scenario& with, Coverage& coverage) {
@@ -132,6 +158,9 @@ void World::start(bool may_lose) {
   if (!recovery.problem.none()) return complaints_.add(Checker::kJournal, recovery.problem.text);
   for (const std::string& note : recovery.notes) this->note(note);
   if (recovery.snapshot > 0) ++coverage_[Coverage::kSnapshotStarts];
+  if (recovery.snapshot > 0 && process.shard.events(0).archived_entries() > 0) {
+    ++coverage_[Coverage::kArchivedStarts];
+  }
   observer_.watch(process.shard);
   observer_.on_recovery(process.journal, may_lose);
 }
@@ -204,8 +233,9 @@ void World::step_fold() {
   Process& process = *process_;
   if (process.fold == nullptr) {
     if (!faults_.chance(1, 120) || process.journal.durable() == 1) return;
-    process.fold = std::make_unique<runtime::Fold>(runtime::ShardPlace{}, engine::Limits{},
-                                                   stream::Limits{}, process.journal);
+    process.fold =
+        std::make_unique<runtime::Fold>(runtime::ShardPlace{}, engine::Limits{}, draw_streams(),
+                                        process.journal, archives(runtime::ArchiveUse::kFolding));
     process.fold->set_step_records(1 + faults_.below(200));
   } else if (!process.fold->step()) {
     end_fold();
@@ -278,6 +308,7 @@ void World::step() {
     pass_time();
   } else {
     process_->journal.step(time_.monotonic_ns());
+    medium_->step();
   }
   if (scenario_.has(Feature::kFolding) && step_ % 4 == 0) step_fold();
   if (step_ % kInvariantsEvery == 0) process_->shard.engine(0).check_invariants();

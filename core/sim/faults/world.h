@@ -58,6 +58,9 @@ class World {
   void step_rarely();
   void work();
   void work_at(base::Instant now, runtime::RealTime real);
+  [[nodiscard]] stream::Limits draw_streams();
+  [[nodiscard]] runtime::MakeArchive archives(runtime::ArchiveUse use);
+  [[nodiscard]] runtime::ShardOptions draw_options();
   void step_fold();
   void end_fold();
   void pass_time();
