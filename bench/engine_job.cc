@@ -56,11 +56,14 @@ EngineJob::EngineJob(const JobOptions& options)
     : job_(options.agents, kDemands, options.seed),
       engine_(engine::Limits{}),
       prng_(options.seed + 1),
-      now_(start_),
       handling_(options.handling) {
   for (const sim::LoadDemand& demand : job_.demands()) {
-    needs_.push_back(terms(demand.skills, names_));
-    due_.push_back(demand.due);
+    const std::vector<model::Term> skills = terms(demand.skills, names_);
+    Demand& drawn = demands_.emplace_back();
+    SW_CHECK(skills.size() <= drawn.skills.size());
+    std::copy(skills.begin(), skills.end(), drawn.skills.begin());
+    drawn.count = skills.size();
+    drawn.due = demand.due;
   }
   opening_.kind = CommandKind::kConvOpen;
   opening_.queue = "load";
@@ -75,6 +78,9 @@ EngineJob::EngineJob(const JobOptions& options)
   register_agents();
   const std::uint64_t waiting = std::max<std::uint64_t>(kWaitingMin, options.agents);
   open_goal_ = options.fill == Fill::kLoad80 ? job_.capacity() * 8 / 10 : job_.capacity() + waiting;
+  const auto handling = static_cast<std::uint64_t>(handling_.ms);
+  step_ = base::Duration{static_cast<std::int64_t>(handling / open_goal_)};
+  step_rest_ = handling % open_goal_;
   while (next_ < open_goal_) {
     prepare_open();
     open();
@@ -128,10 +134,9 @@ EngineJob::Identifier EngineJob::identifier_of(std::uint32_t conv) {
 void EngineJob::prepare_open() {
   opening_id_ = identifier_of(next_++);
   opening_.conv = {opening_id_.data(), opening_id_.size()};
-  const std::size_t demand = prng_.below(needs_.size());
-  opening_skills_ = needs_[demand];
-  opening_.skills = opening_skills_;
-  opening_.due = due_[demand];
+  opening_demand_ = demands_[prng_.below(demands_.size())];
+  opening_.skills = {opening_demand_.skills.data(), opening_demand_.count};
+  opening_.due = opening_demand_.due;
   engine_.expect(opening_);
 }
 
@@ -150,9 +155,12 @@ void EngineJob::prepare_close() {
 // Each command is complete and announced while the one before it is decided, as a shard does within
 // a batch.
 void EngineJob::cycle() {
-  ++cycles_;
-  const auto passed = cycles_ * static_cast<std::uint64_t>(handling_.ms) / open_goal_;
-  now_ = start_ + base::Duration{static_cast<std::int64_t>(passed)};
+  now_ = now_ + step_;
+  rest_ += step_rest_;
+  if (rest_ >= open_goal_) {
+    rest_ -= open_goal_;
+    now_ = now_ + base::Duration{1};
+  }
   prepare_open();
   engine_.apply(now_, closing_, *this);
   open();

@@ -50,6 +50,12 @@ class EngineJob final : public engine::Sink {
  private:
   using Identifier = std::array<char, 16>;
 
+  struct Demand {
+    std::array<model::Term, 3> skills;
+    std::size_t count = 0;
+    base::Duration due;
+  };
+
   void apply_policy();
   void register_agents();
   void prepare_open();
@@ -60,18 +66,18 @@ class EngineJob final : public engine::Sink {
   sim::LoadJob job_;
   // Each name once, so that a command's texts are near, as they are behind a parser.
   std::set<std::string> names_;
-  std::vector<std::vector<model::Term>> needs_;  // by demand
-  std::vector<base::Duration> due_;              // by demand
+  std::vector<Demand> demands_;
   model::Command opening_, closing_;
   Identifier opening_id_{}, closing_id_{};  // what the two are about
-  std::vector<model::Term> opening_skills_;
+  Demand opening_demand_;
   engine::Engine engine_;
   base::Prng prng_;
-  base::Instant start_{1'000'000'000'000};
-  base::Instant now_;
-  std::uint64_t cycles_ = 0;
   std::uint64_t open_goal_ = 0;
   base::Duration handling_;
+  // Time moves on by handling_ / open_goal_ each cycle, in whole milliseconds and the rest.
+  base::Instant now_{1'000'000'000'000};
+  base::Duration step_;
+  std::uint64_t step_rest_ = 0, rest_ = 0;
   std::uint32_t next_ = 0;
   std::vector<std::uint32_t> assigned_;
   std::uint64_t assigned_total_ = 0;

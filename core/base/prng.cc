@@ -36,10 +36,13 @@ std::uint64_t Prng::next() {
 
 std::uint64_t Prng::below(std::uint64_t bound) {
   SW_CHECK(bound > 0);
-  // Values under the threshold would make small results more likely; they are drawn again.
-  const std::uint64_t threshold = (0 - bound) % bound;
   std::uint64_t value = next();
-  while (value < threshold) value = next();
+  if (value < bound) {
+    // Values under the threshold, which is below `bound`, would make small results more likely;
+    // they are drawn again.
+    const std::uint64_t threshold = (0 - bound) % bound;
+    while (value < threshold) value = next();
+  }
   return value % bound;
 }
 

@@ -31,14 +31,14 @@ struct Abilities {
   friend auto operator<=>(const Abilities&, const Abilities&) = default;
 };
 
-// What each assignment touches comes first, in one piece.
-struct Agent {
+// What each assignment touches fills the first cache line, up to the capacity in its abilities.
+struct alignas(64) Agent {
   bool registered = false;
+  bool by_channel = false;  // it has channel maxima
   model::Presence presence = model::Presence::kOffline;
   std::uint32_t used = 0;           // units
   std::uint64_t idle_rank = 0;      // grows with each change of load: least = longest unchanged
   std::uint64_t assigned_rank = 0;  // grows with each assignment or offer, for round robin
-  base::Instant idle_since;
   GroupId group = kNone;
   std::uint32_t free_list = kNone;  // of the group's; kNone: not free
   AgentSlot free_next = kNone, free_previous = kNone;
@@ -46,6 +46,7 @@ struct Agent {
   std::uint32_t conversations = 0;
   ConvSlot claim = kNone;  // a large overdue conversation that its next free units are kept for
   Abilities abilities;
+  base::Instant idle_since;
   std::vector<std::uint32_t> channel_load;  // parallel to abilities.channels
   std::uint32_t misses = 0;                 // offers in a row that ran out
 

@@ -98,15 +98,22 @@ void Switchboard::clock_fires(ConvSlot slot, Clock clock) {
   emit_clock(slot, clock, EventType::kSlaBreached);
 }
 
+void Switchboard::tell_missed(ConvSlot slot) {
+  const Conversation& conv = conversation(slot);
+  while (conv.missed(now_)) {
+    clock_fires(slot, earlier(conv.reply.next, conv.first.next) ? Clock::kNextResponse
+                                                                : Clock::kFirstResponse);
+  }
+}
+
 // The conversation's one timer is to be armed for what is due next. What a clock that began in the
 // past has missed is told at once.
 void Switchboard::rearm(ConvSlot slot) {
   Conversation& conv = conversation(slot);
-  while (conv.first.next.at <= now_ || conv.reply.next.at <= now_) {
-    clock_fires(slot, earlier(conv.reply.next, conv.first.next) ? Clock::kNextResponse
-                                                                : Clock::kFirstResponse);
-  }
+  if (conv.missed(now_)) tell_missed(slot);
   if (conv.timer_stale) return;
+  const bool armed = conv.phase.armed() || conv.first.next.armed() || conv.reply.next.armed();
+  if (!armed && !conv.extras && conv.timer == kNone) return;
   conv.timer_stale = true;
   stale_timers_.push_back(slot);
 }

@@ -49,6 +49,8 @@ class ClosedLog {
   [[nodiscard]] bool empty() const { return entries_.empty(); }
   [[nodiscard]] std::uint64_t first() const { return first_; }
   [[nodiscard]] std::uint64_t end() const { return first_ + entries_.size(); }
+  // REQUIRES: !empty().
+  [[nodiscard]] const ClosedConversation& oldest() const { return *entries_.front(); }
   // REQUIRES: first() <= number < end().
   [[nodiscard]] const ClosedConversation& operator[](std::uint64_t number) const {
     return *entries_[static_cast<std::size_t>(number - first_)];

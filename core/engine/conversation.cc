@@ -197,7 +197,7 @@ void ConversationTable::keep_closed(ConvSlot slot, std::uint64_t number) {
 }
 
 void ConversationTable::forget_oldest() {
-  const ClosedConversation& entry = closed_[closed_.first()];
+  const ClosedConversation& entry = closed_.oldest();
   if (!entry.reopened) {
     index_.erase(entry.id_hash, closed_handle(closed_.first()));
   }

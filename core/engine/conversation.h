@@ -98,6 +98,10 @@ struct Conversation : LastingFacts {
     return state == model::ConvState::kActive || state == model::ConvState::kWrapup ||
            state == model::ConvState::kHeld;
   }
+  // Whether a clock has something to tell.
+  [[nodiscard]] bool missed(base::Instant now) const {
+    return first.next.at <= now || reply.next.at <= now;
+  }
   Extras& more() {
     if (!extras) extras = std::make_unique<Extras>();
     return *extras;

@@ -17,12 +17,11 @@ void Matching::count_free(GroupId id, Group& group, bool more) {
 }
 
 FreeList& Matching::list_at(Group& group, std::uint32_t position) {
-  return group.abilities.channels.empty() ? group.by_used[position]
-                                          : group.by_channels[position].agents;
+  return group.by_channel ? group.by_channels[position].agents : group.by_used[position];
 }
 
 FreeList& Matching::list_of(Group& group, const Agent& agent, std::uint32_t& position) {
-  if (group.abilities.channels.empty()) {
+  if (!group.by_channel) {
     if (agent.used >= group.by_used.size()) group.by_used.resize(agent.used + 1);
     position = agent.used;
     return group.by_used[position];
@@ -56,11 +55,11 @@ void Matching::update_top(GroupId id, Group& group) {
   if (group.free == 0) {
     group.lowest = 0;
     load = TopLoad::kNobody;
-  } else if (!group.abilities.channels.empty()) {
+  } else if (group.by_channel) {
     load = TopLoad::kAsk;
   } else {
     while (group.by_used[group.lowest].first == kNone) ++group.lowest;
-    load = load_order(group.lowest + 1, group.abilities.capacity, group.abilities.skills.size());
+    load = load_order(group.lowest + 1, group.capacity, group.skills);
     const AgentSlot first = group.by_used[group.lowest].first;
     top_agents_[id] = {agents_.slots[first].idle_rank, first};
   }

@@ -11,6 +11,8 @@ namespace {
 // Classes nobody waits in are kept for the next arrival of their kind, up to this many.
 constexpr std::uint32_t kEmptyClassesMax = 65'536;
 
+constexpr std::size_t kGroupLines = 4;  // of a class's groups, fetched ahead: 64 groups
+
 const ChannelMax* find_channel(const std::vector<ChannelMax>& channels, NameId channel) {
   for (const ChannelMax& entry : channels) {
     if (entry.channel == channel) return &entry;
@@ -136,6 +138,9 @@ GroupId Matching::group_for(const Abilities& abilities) {
   }
   groups_[id].used = true;
   groups_[id].abilities = abilities;
+  groups_[id].by_channel = !abilities.channels.empty();
+  groups_[id].capacity = abilities.capacity;
+  groups_[id].skills = static_cast<std::uint32_t>(abilities.skills.size());
   index_protected(groups_[id]);
   group_ids_.emplace(abilities, id);
   for (const SkillNeed& skill : abilities.skills) {
@@ -150,6 +155,7 @@ GroupId Matching::group_for(const Abilities& abilities) {
 
 void Matching::attach(AgentSlot slot) {
   Agent& agent = agents_.slots[slot];
+  agent.by_channel = !agent.abilities.channels.empty();
   agent.group = group_for(agent.abilities);
   ++groups_[agent.group].members;
 }
@@ -228,6 +234,13 @@ void Matching::prefetch(RequirementId requirement) const {
   if (requirement >= last_classes_.size()) return;
   const auto* first = reinterpret_cast<const char*>(&classes_[last_classes_[requirement]]);
   for (std::size_t line = 0; line < sizeof(WaitClass); line += 64) __builtin_prefetch(first + line);
+}
+
+void Matching::prefetch_groups(RequirementId requirement) const {
+  if (requirement >= last_classes_.size()) return;
+  const std::vector<GroupId>& groups = classes_[last_classes_[requirement]].groups.others;
+  const auto* first = reinterpret_cast<const char*>(groups.data());
+  for (std::size_t line = 0; line < kGroupLines; ++line) __builtin_prefetch(first + 64 * line);
 }
 
 // The same requirement mostly comes with the same channel and priority too.

@@ -72,22 +72,24 @@ struct QueueHandling {
   FollowingMean mean;
 };
 
-// Agents of the same abilities. What each assignment touches comes first, in one piece.
-struct Group {
+// Agents of the same abilities. What each assignment touches fills the first cache line.
+struct alignas(64) Group {
   bool used = false;
+  bool by_channel = false;                // its agents have channel maxima
   std::uint8_t serves = 0;                // bit i: the i-th protected queue
   std::uint8_t tightest = kProtectedMax;  // the protected queue it is kept for
-  std::uint32_t members = 0;
-  std::uint32_t online = 0;
   std::uint32_t free = 0;
   std::uint32_t free_position = 0;  // while free > 0: in the list of such groups
-  // One of the two: by units in use, for groups without channel maxima; nothing is free below
-  // `lowest`.
-  std::uint32_t lowest = 0;
-  std::vector<FreeList> by_used;
+  std::uint32_t capacity = 1;       // this and the number of skills as in the abilities
+  std::uint32_t skills = 0;
+  std::uint32_t lowest = 0;  // nothing is free with less units in use
   FollowingMean handling;
-  std::vector<QueueHandling> by_queue;
+  // One of the two: by units in use, for groups without channel maxima.
+  std::vector<FreeList> by_used;
   std::vector<ChannelBucket> by_channels;
+  std::vector<QueueHandling> by_queue;
+  std::uint32_t members = 0;
+  std::uint32_t online = 0;
   Abilities abilities;
   Edges classes;
 };
@@ -139,6 +141,8 @@ class Matching {
   ClassId class_for(const ClassKey& key);
   // Fetches what class_for() will probably look at for the requirement.
   void prefetch(RequirementId requirement) const;
+  // The same for looking through its groups, once the class is there.
+  void prefetch_groups(RequirementId requirement) const;
   void enter(ConvSlot slot, ClassId id);
   void leave(ConvSlot slot);
   void to_overdue(ConvSlot slot, std::int64_t key);
@@ -151,7 +155,7 @@ class Matching {
   // Room for one more of the class beside what the agent has; ignores presence and exclusion.
   [[nodiscard]] bool has_room(const Agent& agent, const ClassKey& key) const {
     if (agent.used + key.units > agent.abilities.capacity) return false;
-    if (agent.abilities.channels.empty() || key.channel == kNone) return true;
+    if (!agent.by_channel || key.channel == kNone) return true;
     return channel_has_room(agent, key.channel);
   }
 

@@ -217,6 +217,7 @@ void Switchboard::start_episode(ConvSlot slot, const model::Command& command, Qu
   }
 
   model::Event event = event_about(model::EventType::kConversationOpened, conv);
+  matching_.prefetch_groups(conv.requirement);
   event.customer = conv.customer();
   event.priority = conv.priority;
   event.episode = conv.episode;

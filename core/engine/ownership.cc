@@ -9,6 +9,16 @@ namespace stellwerk::engine {
 using model::ConvState;
 using model::EventType;
 
+namespace {
+
+void count_on_channel(Agent& agent, NameId channel, std::uint32_t change) {
+  for (std::size_t i = 0; i < agent.abilities.channels.size(); ++i) {
+    if (agent.abilities.channels[i].channel == channel) agent.channel_load[i] += change;
+  }
+}
+
+}  // namespace
+
 void Switchboard::dispatch(ConvSlot slot) {
   if (conversation(slot).state != ConvState::kWaiting) return;
   const AgentSlot chosen = selection_.agent_for(slot, now_);
@@ -129,9 +139,7 @@ void Switchboard::occupy(ConvSlot slot, AgentSlot to) {
   ++owner.conversations;
   owner.used += conv.units;
   SW_CHECK(owner.used <= owner.abilities.capacity);
-  for (std::size_t i = 0; i < owner.abilities.channels.size(); ++i) {
-    if (owner.abilities.channels[i].channel == conv.channel) ++owner.channel_load[i];
-  }
+  if (owner.by_channel) count_on_channel(owner, conv.channel, 1U);
   load_changed(to);
 }
 
@@ -153,9 +161,7 @@ void Switchboard::vacate(ConvSlot slot) {
   conv.phase = {};
   --owner.conversations;
   owner.used -= conv.units;
-  for (std::size_t i = 0; i < owner.abilities.channels.size(); ++i) {
-    if (owner.abilities.channels[i].channel == conv.channel) --owner.channel_load[i];
-  }
+  if (owner.by_channel) count_on_channel(owner, conv.channel, ~0U);
   load_changed(from);
   freed_.push_back(from);
 }

@@ -46,18 +46,18 @@ void Switchboard::tidy_closed() {
 void Switchboard::forget_closed() {
   const ClosedLog& closed = conversations_.closed();
   while (!closed.empty()) {
-    const ClosedConversation& oldest = closed[closed.first()];
+    const ClosedConversation& oldest = closed.oldest();
     const base::Duration age = now_ - oldest.closed_at;
     const bool crowded = closed.bytes() > limits_.closed_memory;
     const bool due = age >= limits_.closed_max || (crowded && age >= limits_.closed_min);
     if (!due && !oldest.reopened) break;
     if (!oldest.reopened) requirements_.release(oldest.requirement);
     conversations_.forget_oldest();
-    if (!closed.empty()) requirements_.prefetch(closed[closed.first()].requirement);
+    if (!closed.empty()) requirements_.prefetch(closed.oldest().requirement);
   }
   if (closed.empty()) return timers_.cancel(forget_timer_);
   if (timers_.is_armed(forget_timer_)) return;
-  const base::Instant due = closed[closed.first()].closed_at + limits_.closed_max;
+  const base::Instant due = closed.oldest().closed_at + limits_.closed_max;
   timers_.arm(forget_timer_, std::max(due, now_ + kForgetStroke), ++arm_order_);
 }
 

@@ -127,7 +127,6 @@ void Switchboard::fire(const TimerWheel::Fired& fired) {
 }
 
 void Switchboard::drain_work() {
-  if (arrivals_.empty() && freed_.empty()) return;
   std::size_t arrival = 0;
   std::size_t freed = 0;
   while (arrival < arrivals_.size() || freed < freed_.size()) {
@@ -143,10 +142,10 @@ void Switchboard::drain_work() {
 
 void Switchboard::settle() {
   if (matching_.has_changed_classes()) announce_routable();
-  drain_work();
+  if (!arrivals_.empty() || !freed_.empty()) drain_work();
   if (selection_.has_refused()) review_reserves();
   if (selection_.has_reviews()) arm_reviews();
-  arm_timers();
+  if (!stale_timers_.empty()) arm_timers();
 }
 
 // Each once, in the order in which their heads opened: the tables' own order is not what it was

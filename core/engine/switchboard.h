@@ -177,6 +177,7 @@ class Switchboard {
   void emit_clock(ConvSlot slot, Clock clock, model::EventType type);
   void start_clock(ResponseClock& clock, base::Instant from, base::Instant due,
                    std::uint32_t warn_permille);
+  void tell_missed(ConvSlot slot);
   void rearm(ConvSlot slot);
   void arm_timers();
   void arm_timer(ConvSlot slot);

@@ -97,12 +97,13 @@ void Switchboard::begin(ConvSlot slot) {
   conv.wait_class = matching_.class_for(key);
   requirements_.release(key.requirement);  // the class holds it now
   note_routable(slot);
-  rearm(slot);
+  if (conv.missed(now_)) tell_missed(slot);
   const AgentSlot chosen = selection_.agent_for(slot, now_);
   const WaitClass& wait_class = matching_.wait_class(conv.wait_class);
   if (chosen == kNone || wait_class.review_at != base::kNever) {
     ++queue_of(conv).waiting;
     matching_.enter(slot, conv.wait_class);
+    rearm(slot);
     if (chosen != kNone) arrivals_.push_back(slot);
     return;
   }
