@@ -100,7 +100,8 @@ class Replay(JournalTest):
         daemon = self.start()
         self.assertIn("format are in force: ", daemon.log())
         client = self.connect(daemon)
-        client.call("POLICY.APPLY", '[[queue]]\nname = "q"\noffer = { timeout = "300ms", retry = "1h" }\n')
+        offer = '{ timeout = "300ms", retry = "1h" }'
+        client.call("POLICY.APPLY", f'[[queue]]\nname = "q"\noffer = {offer}\n')
         client.call("AGENT.SET", "anna")
         client.call("AGENT.STATE", "anna", "ONLINE")
         client.call("CONV.OPEN", "c0", "QUEUE", "q")
