@@ -97,10 +97,11 @@ class Replay(JournalTest):
         usual = file.read_text()
         self.assertIn(" misses_max=3", usual)
         file.write_text(usual.replace(" misses_max=3", " misses_max=1"))
-        daemon = self.start("--speed", "1000")
+        daemon = self.start()
         self.assertIn("format are in force: ", daemon.log())
         client = self.connect(daemon)
-        client.call("POLICY.APPLY", '[[queue]]\nname = "q"\noffer = { timeout = "2s" }\n')
+        offer = '{ timeout = "300ms", retry = "1h" }'
+        client.call("POLICY.APPLY", f'[[queue]]\nname = "q"\noffer = {offer}\n')
         client.call("AGENT.SET", "anna")
         client.call("AGENT.STATE", "anna", "ONLINE")
         client.call("CONV.OPEN", "c0", "QUEUE", "q")
@@ -112,7 +113,7 @@ class Replay(JournalTest):
         exported = self.write("day.jsonl", self.journal("export")[1])
         self.assertIn(f"digest={digest}\n", self.replay()[1])
         self.assertIn(f"digest={digest}\n", self.replay(source=exported)[1])
-        self.assertEqual(self.connect(self.start("--speed", "1000")).call("SHARD.DIGEST"), digest)
+        self.assertEqual(self.connect(self.start()).call("SHARD.DIGEST"), digest)
 
     def test_limits_of_another_release(self):
         self.recorded()
