@@ -32,6 +32,8 @@ class CrashEnv::File final : public rocksdb::WritableFileWrapper {
     return status;
   }
   rocksdb::Status Fsync() override { return Sync(); }
+  // Without this a log cannot be synced by itself, and nothing is ever folded.
+  [[nodiscard]] bool IsSyncThreadSafe() const override { return true; }
 
  private:
   CrashEnv& env_;

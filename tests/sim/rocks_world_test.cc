@@ -21,6 +21,9 @@ Scenario scenario_for(std::uint64_t seed) {
   scenario.features.set(Feature::kReorderedWrites, false);
   scenario.features.set(Feature::kLyingSyncs, false);
   scenario.features.set(Feature::kFailingDisk, true);
+  // Half of them with events on the disk that snapshots name.
+  scenario.features.set(Feature::kArchive, seed % 2 == 0);
+  if (seed % 2 == 0) scenario.features.set(Feature::kFolding, true);
   scenario.steps = 4'000;
   return scenario;
 }
@@ -41,7 +44,8 @@ TEST(RocksWorld, LosesNothingThatWasAcknowledged) {
   }
   for (const Coverage::Count count :
        {Coverage::kPowerCuts, Coverage::kKills, Coverage::kTornTails, Coverage::kLostRecords,
-        Coverage::kFullEpisodes, Coverage::kNoRoomAnswers, Coverage::kArchivedStarts}) {
+        Coverage::kFullEpisodes, Coverage::kNoRoomAnswers, Coverage::kFolds,
+        Coverage::kArchivedStarts}) {
     EXPECT_GT(all[count], 0U) << Coverage::name(count);
   }
 }
