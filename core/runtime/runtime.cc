@@ -68,6 +68,8 @@ void Runtime::State::prepare_folding() {
   with.keep_all = options.keep_all_records;
   with.engine = options.engine;
   with.streams = options.streams;
+  // Nobody reads what is folded.
+  with.streams.resident_max = std::min<std::uint64_t>(with.streams.resident_max, 1U << 20U);
   with.note = note;
   if (archive) {
     with.archive = [this](std::uint32_t t) { return archive(t, ArchiveUse::kFolding); };
