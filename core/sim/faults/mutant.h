@@ -42,7 +42,7 @@ enum class Mutant : std::uint8_t {
   kMisnamesSnapshots,   // a snapshot says that it holds one record more than it does
   kLosesSegments,       // archived events are not put on the disk before a snapshot names them
 };
-inline constexpr std::uint8_t kMutantCount = 27;
+inline constexpr std::uint8_t kMutantCount = 28;
 
 [[nodiscard]] std::string_view name(Mutant mutant);
 [[nodiscard]] std::optional<Mutant> parse_mutant(std::string_view text);
