@@ -25,7 +25,7 @@ namespace {
 // Duty cycles of one poll(), each of up to about a thousand commands.
 constexpr int kCyclesMax = 64;
 
-constexpr std::int64_t kMinuteMs = 60'000;
+constexpr std::int64_t kLongestMs = 1'000;
 constexpr std::int64_t kDayMs = 86'400'000;
 
 runtime::Idle idle_of(Idle idle) {
@@ -195,12 +195,12 @@ std::size_t Router::poll(std::int64_t now_ms) {
 
 std::int64_t Router::idle_ms_max() {
   const std::int64_t ns = state_->core.runtime->idle_ns_max();
-  if (ns < 0) return kMinuteMs;
-  return std::min(kMinuteMs, ns / 1'000'000 + (ns % 1'000'000 == 0 ? 0 : 1));
+  if (ns < 0) return kLongestMs;
+  return std::min(kLongestMs, ns / 1'000'000 + (ns % 1'000'000 == 0 ? 0 : 1));
 }
 
 void Router::wait(std::int64_t timeout_ms) {
-  const std::int64_t ms = timeout_ms < 0 ? kMinuteMs : std::min(timeout_ms, kMinuteMs);
+  const std::int64_t ms = timeout_ms < 0 ? kLongestMs : std::min(timeout_ms, kLongestMs);
   state_->core.runtime->wait(ms * 1'000'000);
 }
 

@@ -70,10 +70,10 @@ class Router {
   // more than a day before it ends the program.
   std::size_t poll(std::int64_t now_ms);
   // When nothing is sent, poll() has nothing to do before so many milliseconds have passed since
-  // the last one; at most a minute.
+  // the last one; at most a second.
   [[nodiscard]] std::int64_t idle_ms_max();
   // Blocks until a producer on another thread has sent something or the time is over (negative: no
-  // limit), at most a minute. REQUIRES: start() was not called.
+  // limit), at most a second. REQUIRES: start() was not called.
   void wait(std::int64_t timeout_ms);
 
   // Lets a thread of the router's own do what poll() does, on the machine's clock.

@@ -56,7 +56,7 @@ TEST(Time, SleptAsLongAsItSaysMissesNothing) {
     ++polls;
   }
   EXPECT_THAT(station.told(), ElementsAre("offer.expired c1 anna"));
-  EXPECT_LE(polls, 10);
+  EXPECT_LE(polls, 25);
 }
 
 TEST(Time, DoesNotGoBack) {
@@ -81,9 +81,9 @@ TEST(Time, BeginsWithTheMachinesClockUnlessToldOtherwise) {
   EXPECT_LT(event.at_ms, kMorning * 2);
 }
 
-TEST(Time, WithNothingToWaitForIsAMinuteAtMost) {
+TEST(Time, WithNothingToWaitForIsASecondAtMost) {
   Station station;
-  EXPECT_EQ(station.router().idle_ms_max(), 60'000);
+  EXPECT_EQ(station.router().idle_ms_max(), 1'000);
 }
 
 TEST(TimeDeathTest, OfAnotherClockIsRefused) {
