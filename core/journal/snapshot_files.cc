@@ -57,6 +57,10 @@ class FrameWriter {
       status_ = rocksdb::Status::NoSpace("the journal itself needs the rest of the disk");
     }
     if (status_.ok()) status_ = to_.Append(buffer_);
+    // It reaches the disk as it is written, so that no sync of the journal has to wait for all of
+    // it.
+    if (status_.ok()) status_ = to_.RangeSync(written_, buffer_.size());
+    written_ += buffer_.size();
     buffer_.clear();
   }
 
@@ -64,6 +68,7 @@ class FrameWriter {
   const std::function<bool()> has_room_;
   rocksdb::Status status_;
   std::string buffer_;
+  std::uint64_t written_ = 0;
   std::uint32_t sum_ = 0;
 };
 

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <atomic>
-#include <sys/resource.h>
-#include <unistd.h>
+#include <pthread.h>
+#include <sched.h>
 #include <utility>
 #include <vector>
 
@@ -17,9 +17,9 @@
 namespace stellwerk::runtime {
 namespace {
 
-constexpr int kNiceness = 10;
 constexpr std::int64_t kLookEveryNs = 1'000'000'000;
 constexpr std::int64_t kRestFactor = 4;
+constexpr std::int64_t kRestNsMin = 30'000'000'000;
 // What has failed is tried again, but not at once.
 constexpr std::int64_t kAfterFailureNs = 60'000'000'000;
 
@@ -32,8 +32,10 @@ struct FoldingThread::State final : public Duty {
 
   std::size_t do_work() override {
     if (!lowered) {
-      // Of this thread alone. If it cannot be, folds take their turn like everybody else.
-      static_cast<void>(::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kNiceness));
+      // Of this thread alone: it gets what nobody else wants. If that cannot be had, folds take
+      // their turn like everybody else.
+      const sched_param none{};
+      static_cast<void>(::pthread_setschedparam(::pthread_self(), SCHED_IDLE, &none));
       lowered = true;
     }
     if (fold == nullptr && !begin()) return 0;
@@ -81,7 +83,7 @@ struct FoldingThread::State final : public Duty {
     FoldSeat& seat = *seats[current];
     const std::int64_t now = now_ns();
     const std::int64_t took_ns = now - began_ns;
-    seat.not_before_ns = now + kRestFactor * took_ns;
+    seat.not_before_ns = now + std::max(kRestNsMin, kRestFactor * took_ns);
     for (const std::string& note : outcome.recovery.notes) tell(note);
     if (outcome.snapshot > 0) {
       seat.folds_total.add(1);
@@ -132,6 +134,8 @@ SnapshotDesk& FoldingThread::add(const ShardPlace& place, journal::History& hist
   const std::vector<std::uint64_t> snapshots = history.snapshots();
   if (!snapshots.empty()) seat->snapshot.set(snapshots.front());
   seat->first.set(history.first());
+  // What a start had to decide again is folded at once.
+  if (seat->unfolded() < state_->options.records) seat->not_before_ns = now_ns() + kRestNsMin;
   return *state_->seats.emplace_back(std::move(seat));
 }
 

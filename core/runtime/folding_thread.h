@@ -37,8 +37,8 @@ struct FoldingOptions {
 };
 
 // One thread of low priority that folds the histories of all shards, one after the other. It takes
-// no more than a fifth of a core in the long run: a fold that nobody asked for begins when four
-// times as long has passed as the last one took.
+// what nobody else wants, and no more than a fifth of a core in the long run: a fold that nobody
+// asked for begins when four times as long has passed as the last one took, and half a minute.
 // Thread safety: belongs to one thread, but for figures(), which belong to anyone.
 class FoldingThread {
  public:
