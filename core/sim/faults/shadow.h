@@ -49,7 +49,8 @@ struct ShadowConversation {
   std::uint64_t offer = 0;
   std::int64_t expires = -1;
   std::int64_t episode = 0;
-  base::Instant arrival;  // opening less AGE
+  base::Instant arrival;    // opening less AGE
+  base::Instant closed_at;  // lately; 0: never
   base::Duration target;
   std::uint32_t passed = 0;   // dispatches past it while nobody was due before it
   base::Instant waits_since;  // or since it was changed
@@ -97,6 +98,7 @@ class Shadow {
   void compare_answer(const model::Reply& reply);
 
   void conversation_event(const model::Event& event, std::uint32_t number);
+  void begin_anew(const model::Event& event, ShadowConversation& conversation);
   void opened(const model::Event& event, std::uint32_t number);
   void open_clocks(ShadowConversation& conversation, base::Instant at);
   void occupy(const model::Event& event, std::uint32_t number, std::uint32_t agent);

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "core/engine/figures.h"
+#include "core/engine/limits.h"
 #include "core/sim/faults/shadow.h"
 
 // What each event means, and what may not be.
@@ -14,6 +15,9 @@ using model::Field;
 
 void Shadow::conversation_event(const model::Event& event, std::uint32_t number) {
   ShadowConversation& conversation = conversations_[number];
+  if (event.type == EventType::kConversationOpened && event.reopened != 1) {
+    begin_anew(event, conversation);
+  }
   if (event.episode >= 0) {
     if (event.episode < conversation.episode) complain(Checker::kOwner, event, "an older episode");
     conversation.episode = event.episode;
@@ -78,6 +82,15 @@ void Shadow::conversation_event(const model::Event& event, std::uint32_t number)
     default:
       return complain(Checker::kOwner, event, "an event that nothing here makes");
   }
+}
+
+// What was closed long enough ago may be forgotten; then its name begins with the first episode.
+void Shadow::begin_anew(const model::Event& event, ShadowConversation& conversation) {
+  if (conversation.closed_at == base::Instant{}) return;
+  if (event.at - conversation.closed_at < engine::Limits{}.closed_min) {
+    complain(Checker::kOwner, event, "forgotten too soon");
+  }
+  conversation.episode = 0;
 }
 
 void Shadow::opened(const model::Event& event, std::uint32_t number) {
@@ -239,6 +252,7 @@ void Shadow::ended(const model::Event& event, std::uint32_t number) {
   if (conversation.state == ConvState::kActive) work_ended(event, conversation);
   if (conversation.agent >= 0) release(event, number);
   ++ended_total_;
+  conversation.closed_at = event.at;
   conversation.first.stop();
   conversation.reply.stop();
   conversation.rests.clear();
