@@ -95,16 +95,15 @@ void Committer::sync_if_due(std::int64_t now_ns, Step& step) {
   if (now_ns - synced_ns_ < options_.interval_ns) return;
   synced_ns_ = now_ns;
   step.worked = true;
-  if (!finish()) return;
-  step.synced = true;
+  step.synced = secure();
 }
 
-bool Committer::finish() {
+bool Committer::secure() {
   if (failed_) return false;
-  if (!unsynced_) return pending_bytes_ == 0;
+  if (!unsynced_) return true;
   if (log_.sync(error_) == Write::kOk) {
     unsynced_ = false;
-    return pending_bytes_ == 0;
+    return true;
   }
   // What a sync has refused once, the next one may pass over in silence.
   fail();

@@ -56,8 +56,10 @@ class Committer {
   Step step(std::int64_t now_ns);
   // When the next step has something to do by itself, from `now_ns`: nanoseconds.
   [[nodiscard]] std::int64_t idle_ns(std::int64_t now_ns) const;
+  // Puts on the disk what was written. False when that fails, for good.
+  [[nodiscard]] bool secure();
   // Puts everything on the disk: the end of an orderly stop. False when that fails.
-  [[nodiscard]] bool finish();
+  [[nodiscard]] bool finish() { return secure() && pending_bytes_ == 0; }
 
   [[nodiscard]] std::uint64_t durable(std::uint32_t shard) const { return lanes_[shard].durable; }
   [[nodiscard]] bool failed() const { return failed_; }

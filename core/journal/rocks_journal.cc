@@ -40,14 +40,18 @@ Problem RocksJournal::read_snapshot(std::uint64_t next, const PieceVisit& visit)
 }
 
 Problem RocksJournal::store_snapshot(std::uint64_t next, const PieceSource& source) {
-  return committer_.log().store_snapshot(shard_, next, source);
+  if (!committer_.secure()) return {Fault::kUnavailable, committer_.error()};
+  return committer_.log().snapshots().keep(shard_, next, source);
 }
 
 void RocksJournal::drop_snapshot(std::uint64_t next) {
   committer_.log().snapshots().drop(shard_, next);
 }
 
-Problem RocksJournal::trim(std::uint64_t next) { return committer_.log().trim(shard_, next); }
+Problem RocksJournal::trim(std::uint64_t next) {
+  Problem problem = committer_.log().cut(shard_, next);
+  return problem.none() ? committer_.log().reclaim(shard_) : problem;
+}
 
 void RocksJournal::on_durable(std::function<void()> notify) {
   committer_.on_change(shard_, std::move(notify));

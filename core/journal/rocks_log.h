@@ -52,8 +52,8 @@ enum class Write : std::uint8_t {
 
 // The groups of all shards in one RocksDB, used as a log: every write is one write-ahead record,
 // tables are written in the order of keys, nothing is written twice.
-// Thread safety: one thread at a time writes, syncs and resumes; one other may read, trim and use
-// the snapshots, but not while resume() runs.
+// Thread safety: one thread at a time writes, syncs, cuts and resumes; one other may read, reclaim
+// room and use the snapshots, but not while resume() runs, nor first() while cut() does.
 class RocksLog {
  public:
   // Opens or makes the log. Null with a problem when it cannot be had or is damaged.
@@ -91,8 +91,12 @@ class RocksLog {
 
   // Number of the shard's oldest record; that of the next when there is none.
   [[nodiscard]] std::uint64_t first(std::uint32_t shard) const { return firsts_[shard]; }
-  // Drops whole groups below `next`; see History::trim().
-  [[nodiscard]] Problem trim(std::uint32_t shard, std::uint64_t next);
+  // The shard's records below `next` are no longer kept, but for those that share a group with it
+  // or with the last record; see History::trim(). One write, synced.
+  [[nodiscard]] Problem cut(std::uint32_t shard, std::uint64_t next);
+  // Gives back the room of what was cut, where that is a table of its own; the rest of it comes
+  // back when tables are merged.
+  [[nodiscard]] Problem reclaim(std::uint32_t shard);
   // The shard's first record is to have this number. REQUIRES: it never had one.
   [[nodiscard]] Problem begin_with(std::uint32_t shard, std::uint64_t first);
 
@@ -106,9 +110,6 @@ class RocksLog {
   [[nodiscard]] SnapshotFiles snapshots() const {
     return {env_, directory_->path() + "/snapshots", room_needed()};
   }
-  // Keeps a snapshot, and what leads to it, for good; see History::store_snapshot().
-  [[nodiscard]] Problem store_snapshot(std::uint32_t shard, std::uint64_t next,
-                                       const PieceSource& source);
   // New work needs more room than this.
   [[nodiscard]] std::uint64_t room_needed() const { return 4 * options_.write_buffer; }
   // Any thread; each has a draft name of its own.

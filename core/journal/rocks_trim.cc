@@ -54,7 +54,7 @@ Problem RocksLog::put_begin(std::uint32_t shard, std::uint64_t first) {
   return {};
 }
 
-Problem RocksLog::trim(std::uint32_t shard, std::uint64_t next) {
+Problem RocksLog::cut(std::uint32_t shard, std::uint64_t next) {
   if (db_ == nullptr) return not_there();
   const std::unique_ptr<rocksdb::Iterator> at(db_->NewIterator(rocksdb::ReadOptions()));
   // The group that holds record `next`, or is the last: it stays whole.
@@ -62,11 +62,13 @@ Problem RocksLog::trim(std::uint32_t shard, std::uint64_t next) {
   if (!at->status().ok()) return not_trimmed(at->status());
   const std::optional<GroupKey> key = at->Valid() ? decode_key(view(at->key())) : std::nullopt;
   if (!key || key->shard != shard || key->first <= firsts_[shard]) return {};
-  const std::string from = encode_key({shard, firsts_[shard]});
-  const std::string to = encode_key(*key);
-  Problem problem = put_begin(shard, key->first);
-  if (!problem.none()) return problem;
-  // Whole tables at once; what shares a table with others goes when tables are merged.
+  return put_begin(shard, key->first);
+}
+
+Problem RocksLog::reclaim(std::uint32_t shard) {
+  if (db_ == nullptr) return not_there();
+  const std::string from = encode_key({shard, 1});
+  const std::string to = encode_key({shard, firsts_[shard]});
   const rocksdb::Slice begin(from);
   const rocksdb::Slice end(to);
   const rocksdb::RangePtr range(&begin, &end);
@@ -81,16 +83,6 @@ Problem RocksLog::begin_with(std::uint32_t shard, std::uint64_t first) {
   Problem problem = put_begin(shard, first);
   if (problem.none()) ends_[shard].next = first;
   return problem;
-}
-
-Problem RocksLog::store_snapshot(std::uint32_t shard, std::uint64_t next,
-                                 const PieceSource& source) {
-  if (db_ == nullptr) return not_there();
-  const rocksdb::Status status = db_->SyncWAL();
-  if (!status.ok()) {
-    return {Fault::kUnavailable, "the journal cannot be synced: " + status.ToString()};
-  }
-  return snapshots().keep(shard, next, source);
 }
 
 }  // namespace stellwerk::journal

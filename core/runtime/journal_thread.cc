@@ -10,6 +10,7 @@
 #include "core/base/check.h"
 #include "core/journal/group.h"
 #include "core/runtime/block_pool.h"
+#include "core/runtime/errand.h"
 #include "core/runtime/journal_block.h"
 #include "core/runtime/per_producer_fifo.h"
 #include "core/runtime/system_clock.h"
@@ -100,7 +101,7 @@ struct JournalThread::State final : public Duty {
   }
 
   std::size_t do_work() override {
-    const std::size_t taken = collect();
+    const std::size_t taken = collect() + (errand.run() ? 1 : 0);
     const std::int64_t started_ns = now_ns();
     const journal::Committer::Step step = committer.step(started_ns);
     if (step.records > 0) {
@@ -114,7 +115,7 @@ struct JournalThread::State final : public Duty {
   }
   // As long as the disk does not take what was collected, nothing more is.
   [[nodiscard]] bool has_work() override {
-    return !appended.empty() && committer.pending_bytes() < kCommitBytesMax;
+    return errand.is_asked() || (!appended.empty() && committer.pending_bytes() < kCommitBytesMax);
   }
   [[nodiscard]] std::int64_t idle_ns_max() override { return committer.idle_ns(now_ns()); }
   [[nodiscard]] bool finish() override {
@@ -127,7 +128,8 @@ struct JournalThread::State final : public Duty {
   }
 
   std::unique_ptr<journal::RocksLog> log;
-  std::mutex in_use;  // held by who reads, trims or takes snapshots, and to open the log anew
+  std::mutex in_use;  // held by who reads or reclaims room, and to open the log anew
+  Errand errand;      // of who folds
   journal::Committer committer;
   ArchiveThread archives;
   PerProducerFifo<JournalBlock> appended;
@@ -199,13 +201,19 @@ class JournalThread::LaneJournal final : public journal::Journal {
   }
   [[nodiscard]] journal::Problem store_snapshot(std::uint64_t next,
                                                 const journal::PieceSource& source) override {
-    const std::lock_guard<std::mutex> lock(in_use());
-    return log().store_snapshot(shard_, next, source);
+    journal::Problem problem = on_its_thread([this] {
+      journal::Committer& committer = thread_.state_->committer;
+      return committer.secure() ? journal::Problem{}
+                                : journal::Problem{journal::Fault::kUnavailable, committer.error()};
+    });
+    return problem.none() ? log().snapshots().keep(shard_, next, source) : problem;
   }
   void drop_snapshot(std::uint64_t next) override { log().snapshots().drop(shard_, next); }
   [[nodiscard]] journal::Problem trim(std::uint64_t next) override {
+    journal::Problem problem = on_its_thread([this, next] { return log().cut(shard_, next); });
+    if (!problem.none()) return problem;
     const std::lock_guard<std::mutex> lock(in_use());
-    return log().trim(shard_, next);
+    return log().reclaim(shard_);
   }
   void on_durable(std::function<void()> notify) override {
     SW_CHECK_MSG(thread_.state_->runner == nullptr, "the journal's thread runs already");
@@ -215,6 +223,13 @@ class JournalThread::LaneJournal final : public journal::Journal {
  private:
   [[nodiscard]] journal::RocksLog& log() const { return *thread_.state_->log; }
   [[nodiscard]] std::mutex& in_use() const { return thread_.state_->in_use; }
+  // What writes to the log is done by the thread that commits: a write begun by one of low priority
+  // would make the next commit wait until that one is given a core again.
+  [[nodiscard]] journal::Problem on_its_thread(Errand::Task task) const {
+    State& state = *thread_.state_;
+    if (state.runner == nullptr) return task();
+    return state.errand.ask(std::move(task), state.signal);
+  }
 
   JournalThread& thread_;
   Lane& lane_;

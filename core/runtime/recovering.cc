@@ -44,7 +44,6 @@ std::uint64_t load_newest_snapshot(const journal::History& history, std::uint64_
       return next;
     }
     if (!go_on()) return next;
-    recovery.unfit.push_back(next);
     std::string why = problem.none() ? loader.problem() : problem.text;
     if (why.empty()) why = "it is not of this release or not of this shard";
     recovery.notes.push_back(named(shard, next) + " is not used: " + why +

@@ -14,11 +14,10 @@ namespace stellwerk::runtime {
 
 // What was found and done on the way.
 struct Recovery {
-  journal::Problem problem;          // what is kept is not all here: the tenants are of no use
-  std::uint64_t snapshot = 0;        // number of the record after those of the snapshot; 0: none
-  std::uint64_t replayed = 0;        // records decided again
-  std::vector<std::uint64_t> unfit;  // snapshots that were passed over
-  std::vector<std::string> notes;    // for the operator, a sentence each
+  journal::Problem problem;        // what is kept is not all here: the tenants are of no use
+  std::uint64_t snapshot = 0;      // number of the record after those of the snapshot; 0: none
+  std::uint64_t replayed = 0;      // records decided again
+  std::vector<std::string> notes;  // for the operator, a sentence each
 };
 
 // Loads the newest snapshot that is whole and of records below `end`. The number of the first

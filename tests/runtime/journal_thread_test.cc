@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -19,8 +20,10 @@ using ::testing::HasSubstr;
 
 class JournalThreads : public ::testing::Test {
  protected:
-  std::unique_ptr<JournalThread> open(std::uint32_t shards = 1) {
+  std::unique_ptr<JournalThread> open(std::uint32_t shards = 1,
+                                      const journal::CommitOptions& commit = {}) {
     JournalOptions options;
+    options.commit = commit;
     options.log = journal::log_options(folder.data(), shards);
     options.log.env = &env;
     journal::Problem problem;
@@ -65,6 +68,8 @@ TEST_F(JournalThreads, MakeDurableWhatSeveralShardsAppend) {
              journals[1]->durable() == journals[1]->next();
     });
     EXPECT_EQ(journals[0]->durable(), 3 * kBatches + 1);
+    // What is durable is counted right after it is told.
+    thread->stop();
     const JournalFigures figures = thread->figures();
     EXPECT_TRUE(figures.keeps);
     EXPECT_EQ(figures.group_records.sum, kShards * 3 * kBatches);
@@ -88,6 +93,44 @@ TEST_F(JournalThreads, WriteBeforeTheyEndWhatWasAppended) {
     EXPECT_EQ(journal->durable(), 501U);
   }
   EXPECT_EQ(open()->journal(0)->next(), 501U);
+}
+
+// By another thread than the shard's, while appends go on.
+TEST_F(JournalThreads, AreFoldedWhileTheyAreWritten) {
+  const std::unique_ptr<JournalThread> thread = open();
+  const auto journal = thread->journal(0);
+  WakeSignal signal;
+  journal->on_durable([&signal] { signal.notify(); });
+  thread->start();
+  journal::History& history = *journal;
+  for (std::uint64_t first = 1; first < 1'000; first += 10) {
+    ASSERT_EQ(journal::append(*journal, first, 10), journal::Append::kOk);
+    await(signal, [&] { return journal->durable() == journal->next(); });
+    if (first % 100 != 1) continue;
+    ASSERT_EQ(journal::append(*journal, first + 10, 10), journal::Append::kOk);
+    std::thread other([&history, first] {
+      EXPECT_EQ(history.store_snapshot(first, [](const auto& take) { take("x"); }).text, "");
+      EXPECT_EQ(history.trim(first).text, "");
+    });
+    other.join();
+    EXPECT_EQ(history.first(), first);
+    first += 10;
+  }
+  EXPECT_EQ(history.snapshots().size(), 10U);
+}
+
+TEST_F(JournalThreads, DoNotKeepASnapshotOfWhatCannotBeSynced) {
+  const std::unique_ptr<JournalThread> thread = open(1, {.fsync = journal::Fsync::kNone});
+  const auto journal = thread->journal(0);
+  WakeSignal signal;
+  journal->on_durable([&signal] { signal.notify(); });
+  thread->start();
+  ASSERT_EQ(journal::append(*journal, 1, 5), journal::Append::kOk);
+  await(signal, [&] { return journal->durable() == 6; });
+  env.sync_fails = true;
+  const journal::Problem problem = journal->store_snapshot(6, [](const auto& take) { take("x"); });
+  EXPECT_EQ(problem.fault, journal::Fault::kUnavailable);
+  EXPECT_TRUE(journal->snapshots().empty());
 }
 
 TEST_F(JournalThreads, TellOfADiskThatFails) {
