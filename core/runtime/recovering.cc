@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/runtime/recovering.h"
 
+#include <array>
+#include <cstddef>
+
 #include "core/model/codec.h"
 #include "core/runtime/shard_snapshot.h"
 
@@ -22,6 +25,56 @@ journal::Problem no_beginning(std::uint32_t shard, std::uint64_t first,
               "backup" +
               reasons};
 }
+
+// Records between the journal and the engines: what a command will look at is asked for while those
+// before it are decided.
+class Lookahead {
+ public:
+  explicit Lookahead(ShardTenants& tenants) : tenants_(tenants) {}
+
+  // False: the record is no command of this shard.
+  [[nodiscard]] bool add(const journal::Record& record) {
+    if (size_ == ring_.size()) decide_first();
+    Ahead& ahead = ring_[(first_ + size_) % ring_.size()];
+    ahead.bytes.assign(record.command);
+    ahead.command = ahead.decoder.decode(ahead.bytes);
+    const bool known = ahead.command != nullptr && model::is_write(ahead.command->kind) &&
+                       tenants_.place().has(record.tenant);
+    if (!known) return false;
+    ahead.at = record.at;
+    ahead.tenant = &tenants_.of(record.tenant);
+    ahead.tenant->expect(*ahead.command);
+    ++size_;
+    return true;
+  }
+  void decide_all() {
+    while (size_ > 0) decide_first();
+  }
+  [[nodiscard]] std::uint64_t decided() const { return decided_; }
+
+ private:
+  struct Ahead {
+    std::string bytes;
+    model::CommandDecoder decoder;
+    const model::Command* command = nullptr;
+    base::Instant at;
+    Tenant* tenant = nullptr;
+  };
+
+  void decide_first() {
+    const Ahead& ahead = ring_[first_];
+    ahead.tenant->decide(ahead.at, *ahead.command, nullptr);
+    first_ = (first_ + 1) % ring_.size();
+    --size_;
+    ++decided_;
+  }
+
+  ShardTenants& tenants_;
+  std::array<Ahead, 4> ring_;
+  std::size_t first_ = 0;
+  std::size_t size_ = 0;
+  std::uint64_t decided_ = 0;
+};
 
 }  // namespace
 
@@ -70,20 +123,16 @@ void note_missing_events(const ShardTenants& tenants, Recovery& recovery) {
 
 void decide_again(const journal::History& history, std::uint64_t from, std::uint64_t to,
                   ShardTenants& tenants, Recovery& recovery) {
-  model::CommandDecoder decoder;
+  Lookahead lookahead(tenants);
   std::uint64_t unreadable = 0;
   recovery.problem = history.read(from, [&](const journal::Record& record) {
     if (record.seq >= to) return false;
-    const model::Command* const command = decoder.decode(record.command);
-    if (command == nullptr || !model::is_write(command->kind) ||
-        !tenants.place().has(record.tenant)) {
-      unreadable = record.seq;
-      return false;
-    }
-    tenants.of(record.tenant).decide(record.at, *command, nullptr);
-    ++recovery.replayed;
-    return true;
+    if (lookahead.add(record)) return true;
+    unreadable = record.seq;
+    return false;
   });
+  lookahead.decide_all();
+  recovery.replayed += lookahead.decided();
   if (!recovery.problem.none() || unreadable == 0) return;
   recovery.problem = {journal::Fault::kDamaged,
                       "record " + std::to_string(unreadable) + " of shard " +
