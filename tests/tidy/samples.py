@@ -67,6 +67,11 @@ BAD = {
         {"core/a.h": "std::atomic<int> handled_;\nint f() { return handled_.load(); }\n"},
         {"core/a.h": "std::atomic<int> handled_;\n", "core/a.cc": "void f() { handled_.store(g(1)); }\n"},
     ],
+    "own-header": [
+        {"core/a.h": "int a;\n", "core/a.cc": '#include "core/b.h"\n#include "core/a.h"\n'},
+        {"core/a.h": "int a;\n", "core/a.cc": '#include <string>\n\n#include "core/a.h"\n'},
+        {"core/a.h": "int a;\n", "core/a.cc": "int b;\n"},
+    ],
     "queue-wrapper": [{"core/runtime/a.h": QUEUE, "core/runtime/b.h": QUEUE}],
     "empty-test": [
         {"tests/a_test.cc": "TEST(A, B) {\n  run();\n}\n"},
@@ -137,6 +142,10 @@ GOOD = {
     "default-order": [
         {"core/a.h": "std::atomic<int> a_;\nint f() { return a_.load(std::memory_order_relaxed); }\n"},
         {"core/a.h": "int handled_;\nvoid f() { handled_++; }\n"},
+    ],
+    "own-header": [
+        {"core/a.h": "int a;\n", "core/a.cc": '#include "core/a.h"\n\n#include <string>\n'},
+        {"core/b.h": "int a;\n", "core/a.cc": '#include "core/b.h"\n'},
     ],
     "queue-wrapper": [{"core/runtime/a.h": QUEUE}],
     "empty-test": [

@@ -75,6 +75,16 @@ def find_default_orders(file, tree):
             yield file.line_of(match.start()), f"{match.group(0)}: an atomic in default order"
 
 
+def find_late_header(file, tree):
+    if not file.name.endswith(".cc") or tree.twin(file) is None:
+        return
+    own = file.path.removesuffix(".cc") + ".h"
+    first = re.search(r'^#include (?:"(.*)"|<.*>)', file.text, re.MULTILINE)
+    if first is None or first[1] != own:
+        line = file.line_of(first.start()) if first else 0
+        yield line, f"{own} is not included first, so that it need not compile alone"
+
+
 def find_second_wrapper(file, tree):
     if not re.search(r"\b(?:ConcurrentQueue\s*<|ProducerToken\b)", file.code):
         return
@@ -103,6 +113,7 @@ RULES = [
     Rule("vague-name", "no Manager, Helper, Util, Processor, common", cpp, find_vague_names),
     Rule("silent-order", "every memory order has its reason beside it", cpp, find_silent_orders),
     Rule("default-order", "atomics name their memory order", core_cpp, find_default_orders),
+    Rule("own-header", "a source file includes its own header first", cpp, find_late_header),
     Rule("queue-wrapper", "one bounded wrapper uses the queue", cpp, find_second_wrapper),
     Rule("empty-test", "a test expects something", test_cpp, find_empty_tests),
     pattern(
