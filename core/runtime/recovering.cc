@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "core/model/codec.h"
+#include "core/runtime/read_ahead.h"
 #include "core/runtime/shard_snapshot.h"
 
 namespace stellwerk::runtime {
@@ -122,15 +123,17 @@ void note_missing_events(const ShardTenants& tenants, Recovery& recovery) {
 }
 
 void decide_again(const journal::History& history, std::uint64_t from, std::uint64_t to,
-                  ShardTenants& tenants, Recovery& recovery) {
+                  ShardTenants& tenants, Recovery& recovery, ReadBy read_by) {
   Lookahead lookahead(tenants);
   std::uint64_t unreadable = 0;
-  recovery.problem = history.read(from, [&](const journal::Record& record) {
+  const journal::History::Visit decide = [&](const journal::Record& record) {
     if (record.seq >= to) return false;
     if (lookahead.add(record)) return true;
     unreadable = record.seq;
     return false;
-  });
+  };
+  recovery.problem = read_by == ReadBy::kOwnThread ? read_ahead(history, from, to, decide)
+                                                   : history.read(from, decide);
   lookahead.decide_all();
   recovery.replayed += lookahead.decided();
   if (!recovery.problem.none() || unreadable == 0) return;

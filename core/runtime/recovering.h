@@ -27,9 +27,15 @@ struct Recovery {
                                                  ShardTenants& tenants, Recovery& recovery,
                                                  const std::function<bool()>& go_on);
 
+// Who reads the records that are decided again.
+enum class ReadBy : std::uint8_t {
+  kDecider,    // the thread that decides
+  kOwnThread,  // one of its own, some blocks ahead
+};
+
 // Decides again what is kept from record `from` up to, not with, record `to`; nobody is answered.
 void decide_again(const journal::History& history, std::uint64_t from, std::uint64_t to,
-                  ShardTenants& tenants, Recovery& recovery);
+                  ShardTenants& tenants, Recovery& recovery, ReadBy read_by = ReadBy::kDecider);
 
 // Notes what is missing of the events that should be retained, once all is decided.
 void note_missing_events(const ShardTenants& tenants, Recovery& recovery);

@@ -25,7 +25,10 @@ Recovery Shard::replay() {
   }
   const std::uint64_t from =
       load_newest_snapshot(s.journal, s.journal.next(), s.tenants, recovery, [] { return true; });
-  if (recovery.problem.none()) decide_again(s.journal, from, s.journal.next(), s.tenants, recovery);
+  if (!recovery.problem.none()) return recovery;
+  for (const std::unique_ptr<Tenant>& each : s.tenants.all()) each->hold_back_events(true);
+  decide_again(s.journal, from, s.journal.next(), s.tenants, recovery, s.options.read_by);
+  for (const std::unique_ptr<Tenant>& each : s.tenants.all()) each->hold_back_events(false);
   if (!recovery.problem.none()) return recovery;
   note_missing_events(s.tenants, recovery);
   s.next_seq = s.journal.next();

@@ -60,6 +60,8 @@ struct ShardOptions {
   std::function<base::Duration()> ahead_of_wall = {};
   // Where a tenant's events go that memory need not hold. Empty: nowhere.
   MakeArchive archive = {};
+  // Who reads the journal in replay().
+  ReadBy read_by = ReadBy::kDecider;
   // Of the shard's inbox, for the figures.
   std::uint32_t inbox_commands_max = 0;
 };

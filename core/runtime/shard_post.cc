@@ -37,6 +37,7 @@ ShardOptions shard_options(std::uint32_t index, const RuntimeOptions& options, C
   shard.streams = options.streams;
   shard.inbox_commands_max = options.inbox_commands_max;
   shard.archive = archive;
+  shard.read_by = ReadBy::kOwnThread;
   return shard;
 }
 

@@ -36,6 +36,8 @@ class Tenant final : private engine::Sink {
   // Brings back what engine().save() and store().save() hand out, before anything else is done.
   [[nodiscard]] bool load_engine(std::string_view record) { return engine_.load(record); }
   [[nodiscard]] bool load_events(std::string_view piece) { return store_.load(piece); }
+  // As EventStore::hold_back().
+  void hold_back_events(bool on) { store_.hold_back(on); }
   // Something is about to be decided or asked.
   void expect(const model::Command& command) const { engine_.expect(command); }
   // Brings the engine's time up; answers whether something happened by itself that can be seen.

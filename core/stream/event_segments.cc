@@ -19,6 +19,9 @@ constexpr std::size_t kEncodingSizeMax = 256;
 // Segments the archive is at, at once; one after a failure, until it has kept one again.
 constexpr std::size_t kLentMax = 8;
 
+// While it holds back: as many times limits.resident_max.
+constexpr std::size_t kHeldBack = 4;
+
 std::size_t size_bound(const model::Event& event) {
   return kEncodingSizeMax + event.conv.size() + event.agent.size() + event.queue.size() +
          event.channel.size() + event.customer.size() + event.message.size() +
@@ -70,6 +73,11 @@ void EventSegments::adopt(const SegmentId& id) {
   resident_from_ = id.end;
   archived_entries_ += id.end - id.first;
   archived_bytes_ += id.size;
+}
+
+void EventSegments::hold_back(bool on) {
+  holds_back_ = on;
+  if (!on) pass_on();
 }
 
 std::uint64_t EventSegments::drop_below(std::uint64_t least) {
@@ -162,6 +170,11 @@ void EventSegments::complete() {
   run.id.size = static_cast<std::uint32_t>(run.segment->bytes.size());
   const std::size_t like_this = run.id.size + run.id.size / 8 + kEncodingSizeMax;
   size_next_ = std::max(size_next_, std::min(size_full_, like_this));
+  if (!holds_back_ || resident_ / kHeldBack > limits_.resident_max) pass_on();
+}
+
+// To the archive what is to be lent, and out of memory what it has.
+void EventSegments::pass_on() {
   if (archive_ == nullptr) return;
   learn_outcomes();
   // An archive that does its work at once has outcomes at once.

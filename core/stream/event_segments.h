@@ -35,6 +35,9 @@ class EventSegments {
   // REQUIRES: an archive; as of append().
   void adopt(const SegmentId& id);
 
+  // As EventStore::hold_back().
+  void hold_back(bool on);
+
   // Drops whole segments of which no entry is at or above `least`; answers how many entries.
   std::uint64_t drop_below(std::uint64_t least);
   // Drops the oldest segment unless it is the only one; answers how many entries.
@@ -91,6 +94,7 @@ class EventSegments {
   void make_room(std::size_t size);
   void complete();
   bool lend();
+  void pass_on();
   void learn_outcomes();
   void learn(const Archive::Outcome& outcome);
   void leave_memory();
@@ -108,7 +112,8 @@ class EventSegments {
   std::unique_ptr<Segment> spare_;
   std::vector<std::unique_ptr<Segment>> dropped_;  // while they were lent
   std::size_t lent_ = 0;
-  bool refused_ = false;      // the last one lent
+  bool refused_ = false;  // the last one lent
+  bool holds_back_ = false;
   std::size_t resident_ = 0;  // bytes of the segments that were not fetched, and of the spare one
   const std::size_t size_full_;  // of a segment's buffer, unless it ends with a very large entry
   std::size_t size_next_;

@@ -59,6 +59,10 @@ class EventStore {
   // REQUIRES: event.seq == last() + 1, but for the first event, which may have any number.
   void append(const model::Event& event);
 
+  // With `on`, the archive gets nothing while four times limits.resident_max will do: of a long
+  // past that is appended in haste, most is dropped again before anybody can read it.
+  void hold_back(bool on) { segments_.hold_back(on); }
+
   // Drops the entries below `least`; answers how many that were.
   std::uint64_t trim(std::uint64_t least);
 

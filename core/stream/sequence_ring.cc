@@ -16,8 +16,9 @@ std::size_t with_slack(std::size_t size) { return std::max(kCapacityMin, size + 
 }  // namespace
 
 void SequenceRing::push(std::uint64_t seq) {
+  SW_CHECK(size_ == 0 || newest_ < seq);
+  newest_ = seq;
   if (size_ == capacity_) resize(with_slack(capacity_ + 1));
-  SW_CHECK(size_ == 0 || (*this)[size_ - 1] < seq);
   slots_[slot(size_)] = seq;
   ++size_;
 }

@@ -36,6 +36,7 @@ class SequenceRing {
   std::size_t capacity_ = 0;
   std::size_t head_ = 0;
   std::size_t size_ = 0;
+  std::uint64_t newest_ = 0;  // also when it has been dropped
 };
 
 }  // namespace stellwerk::stream

@@ -185,6 +185,29 @@ TEST_F(ArchiveTest, WhatIsNotKeptYetStaysInMemory) {
   EXPECT_GT(store.archived_entries(), 900U);
 }
 
+TEST_F(ArchiveTest, HeldBackIsKeptOnlyWhenThereIsMuchOfIt) {
+  Limits limits = small();
+  limits.entries_max = 40;
+  EventStore brief(limits, archive());
+  brief.hold_back(true);
+  append(brief, 2'000);
+  EXPECT_EQ(place_.segments.size(), 0U) << "was dropped before anybody could read it";
+  expect_all(brief);
+
+  EventStore store(small(), archive());
+  store.hold_back(true);
+  for (std::uint64_t seq = 1; seq <= 2'000; ++seq) {
+    append(store, seq);
+    ASSERT_LT(store.memory(), 20'000 + store.archived_entries() * 16) << seq;
+  }
+  EXPECT_GT(store.archived_entries(), 1'800U);
+  expect_all(store);
+  store.hold_back(false);
+  EXPECT_GT(store.archived_entries(), 1'960U);
+  EXPECT_LT(store.memory(), 12'000 + store.archived_entries() * 16);
+  expect_all(store);
+}
+
 // It may let go what the archive is still at.
 TEST_F(ArchiveTest, DropsWhatIsLentOnceItComesBack) {
   auto slow = std::make_unique<MemoryArchive>(place_, false);
