@@ -10,6 +10,8 @@ namespace {
 
 constexpr std::size_t kChunk = std::size_t{1} << 18U;
 constexpr std::size_t kAlign = alignof(ClosedConversation);
+// Of an entry among the entries.
+constexpr std::size_t kPlace = sizeof(void*);
 
 std::size_t rounded(std::size_t size) { return (size + kAlign - 1) / kAlign * kAlign; }
 
@@ -28,7 +30,7 @@ ClosedConversation& ClosedLog::append(std::size_t entry_size) {
   chunk.used += size;
   entries_.push_back(entry);
   chunk.end = end();
-  bytes_ += size + sizeof(entry);
+  bytes_ += size + kPlace;
   return *entry;
 }
 
@@ -39,7 +41,7 @@ void ClosedLog::mark_reopened(std::uint64_t number) {
 
 void ClosedLog::drop_first() {
   const ClosedConversation& entry = *entries_.front();
-  bytes_ -= rounded(entry.size()) + sizeof(&entry);
+  bytes_ -= rounded(entry.size()) + kPlace;
   if (entry.reopened) --reopened_;
   entries_.pop_front();
   ++first_;

@@ -16,7 +16,12 @@ class Canon {
  public:
   void add(std::integral auto value) {
     auto bits = static_cast<std::uint64_t>(value);
-    for (int i = 0; i < 8; ++i, bits >>= 8U) bytes_.push_back(static_cast<char>(bits & 0xffU));
+    std::array<char, 8> bytes{};
+    for (char& byte : bytes) {
+      byte = static_cast<char>(bits & 0xffU);
+      bits >>= 8U;
+    }
+    add_bytes({bytes.data(), bytes.size()});
   }
   void add(base::Instant at) { add(at.ms); }
   void add(base::Duration span) { add(span.ms); }
@@ -26,7 +31,7 @@ class Canon {
   }
   void add(std::string_view text) {
     add(text.size());
-    bytes_ += text;
+    add_bytes(text);
   }
   void add(std::span<const SkillNeed> needs) {
     add(needs.size());
@@ -49,13 +54,19 @@ class Canon {
 
   // The hash of what was added; starts anew.
   std::uint64_t take() {
-    const std::uint64_t hash = XXH3_64bits(bytes_.data(), bytes_.size());
-    bytes_.clear();
+    const std::uint64_t hash = XXH3_64bits(bytes_.data(), size_);
+    size_ = 0;
     return hash;
   }
 
  private:
-  std::string bytes_;
+  void add_bytes(std::string_view bytes) {
+    if (bytes_.size() - size_ < bytes.size()) bytes_.resize(2 * bytes_.size() + bytes.size());
+    size_ += bytes.copy(bytes_.data() + size_, bytes.size());
+  }
+
+  std::string bytes_ = std::string(1'024, '\0');  // grows as needed
+  std::size_t size_ = 0;
 };
 
 std::uint64_t hash_agent(Canon& canon, const AgentTable& agents, const Agent& agent) {

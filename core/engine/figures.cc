@@ -17,21 +17,10 @@ void WaitHistogram::add(std::int64_t ms) {
   sum_ms += ms;
 }
 
-// The longest wait, by original arrival. Visits the queue's waiting conversations.
-std::int64_t Switchboard::oldest_wait_ms(QueueId queue) const {
-  std::int64_t oldest = 0;
-  const auto visit = [&](ConvSlot slot) {
-    oldest = std::max(oldest, (now_ - conversations_[slot].arrival).ms);
-    return true;
-  };
-  auto& nodes = const_cast<ConversationTable&>(conversations_);
-  for (const ClassId id : matching_.occupied_classes()) {
-    const WaitClass& wait_class = matching_.wait_class(id);
-    if (wait_class.key.queue != queue) continue;
-    wait_class.on_time.visit(nodes, visit);
-    wait_class.overdue.visit(nodes, visit);
-  }
-  return oldest;
+// The longest wait, by original arrival.
+std::int64_t Switchboard::oldest_wait_ms(QueueId id) const {
+  const WaitingSince& since = plan_.queues[id].waiting_since;
+  return since.empty() ? 0 : (now_ - since.oldest()).ms;
 }
 
 Figures Switchboard::figures() const {

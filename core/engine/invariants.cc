@@ -97,15 +97,22 @@ void Switchboard::check_agents() const {
 void Switchboard::check_queues() const {
   std::vector<std::uint64_t> waiting(plan_.queues.size(), 0);
   std::vector<std::uint64_t> open(plan_.queues.size(), 0);
+  std::vector<base::Instant> oldest(plan_.queues.size(), base::kNever);
   for (std::size_t slot = 0; slot < conversations_.slot_count(); ++slot) {
     const auto id = static_cast<ConvSlot>(slot);
     if (!conversations_.used(id) || !conversations_[id].open()) continue;
-    ++open[conversations_[id].queue];
-    if (conversations_[id].state == ConvState::kWaiting) ++waiting[conversations_[id].queue];
+    const Conversation& conv = conversations_[id];
+    ++open[conv.queue];
+    if (conv.state != ConvState::kWaiting) continue;
+    ++waiting[conv.queue];
+    oldest[conv.queue] = std::min(oldest[conv.queue], conv.arrival);
   }
   for (QueueId id = 0; id < plan_.queues.size(); ++id) {
     SW_CHECK(plan_.queues[id].waiting == waiting[id]);
     SW_CHECK(plan_.queues[id].open == open[id]);
+    const WaitingSince& since = plan_.queues[id].waiting_since;
+    SW_CHECK(since.empty() == (waiting[id] == 0));
+    SW_CHECK(since.empty() || since.oldest() == oldest[id]);
   }
   for (std::size_t i = 0; i < matching_.protected_queues().size(); ++i) {
     std::uint32_t online = 0;

@@ -172,7 +172,10 @@ bool Switchboard::load_conversation(StateReader& in) {
                     names(conv.claimed_by, agents) && names(conv.agent_next, slots) &&
                     names(conv.agent_previous, slots);
   if (!fits) return false;
-  if (conv.state == model::ConvState::kWaiting) join_class(slot);
+  if (conv.state == model::ConvState::kWaiting) {
+    queue_of(conv).waiting_since.add(conv.arrival);
+    join_class(slot);
+  }
   arm_timer(slot);
   return true;
 }

@@ -11,6 +11,7 @@
 #include "core/engine/ids.h"
 #include "core/engine/learned.h"
 #include "core/engine/names.h"
+#include "core/engine/waiting_since.h"
 #include "core/model/policy.h"
 
 namespace stellwerk::engine {
@@ -70,6 +71,7 @@ struct Queue {
   std::uint64_t active = 0;
   std::uint64_t wrapup = 0;
 
+  WaitingSince waiting_since;
   FollowingMean handling;
   ArrivalRate arrival_rate;
   MinuteCounts<30> arrivals;

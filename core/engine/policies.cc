@@ -139,7 +139,11 @@ void Switchboard::move_conversations() {
       ++more;
     };
     if (conv.open()) move(from.open, to.open);
-    if (conv.state == ConvState::kWaiting) move(from.waiting, to.waiting);
+    if (conv.state == ConvState::kWaiting) {
+      move(from.waiting, to.waiting);
+      from.waiting_since.remove(conv.arrival);
+      to.waiting_since.add(conv.arrival);
+    }
     if (conv.state == ConvState::kOffered) move(from.offered, to.offered);
     if (conv.state == ConvState::kActive) move(from.active, to.active);
     if (conv.state == ConvState::kWrapup) move(from.wrapup, to.wrapup);

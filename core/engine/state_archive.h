@@ -61,8 +61,8 @@ class StateWriter {
     bytes_ += text;
   }
   void put(const std::string& text) { put(std::string_view(text)); }
-  template <typename T, std::size_t n>
-  void put(const std::array<T, n>& values) {
+  template <typename T, std::size_t N>
+  void put(const std::array<T, N>& values) {
     for (const T& value : values) put(value);
   }
   template <typename T>
@@ -117,8 +117,8 @@ class StateReader {
   void get(base::Duration& span) { get(span.ms); }
   void get(std::string_view& text) { text = in_.text(); }
   void get(std::string& text) { text = in_.text(); }
-  template <typename T, std::size_t n>
-  void get(std::array<T, n>& values) {
+  template <typename T, std::size_t N>
+  void get(std::array<T, N>& values) {
     for (T& value : values) get(value);
   }
   template <typename T>

@@ -149,6 +149,7 @@ class Switchboard {
   void begin(ConvSlot slot);
   void enter_waiting(ConvSlot slot);
   void join_class(ConvSlot slot);
+  void count_waiting(const Conversation& conv);
   void leave_waiting(ConvSlot slot);
   void reclassify(ConvSlot slot);
   [[nodiscard]] inline ClassKey class_key(const Conversation& conv);

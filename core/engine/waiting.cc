@@ -75,10 +75,16 @@ void Switchboard::join_class(ConvSlot slot) {
   requirements_.release(key.requirement);  // the class holds it now
 }
 
+void Switchboard::count_waiting(const Conversation& conv) {
+  Queue& queue = queue_of(conv);
+  ++queue.waiting;
+  queue.waiting_since.add(conv.arrival);
+}
+
 void Switchboard::enter_waiting(ConvSlot slot) {
   Conversation& conv = conversation(slot);
   conv.state = ConvState::kWaiting;
-  ++queue_of(conv).waiting;
+  count_waiting(conv);
   place_in_lane(conv);
   join_class(slot);
   note_routable(slot);
@@ -101,7 +107,7 @@ void Switchboard::begin(ConvSlot slot) {
   const AgentSlot chosen = selection_.agent_for(slot, now_);
   const WaitClass& wait_class = matching_.wait_class(conv.wait_class);
   if (chosen == kNone || wait_class.review_at != base::kNever) {
-    ++queue_of(conv).waiting;
+    count_waiting(conv);
     matching_.enter(slot, conv.wait_class);
     rearm(slot);
     if (chosen != kNone) arrivals_.push_back(slot);
@@ -124,6 +130,7 @@ void Switchboard::leave_waiting(ConvSlot slot) {
   }
   conv.phase = {};
   --queue_of(conv).waiting;
+  queue_of(conv).waiting_since.remove(conv.arrival);
   if (conv.claimed_by != kNone) {
     const AgentSlot claimant = conv.claimed_by;
     agent(claimant).claim = kNone;
