@@ -104,7 +104,7 @@ Problem clear_away(rocksdb::Env& env, const std::string& folder) {
   std::vector<std::string> names;
   if (!env.GetChildren(folder, &names).ok()) return {};
   for (const std::string& name : names) {
-    const std::string path = folder + '/' + name;
+    const std::string path = std::string(folder).append("/").append(name);
     bool is_directory = false;
     if (name == "." || name == "..") continue;
     if (env.IsDirectory(path, &is_directory).ok() && is_directory) {

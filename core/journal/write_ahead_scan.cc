@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <rocksdb/env.h>
@@ -163,11 +164,13 @@ std::vector<std::string> write_ahead_files(rocksdb::Env& env, const std::string&
   for (const std::string& name : names) {
     if (!name.ends_with(kSuffix)) continue;
     const std::string_view stem = std::string_view(name).substr(0, name.size() - kSuffix.size());
-    if (const auto number = base::parse_integer(stem)) numbered.emplace_back(*number, name);
+    const std::optional<std::int64_t> number = base::parse_integer(stem);
+    if (number) numbered.emplace_back(*number, std::string(folder).append("/").append(name));
   }
   std::sort(numbered.begin(), numbered.end());
   std::vector<std::string> files;
-  for (const auto& [number, name] : numbered) files.push_back(folder + '/' + name);
+  files.reserve(numbered.size());
+  for (auto& [number, path] : numbered) files.push_back(std::move(path));
   return files;
 }
 
