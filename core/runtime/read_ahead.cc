@@ -47,78 +47,50 @@ class Block {
   std::string bytes_;
 };
 
-// Blocks on their way from the thread that reads to the one that visits, and back.
-class Ferry {
+// Blocks on their way from one thread to another.
+class Channel {
  public:
-  Ferry() {
-    for (Block& block : blocks_) empty_.push_back(&block);
-  }
-
-  // An empty block; null: nobody wants more.
-  Block* take_empty() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return !empty_.empty() || unwanted_; });
-    if (unwanted_) return nullptr;
-    Block* const block = empty_.front();
-    empty_.pop_front();
-    block->clear();
-    return block;
-  }
-  void send(Block* block) {
+  void put(Block* block) {
     const std::lock_guard lock(mutex_);
-    full_.push_back(block);
+    blocks_.push_back(block);
     changed_.notify_one();
   }
   // No block follows.
-  void end() {
+  void close() {
     const std::lock_guard lock(mutex_);
-    ended_ = true;
+    closed_ = true;
     changed_.notify_one();
   }
-
-  // The next block; null: there is none.
-  Block* take_full() {
+  // The next block, once there is one; null: none will be.
+  Block* take() {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return !full_.empty() || ended_; });
-    if (full_.empty()) return nullptr;
-    Block* const block = full_.front();
-    full_.pop_front();
+    changed_.wait(lock, [this] { return !blocks_.empty() || closed_; });
+    if (blocks_.empty()) return nullptr;
+    Block* const block = blocks_.front();
+    blocks_.pop_front();
     return block;
-  }
-  void give_back(Block* block) {
-    const std::lock_guard lock(mutex_);
-    empty_.push_back(block);
-    changed_.notify_one();
-  }
-  void stop() {
-    const std::lock_guard lock(mutex_);
-    unwanted_ = true;
-    changed_.notify_one();
   }
 
  private:
-  std::array<Block, kBlocks> blocks_;
   std::mutex mutex_;
-  std::condition_variable changed_;  // only one of the two ever waits
-  std::deque<Block*> empty_;
-  std::deque<Block*> full_;
-  bool ended_ = false;
-  bool unwanted_ = false;
+  std::condition_variable changed_;
+  std::deque<Block*> blocks_;
+  bool closed_ = false;
 };
 
-// The thread that reads.
+// The thread that reads. It ends when it gets no more empty blocks.
 journal::Problem fill(const journal::History& history, std::uint64_t from, std::uint64_t to,
-                      Ferry& ferry) {
-  Block* block = ferry.take_empty();
+                      Channel& empty, Channel& full) {
+  Block* block = empty.take();
   journal::Problem problem = history.read(from, [&](const journal::Record& record) {
     if (block == nullptr || record.seq >= to) return false;
     if (block->add(record)) return true;
-    ferry.send(block);
-    block = ferry.take_empty();
+    full.put(block);
+    block = empty.take();
     return block != nullptr && block->add(record);
   });
-  if (block != nullptr) ferry.send(block);
-  ferry.end();
+  if (block != nullptr) full.put(block);
+  full.close();
   return problem;
 }
 
@@ -126,14 +98,21 @@ journal::Problem fill(const journal::History& history, std::uint64_t from, std::
 
 journal::Problem read_ahead(const journal::History& history, std::uint64_t from, std::uint64_t to,
                             const journal::History::Visit& visit) {
-  Ferry ferry;
+  std::array<Block, kBlocks> blocks;
+  Channel empty;
+  Channel full;
+  for (Block& block : blocks) empty.put(&block);
   journal::Problem problem;
-  std::thread reader([&] { problem = fill(history, from, to, ferry); });
+  std::thread reader([&] { problem = fill(history, from, to, empty, full); });
   bool wanted = true;
-  for (Block* block = ferry.take_full(); block != nullptr; block = ferry.take_full()) {
+  while (Block* const block = full.take()) {
     wanted = wanted && block->show(visit);
-    if (!wanted) ferry.stop();
-    ferry.give_back(block);
+    if (!wanted) {
+      empty.close();
+      continue;
+    }
+    block->clear();
+    empty.put(block);
   }
   reader.join();
   return wanted ? problem : journal::Problem{};
