@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <array>
 #include <concepts>
+#include <cstdint>
 #include <string>
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "core/base/bytes.h"
 #include "core/engine/switchboard.h"
 
 namespace stellwerk::engine {
@@ -15,13 +16,7 @@ namespace {
 class Canon {
  public:
   void add(std::integral auto value) {
-    auto bits = static_cast<std::uint64_t>(value);
-    std::array<char, 8> bytes{};
-    for (char& byte : bytes) {
-      byte = static_cast<char>(bits & 0xffU);
-      bits >>= 8U;
-    }
-    add_bytes({bytes.data(), bytes.size()});
+    base::ByteWriter(room(sizeof(std::uint64_t))).u64(static_cast<std::uint64_t>(value));
   }
   void add(base::Instant at) { add(at.ms); }
   void add(base::Duration span) { add(span.ms); }
@@ -31,7 +26,7 @@ class Canon {
   }
   void add(std::string_view text) {
     add(text.size());
-    add_bytes(text);
+    text.copy(room(text.size()), text.size());
   }
   void add(std::span<const SkillNeed> needs) {
     add(needs.size());
@@ -60,9 +55,11 @@ class Canon {
   }
 
  private:
-  void add_bytes(std::string_view bytes) {
-    if (bytes_.size() - size_ < bytes.size()) bytes_.resize(2 * bytes_.size() + bytes.size());
-    size_ += bytes.copy(bytes_.data() + size_, bytes.size());
+  // For the next bytes, so many.
+  char* room(std::size_t size) {
+    if (bytes_.size() - size_ < size) bytes_.resize(2 * bytes_.size() + size);
+    size_ += size;
+    return bytes_.data() + size_ - size;
   }
 
   std::string bytes_ = std::string(1'024, '\0');  // grows as needed

@@ -43,11 +43,17 @@ class StateWriter {
     if constexpr (std::is_enum_v<T>) {
       put(static_cast<std::underlying_type_t<T>>(value));
     } else if constexpr (std::integral<T>) {
-      // One byte or eight: what is small in memory is small here, the rest has room to grow.
-      auto bits = static_cast<std::uint64_t>(value);
-      for (std::size_t i = 0; i < (sizeof(T) == 1 ? 1 : sizeof(T)); ++i, bits >>= 8U) {
-        bytes_.push_back(static_cast<char>(bits & 0xffU));
-      }
+      // One, four or eight bytes: StateReader knows no others.
+      base::append_bytes(bytes_, [value](auto& out) {
+        if constexpr (sizeof(T) == 1) {
+          out.u8(static_cast<std::uint8_t>(value));
+        } else if constexpr (sizeof(T) == 4) {
+          out.u32(static_cast<std::uint32_t>(value));
+        } else {
+          static_assert(sizeof(T) == 8);
+          out.u64(static_cast<std::uint64_t>(value));
+        }
+      });
     } else if constexpr (HasPersist<const T, StateWriter>) {
       T::persist(*this, value);
     } else {
