@@ -101,6 +101,8 @@ void Committer::sync_if_due(std::int64_t now_ns, Step& step) {
 bool Committer::secure() {
   if (failed_) return false;
   if (!unsynced_) return true;
+  // Closed, as a full disk has left it: opening it anew brings back all that was written.
+  if (!log_.is_open()) return false;
   if (log_.sync(error_) == Write::kOk) {
     unsynced_ = false;
     return true;

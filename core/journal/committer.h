@@ -56,7 +56,8 @@ class Committer {
   Step step(std::int64_t now_ns);
   // When the next step has something to do by itself, from `now_ns`: nanoseconds.
   [[nodiscard]] std::int64_t idle_ns(std::int64_t now_ns) const;
-  // Puts on the disk what was written. False when that fails, for good.
+  // Puts on the disk what was written. False when that fails, for good, or when the log waits for
+  // room to be opened anew.
   [[nodiscard]] bool secure();
   // Puts everything on the disk: the end of an orderly stop. False when that fails.
   [[nodiscard]] bool finish() { return secure() && pending_bytes_ == 0; }

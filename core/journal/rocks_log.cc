@@ -182,7 +182,7 @@ Write RocksLog::write(std::span<const Draft> groups, bool sync, std::string& err
 }
 
 Write RocksLog::sync(std::string& error) {
-  if (db_ == nullptr) return Write::kNoSpace;
+  SW_CHECK(db_ != nullptr);
   return to_write(db_->SyncWAL(), error);
 }
 

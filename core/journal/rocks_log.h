@@ -83,10 +83,12 @@ class RocksLog {
   // Writes the groups, all or none. With `sync` they are on the disk when this returns, else with
   // the operating system: they survive the process, not the machine. `error` says why not.
   [[nodiscard]] Write write(std::span<const Draft> groups, bool sync, std::string& error);
-  // Puts on the disk what was written without `sync`.
+  // Whether a store is open: not after a resume() that found no room.
+  [[nodiscard]] bool is_open() const { return db_ != nullptr; }
+  // Puts on the disk what was written without `sync`. The log is open.
   [[nodiscard]] Write sync(std::string& error);
   // After kNoSpace, once there is space: opens the store anew, so that it takes writes again. What
-  // was whole is still there; until this answers true, nothing else may be called.
+  // was whole is still there; until this answers true, nothing else but is_open() may be called.
   [[nodiscard]] bool resume();
 
   // Number of the shard's oldest record; that of the next when there is none.

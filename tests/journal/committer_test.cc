@@ -111,6 +111,30 @@ TEST(Committer, AFullDiskIsWaitedFor) {
   EXPECT_EQ(read(faulty.journal(), 1), "1@100/3=1 2@200/3=2 3@300/3=3 4@400/3=4 ");
 }
 
+// Between two attempts to open the log anew there is nothing to sync, which is no failure.
+TEST(Committer, AFullDiskIsWaitedForWithASyncStillOwed) {
+  for (const Fsync fsync : {Fsync::kInterval, Fsync::kNone}) {
+    FaultyLog faulty({.fsync = fsync, .interval_ns = 100 * kMs});
+    static_cast<void>(faulty.step(0));
+    faulty.env.full = true;
+    EXPECT_EQ(append(faulty.journal(), 1, 2), Append::kOk);
+    EXPECT_EQ(faulty.step(1).records, 0U);
+    faulty.env.full = false;
+    EXPECT_EQ(faulty.step(600).records, 2U);
+    faulty.env.full = true;
+    EXPECT_EQ(append(faulty.journal(), 3, 1), Append::kOk);
+    EXPECT_EQ(faulty.step(601).records, 0U);
+    EXPECT_EQ(faulty.step(1'200).records, 0U) << "and cannot be opened";
+    EXPECT_EQ(faulty.journal().store_snapshot(3, [](const auto& take) { take("x"); }).fault,
+              Fault::kUnavailable);
+    EXPECT_FALSE(faulty.journal().failed());
+    faulty.env.full = false;
+    EXPECT_EQ(faulty.step(1'800).records, 1U);
+    EXPECT_TRUE(faulty.log.committer->finish());
+    EXPECT_EQ(read(faulty.journal(), 1), "1@100/3=1 2@200/3=2 3@300/3=3 ");
+  }
+}
+
 TEST(Committer, LooksHowMuchRoomThereIs) {
   FaultyLog faulty;
   int notified = 0;
