@@ -53,6 +53,8 @@ void Switchboard::give(ConvSlot slot, AgentSlot to, bool catch_up) {
 void Switchboard::hand_over(ConvSlot slot, AgentSlot to) {
   Conversation& conv = conversation(slot);
   Queue& queue = queue_of(conv);
+  // A clock that runs out in this very millisecond has run out, whichever timer came first.
+  if (conv.missed(now_)) tell_missed(slot);
   agent(to).assigned_rank = ++assigned_rank_;
   occupy(slot, to);
   if (queue.policy.offer_mode == model::OfferMode::kAuto) return start_work(slot);

@@ -79,6 +79,22 @@ TEST(ClockTable, StartedInTheMomentItIsDueIsTooLate) {
   )");
 }
 
+TEST(ClockTable, RunsOutBeforeAnotherTimerOfThatMomentStartsTheWork) {
+  check(R"(
+    sla minute first_response=1m
+    queue q sla=minute offer=auto wrap_up=60s
+    POLICY.APPLY
+    AGENT.SET a1
+    AGENT.STATE a1 ONLINE
+    CONV.OPEN c1 QUEUE q
+    CONV.CLOSE c1
+    CONV.OPEN c2 QUEUE q
+    at 59999ms -> sla.warning c2
+    at 60s -> conversation.closed c1 a1 | sla.breached c2 at=60s | conversation.assigned c2 a1 at=60s
+    at 1h -> nothing
+  )");
+}
+
 TEST(ClockTable, MetByReplyWaitsForTheFirstAnswer) {
   check(R"(
     sla s first_response=1m met_by=reply
