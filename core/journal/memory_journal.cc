@@ -85,6 +85,7 @@ Problem MemoryJournal::store_snapshot(std::uint64_t next, const PieceSource& sou
 }
 
 Problem MemoryJournal::trim(std::uint64_t next) {
+  if (refuses_trims_) return {Fault::kUnavailable, "the disk is full"};
   while (first_ < next && records_.size() > 1) {
     records_.pop_front();
     ++first_;

@@ -26,6 +26,8 @@ class MemoryJournal final : public Journal {
   // The store breaks: nothing more is taken or becomes durable.
   void fail();
   void set_room(Room room);
+  // Nothing is cut, as where a disk is full.
+  void refuse_trims(bool refuse) { refuses_trims_ = refuse; }
   // The snapshots of another one, as if they had been stored here before a crash.
   void take_snapshots(const MemoryJournal& from) { snapshots_ = from.snapshots_; }
   // Damages the pieces of a snapshot.
@@ -57,6 +59,7 @@ class MemoryJournal final : public Journal {
 
   bool delay_ = false;
   bool failed_ = false;
+  bool refuses_trims_ = false;
   Room room_ = Room::kPlenty;
   std::uint64_t first_ = 1;
   std::uint64_t durable_ = 1;

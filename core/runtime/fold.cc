@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "core/base/check.h"
 #include "core/runtime/out_tray.h"
@@ -112,12 +113,22 @@ Fold::Phase Fold::prove() {
 
 Fold::Phase Fold::trim() {
   const std::uint64_t base = outcome_.recovery.snapshot;
-  for (const std::uint64_t each : history_.snapshots()) {
-    if (each != end_ && each != base) history_.drop_snapshot(each);
-  }
   journal::Problem problem = base > 0 && !keep_all_ ? history_.trim(base) : journal::Problem{};
   outcome_.first = history_.first();
+  drop_outlived(base);
   return problem.none() ? Phase::kOver : give_up(std::move(problem));
+}
+
+// Two are kept, and the one that the journal goes on from as far as it reaches back: where it was
+// not cut, that is an older one.
+void Fold::drop_outlived(std::uint64_t base) {
+  std::vector<std::uint64_t> all = history_.snapshots();
+  std::sort(all.begin(), all.end());
+  const auto needed = std::lower_bound(all.begin(), all.end(), outcome_.first);
+  const std::uint64_t oldest = outcome_.first > 1 && needed != all.end() ? *needed : base;
+  for (const std::uint64_t each : all) {
+    if (each != end_ && each != base && each != oldest) history_.drop_snapshot(each);
+  }
 }
 
 }  // namespace stellwerk::runtime

@@ -56,6 +56,7 @@ class Fold {
   Phase store();
   Phase prove();
   Phase trim();
+  void drop_outlived(std::uint64_t base);
   Phase give_up(journal::Problem problem);
 
   journal::History& history_;

@@ -121,6 +121,28 @@ TEST_F(ShardSnapshot, TwoAreKeptAndEveryRecordSinceTheOlder) {
   EXPECT_EQ(by_old.replayed, journal_.next() - second);
 }
 
+// Whatever becomes of the newer ones, the journal can be gone on with from where it begins.
+TEST_F(ShardSnapshot, WhereTheJournalBeginsOneStaysUntilItIsCut) {
+  static_cast<void>(worked(0));
+  static_cast<void>(folded(journal_));
+  const std::uint64_t first = journal_.next();
+  static_cast<void>(worked(40));
+  EXPECT_EQ(folded(journal_).first, first);
+  const std::uint64_t second = journal_.next();
+  static_cast<void>(worked(80));
+  journal_.refuse_trims(true);
+  EXPECT_EQ(folded(journal_).recovery.problem.text, "the disk is full");
+  const std::uint64_t third = journal_.next();
+  EXPECT_THAT(journal_.snapshots(), ElementsAre(third, second, first));
+  const Seen latest = worked(120);
+  journal_.spoil_snapshot(third);
+  journal_.spoil_snapshot(second);
+  EXPECT_EQ(recovered(latest).snapshot, first);
+  journal_.refuse_trims(false);
+  EXPECT_EQ(folded(journal_).first, first);
+  EXPECT_THAT(journal_.snapshots(), ElementsAre(journal_.next(), first));
+}
+
 TEST_F(ShardSnapshot, ADamagedOneIsPassedOverAndDroppedByTheNextFold) {
   const Seen first = worked(0);
   const std::uint64_t old = folded(journal_).snapshot;
