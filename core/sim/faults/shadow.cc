@@ -100,6 +100,7 @@ void Shadow::begin(const model::Command& command, base::Instant now, bool repeat
 void Shadow::take_options(ShadowConversation& conversation, const model::Command& command) const {
   if (command.has(Field::kQueue)) conversation.queue = command.queue;
   if (command.has(Field::kSkills)) conversation.skills = needs_of(command.skills);
+  if (command.has(Field::kPriority)) conversation.priority = command.priority;
   if (command.has(Field::kUnits)) {
     conversation.own_units = true;
     conversation.units = command.units;

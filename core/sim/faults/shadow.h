@@ -41,6 +41,7 @@ struct ShadowConversation {
   bool own_units = false;
   std::int32_t agent = -1;
   std::int32_t last_agent = -1;
+  std::int64_t priority = 0;
   std::uint32_t units = 1;
   std::uint32_t held_units = 0;
   std::uint32_t list_index = 0;  // in of_state()
@@ -86,7 +87,7 @@ class Shadow {
   [[nodiscard]] std::uint64_t last_event() const { return last_event_; }
 
  private:
-  // The order of turns follows from arrival and target alone.
+  // The order of turns follows from arrivals and targets.
   [[nodiscard]] bool has_turns() const;
   [[nodiscard]] bool leaves_nobody_apart() const;
 
@@ -115,7 +116,8 @@ class Shadow {
   void note_dispatch(std::uint32_t number, std::uint32_t agent, base::Instant at);
   void note_by_age(std::uint32_t number, std::uint32_t agent, base::Instant at);
   void note_by_share(std::uint32_t number, std::uint32_t agent, base::Instant at);
-  [[nodiscard]] std::int64_t next_overdue(std::uint32_t agent, base::Instant at) const;
+  [[nodiscard]] std::int64_t next_overdue(std::uint32_t agent, base::Instant at,
+                                          bool by_priority) const;
   [[nodiscard]] std::size_t share_of(std::uint32_t agent) const;
 
   void find_unmatched(base::Instant now);

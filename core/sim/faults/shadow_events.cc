@@ -120,6 +120,7 @@ void Shadow::opened(const model::Event& event, std::uint32_t number) {
   conversation.rests.clear();
   conversation.unanswered.clear();
   conversation.queue = event.queue;
+  conversation.priority = event.priority;
   if (command_->has(Field::kChannel)) conversation.channel = command_->channel;
   take_options(conversation, *command_);
   if (conversation.queue != event.queue) {

@@ -88,8 +88,8 @@ void Shadow::find_late_clocks(base::Instant now) {
   }
 }
 
-// Without messages, sizes, priorities and learned differences an overdue conversation's turn is its
-// arrival and four times its target; under fifo everybody's turn is the arrival.
+// Without messages, sizes and learned differences an overdue conversation's turn is its arrival and
+// four times its target; under fifo everybody's turn is the arrival.
 std::optional<std::int64_t> Shadow::turn(const ShadowConversation& conversation,
                                          base::Instant now) const {
   if (policy_.routing.rule == model::Rule::kFifo) return conversation.arrival.ms;
@@ -102,10 +102,7 @@ std::optional<std::int64_t> Shadow::turn(const ShadowConversation& conversation,
 }
 
 bool Shadow::has_turns() const {
-  for (const Feature other : {Feature::kMessages, Feature::kUnits, Feature::kPriorities}) {
-    if (scenario_.has(other)) return false;
-  }
-  return true;
+  return !scenario_.has(Feature::kMessages) && !scenario_.has(Feature::kUnits);
 }
 
 void Shadow::note_dispatch(std::uint32_t number, std::uint32_t agent, base::Instant at) {
@@ -117,7 +114,7 @@ void Shadow::note_dispatch(std::uint32_t number, std::uint32_t agent, base::Inst
 void Shadow::note_by_age(std::uint32_t number, std::uint32_t agent, base::Instant at) {
   // Two that become free at the same moment may be served in either order.
   constexpr std::uint32_t kBound = 4;
-  const std::int64_t next = next_overdue(agent, at);
+  const std::int64_t next = next_overdue(agent, at, false);
   if (next < 0) return;
   ShadowConversation& passed = conversations_[static_cast<std::size_t>(next)];
   if (conversations_[number].arrival <= passed.arrival) return;
@@ -127,18 +124,20 @@ void Shadow::note_by_age(std::uint32_t number, std::uint32_t agent, base::Instan
   }
 }
 
-// Whom the agent would have to take first by the order of turns; negative: nobody for sure.
-std::int64_t Shadow::next_overdue(std::uint32_t agent, base::Instant at) const {
+// Whom the agent would have to take first by the order of turns, or by priorities and then turns;
+// negative: nobody for sure.
+std::int64_t Shadow::next_overdue(std::uint32_t agent, base::Instant at, bool by_priority) const {
   const bool by_age = policy_.routing.rule == model::Rule::kFifo;
-  std::int64_t least = 0;
+  std::pair<std::int64_t, std::int64_t> least;
   std::int64_t next = -1;
   for (const std::uint32_t waiting : of_state(ConvState::kWaiting)) {
     const ShadowConversation& each = conversations_[waiting];
     if (each.started && !by_age) continue;
     const auto its_turn = turn(each, at);
-    if (!its_turn || (next >= 0 && *its_turn >= least)) continue;
-    if (!obstacle(each, agent, at).empty()) continue;
-    least = *its_turn;
+    if (!its_turn) continue;
+    const std::pair rank{by_priority ? each.priority : 0, *its_turn};
+    if ((next >= 0 && rank >= least) || !obstacle(each, agent, at).empty()) continue;
+    least = rank;
     next = waiting;
   }
   return next;
@@ -169,7 +168,8 @@ std::size_t Shadow::share_of(std::uint32_t agent) const {
 }
 
 // The bound of the rule: of the dispatches of one share that somebody on time and somebody overdue
-// contend for, one in so many goes to the overdue, and to the one whose turn is first.
+// contend for, one in so many goes to the overdue, and to the one whose turn is first. Where nobody
+// contends, priorities come before turns.
 void Shadow::note_by_share(std::uint32_t number, std::uint32_t agent, base::Instant at) {
   const ShadowConversation& taken = conversations_[number];
   std::uint32_t& in_a_row = on_time_in_a_row_[share_of(agent)];
@@ -178,11 +178,15 @@ void Shadow::note_by_share(std::uint32_t number, std::uint32_t agent, base::Inst
   if (taken.started || its_turn) in_a_row = 0;
   // Who arrives is given to whoever is free; only of those who waited somebody is chosen.
   if (taken.started || taken.waits_since >= at || policy_at_ >= at) return;
-  const std::int64_t next = next_overdue(agent, at);
+  const std::int64_t next = next_overdue(agent, at, false);
   if (next < 0) return;
-  const ShadowConversation& first = conversations_[static_cast<std::size_t>(next)];
   if (its_turn) {
-    if (*turn(first, at) == *its_turn || at - taken.arrival > base::hours(4)) return;
+    const auto stands_beside = [&](std::int64_t other, bool by_priority) {
+      const ShadowConversation& each = conversations_[static_cast<std::size_t>(other)];
+      return turn(each, at) == its_turn && (!by_priority || each.priority == taken.priority);
+    };
+    if (stands_beside(next, false) || stands_beside(next_overdue(agent, at, true), true)) return;
+    if (at - taken.arrival > base::hours(4)) return;  // beyond late_max it is urgent
     return complain(Checker::kStarvation, "c" + std::to_string(number) + " is taken before c" +
                                               std::to_string(next) + ", whose turn is first");
   }

@@ -27,6 +27,16 @@ std::int64_t draw_drift(const Scenario& scenario) {
   return prng.between(-kDriftPpmMax, kDriftPpmMax);
 }
 
+// Whether engine time went on, and within 5 % of real time. What was passed before a reading is
+// corrected with it, a millisecond at most; both ends are shown in whole milliseconds.
+bool follows(const runtime::Reading& from, const runtime::Reading& to) {
+  constexpr std::int64_t kLeftUs = 51;
+  const std::int64_t real_us = (to.real.ns - from.real.ns) / 1'000;
+  const std::int64_t engine_ms = (to.engine - from.engine).ms;
+  return engine_ms >= 0 && engine_ms <= (real_us * 21 / 20 + kLeftUs) / 1'000 + 1 &&
+         engine_ms >= (real_us * 19 / 20 - kLeftUs) / 1'000 - 1;
+}
+
 }  // namespace
 
 // What ends with the process: memory. What it has written stays with the disk.
@@ -203,11 +213,9 @@ void World::pass_time() {
 void World::work() {
   Process& process = *process_;
   const runtime::Reading reading = process.clock.read();
-  const std::int64_t real_ms = (reading.real.ns - process.last.real.ns) / kMs;
-  const std::int64_t engine_ms = (reading.engine - process.last.engine).ms;
-  const bool follows =
-      engine_ms >= real_ms - real_ms / 20 - 2 && engine_ms <= real_ms + real_ms / 20 + 2;
-  if (!follows || reading.engine < process.last.engine) {
+  if (!follows(process.last, reading)) {
+    const std::int64_t real_ms = (reading.real.ns - process.last.real.ns) / kMs;
+    const std::int64_t engine_ms = (reading.engine - process.last.engine).ms;
     complaints_.add(Checker::kTime, "in " + std::to_string(real_ms) +
                                         " ms of real time the engine's went by " +
                                         std::to_string(engine_ms));
