@@ -52,7 +52,7 @@ struct SeenMessage {
 }  // namespace
 
 void Switchboard::save(const StateVisit& visit) const {
-  SW_CHECK_MSG(arrivals_.empty() && freed_.empty() && closing_.empty() && stale_timers_.empty(),
+  SW_CHECK_MSG(!has_work() && closing_.empty() && stale_timers_.empty(),
                "the engine is in the middle of something");
   save_plan(visit);
   save_agents(visit);

@@ -129,20 +129,26 @@ void Switchboard::fire(const TimerWheel::Fired& fired) {
 void Switchboard::drain_work() {
   std::size_t arrival = 0;
   std::size_t freed = 0;
-  while (arrival < arrivals_.size() || freed < freed_.size()) {
+  std::size_t successor = 0;
+  while (true) {
     if (arrival < arrivals_.size()) {
       dispatch(arrivals_[arrival++]);
-    } else {
+    } else if (freed < freed_.size()) {
       pull(freed_[freed++]);
+    } else if (successor < successors_.size()) {
+      dispatch(successors_[successor++]);
+    } else {
+      break;
     }
   }
   arrivals_.clear();
   freed_.clear();
+  successors_.clear();
 }
 
 void Switchboard::settle() {
   if (matching_.has_changed_classes()) announce_routable();
-  if (!arrivals_.empty() || !freed_.empty()) drain_work();
+  if (has_work()) drain_work();
   if (selection_.has_refused()) review_reserves();
   if (selection_.has_reviews()) arm_reviews();
   if (!stale_timers_.empty()) arm_timers();

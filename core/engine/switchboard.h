@@ -67,6 +67,9 @@ class Switchboard {
   void settle();
   void arm_reviews();
   void review_reserves();
+  [[nodiscard]] bool has_work() const {
+    return !arrivals_.empty() || !freed_.empty() || !successors_.empty();
+  }
   inline void drain_work();
   void announce_routable();
   void answer(const model::Command& command);
@@ -275,6 +278,9 @@ class Switchboard {
 
   std::vector<ConvSlot> arrivals_;  // waiting, to be dispatched
   std::vector<AgentSlot> freed_;    // with room, to pull
+  // Heads since another left that the reserve had refused: to be dispatched when nobody has room
+  // who would choose for himself, so that they do not go past somebody overdue.
+  std::vector<ConvSlot> successors_;
   std::vector<ConvSlot> stale_timers_;
   std::vector<ConvSlot> closing_;  // closed by what runs now
 

@@ -94,7 +94,7 @@ void Switchboard::enter_waiting(ConvSlot slot) {
 
 // One that opens starts at once where somebody is free: it never enters the ranks of the waiting.
 void Switchboard::begin(ConvSlot slot) {
-  const bool undisturbed = arrivals_.empty() && freed_.empty() && !matching_.has_changed_classes();
+  const bool undisturbed = !has_work() && !matching_.has_changed_classes();
   if (!undisturbed) return enter_waiting(slot);
   Conversation& conv = conversation(slot);
   conv.state = ConvState::kWaiting;
@@ -126,7 +126,7 @@ void Switchboard::leave_waiting(ConvSlot slot) {
   if (was_refused) {  // the next head has its own time to be looked at
     wait_class.review_at = base::kNever;
     timers_.cancel(wait_class.timer);
-    if (!wait_class.on_time.empty()) arrivals_.push_back(wait_class.on_time.top());
+    if (!wait_class.on_time.empty()) successors_.push_back(wait_class.on_time.top());
   }
   conv.phase = {};
   --queue_of(conv).waiting;

@@ -57,6 +57,26 @@ TEST(ReserveTable, TheOverdueOfAnotherQueueAreNotHeldBack) {
   )");
 }
 
+TEST(ReserveTable, WhoComesAfterOneHeldBackDoesNotGoPastTheOverdue) {
+  check(R"(
+    routing policy=sla-first reserve=1 catch_up=0.5
+    sla minute first_response=1m
+    sla twenty first_response=20m
+    queue q sla=minute offer=auto handling=3m skills=tight>=1
+    queue p sla=twenty offer=auto handling=3m
+    POLICY.APPLY
+    AGENT.SET a1 SKILLS tight=5
+    AGENT.STATE a1 ONLINE
+    AGENT.SET b1 SKILLS special=5 CAPACITY 3
+    # a1 is kept for q
+    CONV.OPEN c1 QUEUE p -> waiting | conversation.opened c1
+    CONV.OPEN c2 QUEUE p -> waiting | conversation.opened c2
+    CONV.OPEN c3 QUEUE p -> waiting | conversation.opened c3
+    CONV.OPEN late QUEUE p SKILLS special=1 AGE 21m -> waiting | ...
+    AGENT.STATE b1 ONLINE -> >0 | agent.state b1 | conversation.assigned c1 b1 | sla.met c1 | conversation.assigned late b1 | conversation.assigned c2 b1 | sla.met c2
+  )");
+}
+
 TEST(ReserveTable, ZeroKeepsNobody) {
   check(two_queues("reserve=0") + agents_online(2) + R"(
     CONV.OPEN c1 QUEUE p -> active | ...
