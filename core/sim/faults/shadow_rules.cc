@@ -97,7 +97,7 @@ std::optional<std::int64_t> Shadow::turn(const ShadowConversation& conversation,
                                      ? conversation.first.due()
                                      : conversation.arrival + conversation.target;
   // One that a human has had has a deadline anew whenever it waits again: it may be due by then.
-  if (now < deadline && !conversation.started) return std::nullopt;
+  if (now <= deadline && !conversation.started) return std::nullopt;
   return conversation.arrival.ms + 4 * std::max<std::int64_t>(conversation.target.ms, 1);
 }
 
@@ -176,6 +176,11 @@ void Shadow::note_by_share(std::uint32_t number, std::uint32_t agent, base::Inst
   const auto its_turn = turn(taken, at);
   // One that a human has had may be on time again, or not.
   if (taken.started || its_turn) in_a_row = 0;
+  // In that very millisecond it may stand in either lane.
+  if (taken.first.due() == at) {
+    in_a_row = 0;
+    return;
+  }
   // Who arrives is given to whoever is free; only of those who waited somebody is chosen.
   if (taken.started || taken.waits_since >= at || policy_at_ >= at) return;
   const std::int64_t next = next_overdue(agent, at, false);
