@@ -7,7 +7,7 @@ import socket
 import subprocess
 import time
 
-READY = re.compile(r"^ready resp=(\S+):(\d+) http=\S+ .* recovered=(\d+)$")
+READY = re.compile(r"^ready resp=(\S+):(\d+) http=(\S+):(\d+) .* recovered=(\d+)$")
 FROM_SNAPSHOT = re.compile(r" (\d+) of them from a snapshot$", re.MULTILINE)
 
 
@@ -18,16 +18,17 @@ class Failed(Exception):
 class Daemon:
     """A stellwerkd for as long as a `with` block lasts, then killed.
 
-    `build` has bin/stellwerkd, `folder` the data directory and the log, `flags` are its own.
-    `start_s` is how long it took to be ready, `recovered` how many records it then had."""
+    `build` has bin/stellwerkd, `folder` the log and, unless `data` says otherwise, the data
+    directory; `flags` are its own. `address` and `http` are where it listens, `start_s` is how long
+    it took to be ready, `recovered` how many records it then had."""
 
-    def __init__(self, build, folder, *flags):
+    def __init__(self, build, folder, *flags, data=None):
         self.log = folder / "log"
         with self.log.open("wb") as log:
             begin = time.monotonic()
             self.process = subprocess.Popen(
                 [build / "bin/stellwerkd", "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0",
-                 "--data", folder / "data", "--snapshot-records", "0", *flags],
+                 "--data", data or folder / "data", "--snapshot-records", "0", *flags],
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, text=True)
         try:
             ready = READY.match(self.process.stdout.readline())
@@ -37,7 +38,8 @@ class Daemon:
         except BaseException:
             self.__exit__()
             raise
-        self.address, self.recovered = (ready[1], int(ready[2])), int(ready[3])
+        self.address, self.http = (ready[1], int(ready[2])), (ready[3], int(ready[4]))
+        self.recovered = int(ready[5])
 
     def __enter__(self):
         return self
