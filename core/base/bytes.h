@@ -8,6 +8,7 @@
 #include <limits>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 #include "core/base/check.h"
 
@@ -43,6 +44,27 @@ class ByteCounter {
   std::size_t size_ = 0;
 };
 
+// Copies texts, most of which are short, without a call: two pieces that may overlap.
+inline void copy_text(char* to, std::string_view text) {
+  const std::size_t size = text.size();
+  const char* const from = text.data();
+  const auto ends = [&]<std::size_t kSize>(std::integral_constant<std::size_t, kSize>) {
+    std::memcpy(to, from, kSize);
+    std::memcpy(to + size - kSize, from + size - kSize, kSize);
+  };
+  if (size > 32) {
+    std::memcpy(to, from, size);
+  } else if (size >= 16) {
+    ends(std::integral_constant<std::size_t, 16>());
+  } else if (size >= 8) {
+    ends(std::integral_constant<std::size_t, 8>());
+  } else if (size >= 4) {
+    ends(std::integral_constant<std::size_t, 4>());
+  } else {
+    for (std::size_t i = 0; i < size; ++i) to[i] = from[i];
+  }
+}
+
 // Writes into memory that is known to be large enough.
 class ByteWriter {
  public:
@@ -56,8 +78,7 @@ class ByteWriter {
   void text(std::string_view value) {
     SW_CHECK(value.size() <= kTextSizeMax);
     u32(static_cast<std::uint32_t>(value.size()));
-    if (value.empty()) return;
-    std::memcpy(to_, value.data(), value.size());
+    copy_text(to_, value);
     to_ += value.size();
   }
 

@@ -31,8 +31,16 @@ class CommandDecoder {
   std::vector<Term> terms_;
 };
 
-// Appends the encoded event to `out`.
-void encode(const Event& event, std::string& out);
+// What an event's encoding says is there, and its size in bytes.
+struct EventExtent {
+  std::uint32_t present = 0;
+  std::size_t size = 0;
+};
+[[nodiscard]] EventExtent extent_of(const Event& event);
+
+// Appends the encoded event to `out`. REQUIRES: `extent` is the event's.
+void encode(const Event& event, const EventExtent& extent, std::string& out);
+inline void encode(const Event& event, std::string& out) { encode(event, extent_of(event), out); }
 
 // The event's texts are views into `bytes`. Empty when the bytes are not one well-formed event.
 [[nodiscard]] std::optional<Event> decode_event(std::string_view bytes);

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <array>
 #include <bit>
+#include <cstddef>
+#include <type_traits>
+#include <utility>
 
 #include "core/base/bytes.h"
+#include "core/base/check.h"
 #include "core/model/codec.h"
 
 namespace stellwerk::model {
@@ -29,41 +33,21 @@ constexpr std::uint32_t bit(unsigned number) { return std::uint32_t{1} << number
 constexpr std::uint32_t kKnown =
     (bit(kTexts.size()) - 1) | (bit(kOfferBit + 1) - bit(kIntegerFirst));
 
-std::uint32_t presence_of(const Event& event) {
-  std::uint32_t present = 0;
-  for (unsigned i = 0; i < kTexts.size(); ++i) {
-    const bool given = i == kPayloadBit ? event.has_payload : !(event.*kTexts[i]).empty();
-    if (given) present |= bit(i);
+constexpr std::size_t kHeadSize = 1 + 4 + 8 + 8;
+
+// Calls `visit` with 0, 1 ... as constants, so that no field is looked up while running.
+template <std::size_t kCount, class Visit>
+void for_each_index(const Visit& visit) {
+  [&visit]<std::size_t... kIndex>(std::index_sequence<kIndex...>) {
+    (visit(std::integral_constant<unsigned, kIndex>()), ...);
   }
-  for (unsigned i = 0; i < kIntegers.size(); ++i) {
-    if (event.*kIntegers[i] >= 0) present |= bit(kIntegerFirst + i);
-  }
-  if (event.offer != 0) present |= bit(kOfferBit);
-  return present;
+  (std::make_index_sequence<kCount>());
 }
 
 unsigned take_lowest(std::uint32_t& present) {
   const auto number = static_cast<unsigned>(std::countr_zero(present));
   present &= present - 1;
   return number;
-}
-
-template <class Out>
-void put(const Event& event, std::uint32_t present, Out& out) {
-  out.u8(static_cast<std::uint8_t>(event.type));
-  out.u32(present);
-  out.u64(event.seq);
-  out.u64(static_cast<std::uint64_t>(event.at.ms));
-  while (present != 0) {
-    const unsigned number = take_lowest(present);
-    if (number < kTexts.size()) {
-      out.text(event.*kTexts[number]);
-    } else if (number < kOfferBit) {
-      out.u64(static_cast<std::uint64_t>(event.*kIntegers[number - kIntegerFirst]));
-    } else {
-      out.u64(event.offer);
-    }
-  }
 }
 
 // Only what the encoder writes: a text that is said to be there is not empty, a number is not
@@ -89,9 +73,40 @@ void take(base::ByteReader& reader, unsigned number, Event& event) {
 
 }  // namespace
 
-void encode(const Event& event, std::string& out) {
-  const std::uint32_t present = presence_of(event);
-  base::append_bytes(out, [&event, present](auto& to) { put(event, present, to); });
+EventExtent extent_of(const Event& event) {
+  EventExtent extent{0, kHeadSize};
+  const auto count = [&extent](unsigned number, bool given, std::size_t size) {
+    if (!given) return;
+    extent.present |= bit(number);
+    extent.size += size;
+  };
+  for_each_index<kTexts.size()>([&event, &count](auto i) {
+    const std::string_view text = event.*kTexts[i];
+    count(i, i == kPayloadBit ? event.has_payload : !text.empty(), 4 + text.size());
+  });
+  for_each_index<kIntegers.size()>(
+      [&event, &count](auto i) { count(kIntegerFirst + i, event.*kIntegers[i] >= 0, 8); });
+  count(kOfferBit, event.offer != 0, 8);
+  return extent;
+}
+
+void encode(const Event& event, const EventExtent& extent, std::string& out) {
+  const std::size_t start = out.size();
+  out.resize(start + extent.size);
+  base::ByteWriter writer(out.data() + start);
+  writer.u8(static_cast<std::uint8_t>(event.type));
+  writer.u32(extent.present);
+  writer.u64(event.seq);
+  writer.u64(static_cast<std::uint64_t>(event.at.ms));
+  for_each_index<kTexts.size()>([&](auto i) {
+    if ((extent.present & bit(i)) != 0) writer.text(event.*kTexts[i]);
+  });
+  for_each_index<kIntegers.size()>([&](auto i) {
+    if ((extent.present & bit(kIntegerFirst + i)) == 0) return;
+    writer.u64(static_cast<std::uint64_t>(event.*kIntegers[i]));
+  });
+  if ((extent.present & bit(kOfferBit)) != 0) writer.u64(event.offer);
+  SW_CHECK(writer.at() == out.data() + out.size());
 }
 
 std::optional<Event> decode_event(std::string_view bytes) {

@@ -13,21 +13,14 @@ namespace {
 // A tenant's first segment starts small and grows; those after it start as large as they become.
 constexpr std::size_t kSizeMin = 4 * 1024;
 
-// More than the encoding adds to the texts; only saves a reallocation.
-constexpr std::size_t kEncodingSizeMax = 256;
+// What segments differ by; only saves a reallocation.
+constexpr std::size_t kSizeSlack = 256;
 
 // Segments the archive is at, at once; one after a failure, until it has kept one again.
 constexpr std::size_t kLentMax = 8;
 
 // While it holds back: as many times limits.resident_max.
 constexpr std::size_t kHeldBack = 4;
-
-std::size_t size_bound(const model::Event& event) {
-  return kEncodingSizeMax + event.conv.size() + event.agent.size() + event.queue.size() +
-         event.channel.size() + event.customer.size() + event.message.size() +
-         event.payload.size() + event.from.size() + event.author.size() + event.clock.size() +
-         event.reason.size() + event.missing.size() + event.state.size() + event.sla.size();
-}
 
 }  // namespace
 
@@ -47,16 +40,14 @@ EventSegments::~EventSegments() {
 void EventSegments::append(const model::Event& event) {
   SW_CHECK(event.seq > 0);
   SW_CHECK(runs_.empty() || event.seq == end());
-  const std::size_t bound = size_bound(event);
-  if (runs_.empty() || runs_.back().state != Run::State::kOpen) open(event.seq, bound);
-  make_room(bound);
+  const model::EventExtent extent = model::extent_of(event);
+  if (runs_.empty() || runs_.back().state != Run::State::kOpen) open(event.seq, extent.size);
   Run& run = runs_.back();
   Segment& segment = *run.segment;
-  const std::size_t before = segment.ends.capacity();
-  model::encode(event, segment.bytes);
+  make_room(segment, extent.size);
+  model::encode(event, extent, segment.bytes);
   segment.ends.push_back(static_cast<std::uint32_t>(segment.bytes.size()));
   run.id.end = event.seq + 1;
-  resident_ += (segment.ends.capacity() - before) * sizeof(std::uint32_t);
   const bool full = segment.bytes.size() >= limits_.segment_bytes;
   if (full || run.id.end % limits_.segment_entries == 0) complete();
 }
@@ -151,24 +142,30 @@ void EventSegments::open(std::uint64_t first, std::size_t size) {
   run.segment = std::move(segment);
 }
 
-void EventSegments::make_room(std::size_t size) {
-  std::string& bytes = runs_.back().segment->bytes;
-  const std::size_t before = bytes.capacity();
-  const std::size_t needed = bytes.size() + size;
-  if (needed <= before) return;
-  // A string that grows by itself takes twice what it had, at least.
+void EventSegments::make_room(Segment& segment, std::size_t size) {
+  const bool fits = segment.bytes.size() + size <= segment.bytes.capacity();
+  if (fits && segment.ends.size() < segment.ends.capacity()) return;
+  const std::size_t before = segment.memory();
+  if (!fits) enlarge(segment.bytes, size);
+  if (segment.ends.size() == segment.ends.capacity()) {
+    segment.ends.reserve(std::max<std::size_t>(1, 2 * segment.ends.size()));
+  }
+  resident_ += segment.memory() - before;
+}
+
+// A string that grows by itself takes twice what it had, at least.
+void EventSegments::enlarge(std::string& bytes, std::size_t size) const {
   std::string larger;
-  larger.reserve(std::max(needed, std::min(2 * before, size_full_)));
+  larger.reserve(std::max(bytes.size() + size, std::min(2 * bytes.capacity(), size_full_)));
   larger.append(bytes);
   bytes.swap(larger);
-  resident_ += bytes.capacity() - before;
 }
 
 void EventSegments::complete() {
   Run& run = runs_.back();
   run.state = Run::State::kComplete;
   run.id.size = static_cast<std::uint32_t>(run.segment->bytes.size());
-  const std::size_t like_this = run.id.size + run.id.size / 8 + kEncodingSizeMax;
+  const std::size_t like_this = run.id.size + run.id.size / 8 + kSizeSlack;
   size_next_ = std::max(size_next_, std::min(size_full_, like_this));
   if (!holds_back_ || resident_ / kHeldBack > limits_.resident_max) pass_on();
 }

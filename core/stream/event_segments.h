@@ -91,7 +91,8 @@ class EventSegments {
 
   [[nodiscard]] bool fetch_archived(std::uint64_t seq, std::string& problem) const;
   void open(std::uint64_t first, std::size_t size);
-  void make_room(std::size_t size);
+  void make_room(Segment& segment, std::size_t size);
+  void enlarge(std::string& bytes, std::size_t size) const;
   void complete();
   bool lend();
   void pass_on();

@@ -24,6 +24,12 @@ constexpr std::uint64_t kLogMemory = 192;
 constexpr std::uint64_t kSweepRounds = 8;
 constexpr std::uint64_t kSweepMax = 2;
 
+// Of an address, as evenly spread as names in memory are not.
+std::size_t place_of(const char* text) {
+  const auto address = static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(text));
+  return static_cast<std::size_t>(address * 0x9e37'79b9'7f4a'7c15U >> 48U);
+}
+
 }  // namespace
 
 std::uint64_t StreamView::lower_bound(std::uint64_t least) const {
@@ -35,7 +41,7 @@ std::uint64_t StreamView::lower_bound(std::uint64_t least) const {
 EventStore::EventStore(const Limits& limits, std::unique_ptr<Archive> archive)
     : limits_(limits), archive_(std::move(archive)), segments_(limits, archive_.get()) {
   SW_CHECK(limits.entries_max > 0);
-  logs_.emplace_back().key = kEvents;
+  logs_.grow().key = kEvents;
 }
 
 void EventStore::append(const model::Event& event) {
@@ -136,21 +142,29 @@ const EventStore::Log* EventStore::find(Name name) const {
 }
 
 KeyId EventStore::find_or_make(Name name) {
-  const bool inbox = name.family == Family::kInbox;
-  Index& index = inbox ? inboxes_ : outboxes_;
-  if (const auto found = index.find(name.text); found != index.end()) return found->second;
+  KeyId& hint = hints_[place_of(name.text.data()) % hints_.size()];
+  if (logs_[hint].family == name.family && logs_[hint].text == name.text) return hint;
+  const Index& index = name.family == Family::kInbox ? inboxes_ : outboxes_;
+  const auto found = index.find(name.text);
+  hint = found == index.end() ? make(name) : found->second;
+  return hint;
+}
+
+KeyId EventStore::make(Name name) {
   KeyId id = static_cast<KeyId>(logs_.size());
   if (free_.empty()) {
-    logs_.emplace_back();
+    logs_.grow();
   } else {
     id = free_.back();
     free_.pop_back();
   }
   Log& log = logs_[id];
+  const bool inbox = name.family == Family::kInbox;
   const std::string_view prefix = inbox ? kInboxPrefix : kOutboxPrefix;
   log.family = name.family;
   log.key.append(prefix).append(name.text);
-  index.emplace(std::string_view(log.key).substr(prefix.size()), id);
+  log.text = std::string_view(log.key).substr(prefix.size());
+  (inbox ? inboxes_ : outboxes_).emplace(log.text, id);
   index_memory_ += kLogMemory;
   return id;
 }
@@ -158,12 +172,15 @@ KeyId EventStore::find_or_make(Name name) {
 void EventStore::index(Name name, std::uint64_t seq) {
   const KeyId id = find_or_make(name);
   Log& log = logs_[id];
-  const std::size_t before = log.ring.memory();
-  // Only when the ring would have to grow: what has gone from the store makes room first.
-  if (log.ring.size() * sizeof(std::uint64_t) == before) log.ring.drop_below(first_);
-  log.ring.push(seq);
-  index_memory_ += log.ring.memory();
-  index_memory_ -= before;
+  if (log.ring.full()) {
+    // What has gone from the store makes room first.
+    index_memory_ -= log.ring.memory();
+    log.ring.drop_below(first_);
+    log.ring.push(seq);
+    index_memory_ += log.ring.memory();
+  } else {
+    log.ring.push(seq);
+  }
   ++log.added;
   touch(id);
 }
@@ -217,9 +234,8 @@ void EventStore::forget_if_idle(KeyId id) {
   Log& log = logs_[id];
   const bool in_use = log.watchers > 0 || log.touched || log.ring.size() > 0;
   if (id == kEventsKey || log.key.empty() || in_use) return;
-  const bool inbox = log.family == Family::kInbox;
-  const std::size_t prefix = (inbox ? kInboxPrefix : kOutboxPrefix).size();
-  (inbox ? inboxes_ : outboxes_).erase(std::string_view(log.key).substr(prefix));
+  (log.family == Family::kInbox ? inboxes_ : outboxes_).erase(log.text);
+  log.text = {};
   log.key.clear();
   log.key.shrink_to_fit();
   log.added = 0;

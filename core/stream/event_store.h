@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -13,6 +13,7 @@
 
 #include <absl/container/flat_hash_map.h>
 
+#include "core/base/slab.h"
 #include "core/model/event.h"
 #include "core/stream/archive.h"
 #include "core/stream/event_segments.h"
@@ -133,6 +134,7 @@ class EventStore {
     std::uint32_t watchers = 0;
     std::uint64_t added = 0;
     std::string key;
+    std::string_view text;  // of the key, behind the prefix; empty when it is nobody's
     SequenceRing ring;
   };
   struct Name {
@@ -144,6 +146,7 @@ class EventStore {
   static std::optional<Name> parse(std::string_view key);
   [[nodiscard]] const Log* find(Name name) const;
   KeyId find_or_make(Name name);
+  KeyId make(Name name);
   void index(const model::Event& event);
   void index(Name name, std::uint64_t seq);
   [[nodiscard]] bool load_bounds(std::uint64_t first, std::uint64_t end);
@@ -158,10 +161,12 @@ class EventStore {
   EventSegments segments_;
   std::uint64_t first_ = 1;
   std::uint64_t end_ = 1;
-  std::deque<Log> logs_;  // by KeyId; addresses are stable, the indexes point into the keys
+  base::Slab<Log, 64> logs_;  // by KeyId; the indexes point into the keys
   std::vector<KeyId> free_;
   Index inboxes_;   // by agent
   Index outboxes_;  // by channel
+  // Whose text was last at an address like that: most are shown from the same place each time.
+  std::array<KeyId, 1024> hints_{};
   std::vector<KeyId> touched_;
   std::uint64_t index_memory_ = 0;
   KeyId sweep_next_ = 1;

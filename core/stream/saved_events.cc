@@ -74,7 +74,8 @@ void EventStore::save(const std::function<void(std::string_view piece)>& take) c
     SW_CHECK_MSG(segments_.fetch(seq, problem), problem.c_str());
     take(piece_of(Piece::kEvent, [this, seq](auto& out) { out.text(segments_.bytes(seq)); }));
   }
-  for (const Log& log : logs_) {
+  for (KeyId id = 0; id < logs_.size(); ++id) {
+    const Log& log = logs_[id];
     if (log.key.empty() || log.added == 0) continue;
     take(piece_of(Piece::kAdded, [&log](auto& out) {
       out.text(log.key);

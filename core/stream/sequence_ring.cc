@@ -15,13 +15,7 @@ std::size_t with_slack(std::size_t size) { return std::max(kCapacityMin, size + 
 
 }  // namespace
 
-void SequenceRing::push(std::uint64_t seq) {
-  SW_CHECK(size_ == 0 || newest_ < seq);
-  newest_ = seq;
-  if (size_ == capacity_) resize(with_slack(capacity_ + 1));
-  slots_[slot(size_)] = seq;
-  ++size_;
-}
+void SequenceRing::grow() { resize(with_slack(capacity_ + 1)); }
 
 void SequenceRing::drop_below(std::uint64_t least) {
   const std::size_t dropped = lower_bound(least);

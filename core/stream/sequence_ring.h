@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <memory>
 
+#include "core/base/check.h"
+
 namespace stellwerk::stream {
 
 // Ascending numbers, appended behind and dropped in front. Grows by a quarter when it is full and
@@ -13,7 +15,15 @@ namespace stellwerk::stream {
 class SequenceRing {
  public:
   // REQUIRES: greater than all before.
-  void push(std::uint64_t seq);
+  void push(std::uint64_t seq) {
+    SW_CHECK(size_ == 0 || newest_ < seq);
+    newest_ = seq;
+    if (full()) grow();
+    slots_[slot(size_)] = seq;
+    ++size_;
+  }
+  // The next number makes it grow.
+  [[nodiscard]] bool full() const { return size_ == capacity_; }
   // Drops the numbers below `least`.
   void drop_below(std::uint64_t least);
 
@@ -30,6 +40,7 @@ class SequenceRing {
     const std::size_t at = head_ + i;
     return at < capacity_ ? at : at - capacity_;
   }
+  void grow();
   void resize(std::size_t capacity);
 
   std::unique_ptr<std::uint64_t[]> slots_;

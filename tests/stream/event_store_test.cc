@@ -54,6 +54,22 @@ TEST(EventStore, IsEmptyAtFirst) {
   EXPECT_EQ(numbers(store, "inbox:nobody"), Numbers{});
 }
 
+TEST(EventStore, ANameIsWhatItSaysNotWhereItStands) {
+  EventStore store{Limits{}};
+  std::string name = "anna";
+  store.append(assigned(1, name));
+  name = "bert";
+  store.append(assigned(2, name));
+  store.append(sent(3, name));
+  name = "anna";
+  store.append(assigned(4, name));
+  store.append(assigned(5, std::string_view(name).substr(0, 3)));
+  EXPECT_EQ(numbers(store, "inbox:anna"), Numbers({1, 4}));
+  EXPECT_EQ(numbers(store, "inbox:bert"), Numbers({2}));
+  EXPECT_EQ(numbers(store, "inbox:ann"), Numbers({5}));
+  EXPECT_EQ(numbers(store, "outbox:bert"), Numbers({3}));
+}
+
 TEST(EventStore, PutsEventsIntoTheStreamsTheyConcern) {
   EventStore store{Limits{}};
   store.append(assigned(1, "a1"));
