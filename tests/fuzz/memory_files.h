@@ -17,9 +17,11 @@ namespace stellwerk::fuzz {
 // Files of one folder that are read from front to end, without a disk.
 class MemoryFiles final : public rocksdb::EnvWrapper {
  public:
-  MemoryFiles() : EnvWrapper(rocksdb::Env::Default()) {}
-
   static constexpr std::string_view kFolder = "/log";
+
+  explicit MemoryFiles(std::string_view folder = kFolder)
+      : EnvWrapper(rocksdb::Env::Default()), folder_(folder) {}
+
   std::map<std::string, std::string> files;  // by name
 
   rocksdb::Status GetChildren(const std::string& /*folder*/,
@@ -32,13 +34,30 @@ class MemoryFiles final : public rocksdb::EnvWrapper {
   rocksdb::Status NewSequentialFile(const std::string& path,
                                     std::unique_ptr<rocksdb::SequentialFile>* result,
                                     const rocksdb::EnvOptions& /*options*/) override {
-    const auto found = files.find(path.substr(kFolder.size() + 1));
-    if (found == files.end()) return rocksdb::Status::NotFound();
-    *result = std::make_unique<File>(found->second);
+    const std::string* const bytes = find(path);
+    if (bytes == nullptr) return rocksdb::Status::NotFound();
+    *result = std::make_unique<File>(*bytes);
+    return rocksdb::Status::OK();
+  }
+
+  rocksdb::Status FileExists(const std::string& path) override {
+    return find(path) == nullptr ? rocksdb::Status::NotFound() : rocksdb::Status::OK();
+  }
+
+  rocksdb::Status GetFileSize(const std::string& path, std::uint64_t* size) override {
+    const std::string* const bytes = find(path);
+    if (bytes == nullptr) return rocksdb::Status::NotFound();
+    *size = bytes->size();
     return rocksdb::Status::OK();
   }
 
  private:
+  [[nodiscard]] const std::string* find(const std::string& path) const {
+    if (!path.starts_with(folder_ + '/')) return nullptr;
+    const auto found = files.find(path.substr(folder_.size() + 1));
+    return found == files.end() ? nullptr : &found->second;
+  }
+
   class File final : public rocksdb::SequentialFile {
    public:
     explicit File(std::string_view bytes) : rest_(bytes) {}
@@ -58,6 +77,8 @@ class MemoryFiles final : public rocksdb::EnvWrapper {
    private:
     std::string_view rest_;
   };
+
+  const std::string folder_;
 };
 
 }  // namespace stellwerk::fuzz

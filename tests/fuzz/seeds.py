@@ -345,6 +345,30 @@ def snapshot_file():
     yield "written", written + bytes([40, 0, 9, 0, 3, 10, 0, 7, 200, 1, 65, 0, 0, 0])
 
 
+def event_file_of(events, first=17, tenant=3):
+    ends, size = b"", 0
+    for event in events:
+        size += len(event)
+        ends += u32(size)
+    body = ends + b"".join(events)
+    head = b"stellwerk-events 1\n" + u32(tenant) + struct.pack("<Q", first)
+    head += u32(len(events)) + u32(size)
+    for at in range(0, len(body), 16384):
+        head += u32(crc32c(body[at:at + 16384]))
+    return head + u32(crc32c(head)) + body
+
+
+def event_file():
+    found, written = b"\x00", b"\x01"
+    yield "whole", found + event_file_of([b"first", b"second"])
+    yield "two-blocks", found + event_file_of([b"x" * 12000, b"y" * 9000])
+    yield "too-short", found + event_file_of([b"first", b"second"])[:-3]
+    yield "other-tenant", found + event_file_of([b"first"], tenant=4)
+    yield "no-places", found + event_file_of([b"first"]).replace(u32(5), u32(4), 1)
+    yield "none", found + event_file_of([])
+    yield "written", written + bytes([40, 0, 9, 0, 3, 16, 0, 10, 0, 7, 200, 1, 65, 0, 0, 0])
+
+
 def saved_state():
     """Which world, its seed, its length; then changes: record, place, value, kind."""
     yield "young", bytes([0, 1, 0])
@@ -381,7 +405,7 @@ def client_reply():
 
 
 TARGETS = (resp_request, policy_toml, model_codec, journal_group, write_ahead, snapshot_file,
-           saved_state, saved_events, client_reply, trace_day)  # fmt: skip
+           event_file, saved_state, saved_events, client_reply, trace_day)  # fmt: skip
 
 
 def main():
