@@ -239,8 +239,11 @@ void Matching::prefetch(RequirementId requirement) const {
 void Matching::prefetch_groups(RequirementId requirement) const {
   if (requirement >= last_classes_.size()) return;
   const std::vector<GroupId>& groups = classes_[last_classes_[requirement]].groups.others;
-  const auto* first = reinterpret_cast<const char*>(groups.data());
-  for (std::size_t line = 0; line < kGroupLines; ++line) __builtin_prefetch(first + 64 * line);
+  // As a number: an address behind the groups, or of none, may be fetched but not computed.
+  const auto first = reinterpret_cast<std::uintptr_t>(groups.data());
+  for (std::size_t line = 0; line < kGroupLines; ++line) {
+    __builtin_prefetch(reinterpret_cast<const void*>(first + 64 * line));
+  }
 }
 
 // The same requirement mostly comes with the same channel and priority too.
