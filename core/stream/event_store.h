@@ -149,6 +149,7 @@ class EventStore {
   KeyId make(Name name);
   void index(const model::Event& event);
   void index(Name name, std::uint64_t seq);
+  [[nodiscard]] std::vector<KeyId> in_order() const;
   [[nodiscard]] bool load_bounds(std::uint64_t first, std::uint64_t end);
   [[nodiscard]] bool load_archived(const SegmentId& id);
   void touch(KeyId id);

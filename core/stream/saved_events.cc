@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/base/bytes.h"
@@ -74,14 +75,27 @@ void EventStore::save(const std::function<void(std::string_view piece)>& take) c
     SW_CHECK_MSG(segments_.fetch(seq, problem), problem.c_str());
     take(piece_of(Piece::kEvent, [this, seq](auto& out) { out.text(segments_.bytes(seq)); }));
   }
-  for (KeyId id = 0; id < logs_.size(); ++id) {
+  for (const KeyId id : in_order()) {
     const Log& log = logs_[id];
-    if (log.key.empty() || log.added == 0) continue;
     take(piece_of(Piece::kAdded, [&log](auto& out) {
       out.text(log.key);
       out.u64(log.added);
     }));
   }
+}
+
+// Those that readers can name and that have entries, by the first: one without is forgotten sooner
+// or later, and its count with it.
+std::vector<KeyId> EventStore::in_order() const {
+  std::vector<std::pair<std::uint64_t, KeyId>> known;
+  for (KeyId id = 0; id < logs_.size(); ++id) {
+    const StreamView entries(logs_[id].ring, first_);
+    if (entries.size() > 0 && parse(logs_[id].key)) known.emplace_back(entries[0], id);
+  }
+  std::sort(known.begin(), known.end());
+  std::vector<KeyId> ids;
+  for (const auto& [first, id] : known) ids.push_back(id);
+  return ids;
 }
 
 bool EventStore::load(std::string_view piece) {

@@ -86,7 +86,9 @@ void check_same(const EventStore& a, const EventStore& b) {
       const auto other = b.stream(key);
       SW_CHECK(one.has_value() == other.has_value());
       if (!one) continue;
-      SW_CHECK(one->size() == other->size() && a.added(key) == b.added(key));
+      SW_CHECK(one->size() == other->size());
+      // What has no entries may be forgotten at any time, and its count with it.
+      SW_CHECK(one->size() == 0 || a.added(key) == b.added(key));
       for (std::uint64_t i = 0; i < one->size(); ++i) SW_CHECK((*one)[i] == (*other)[i]);
     }
   }
