@@ -95,17 +95,23 @@ class ByteWriter {
   char* to_;
 };
 
-// Appends what `put` writes. `put` is called twice, first with a ByteCounter and then with a
-// ByteWriter, and must write the same both times; so `out` grows once.
+// Appends what `put` writes with a ByteWriter: just `size` bytes.
+template <class Put>
+void append_bytes(std::string& out, std::size_t size, const Put& put) {
+  const std::size_t start = out.size();
+  out.resize(start + size);
+  ByteWriter writer(out.data() + start);
+  put(writer);
+  SW_CHECK(writer.at() == out.data() + out.size());
+}
+
+// The same without knowing how many. `put` is called twice, first with a ByteCounter and then with
+// a ByteWriter, and must write the same both times; so `out` grows once.
 template <class Put>
 void append_bytes(std::string& out, const Put& put) {
   ByteCounter counter;
   put(counter);
-  const std::size_t start = out.size();
-  out.resize(start + counter.size());
-  ByteWriter writer(out.data() + start);
-  put(writer);
-  SW_CHECK(writer.at() == out.data() + out.size());
+  append_bytes(out, counter.size(), put);
 }
 
 // Reads what a ByteWriter wrote, from bytes that may be anything. What is not there reads as zero

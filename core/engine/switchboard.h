@@ -26,7 +26,7 @@
 namespace stellwerk::engine {
 
 // The engine's state and its transitions. One command or one timer at a time changes the tables and
-// puts conversations and agents that may now be matched on two work lists; settle() then matches
+// puts conversations and agents that may now be matched on work lists; settle() then matches
 // until nothing is left to do. The transitions are spread over files by topic:
 //   switchboard.cc    the crank: apply, advance, settle, replies
 //   agents.cc         AGENT.* and presence

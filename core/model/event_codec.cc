@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "core/base/bytes.h"
-#include "core/base/check.h"
 #include "core/model/codec.h"
 
 namespace stellwerk::model {
@@ -91,22 +90,20 @@ EventExtent extent_of(const Event& event) {
 }
 
 void encode(const Event& event, const EventExtent& extent, std::string& out) {
-  const std::size_t start = out.size();
-  out.resize(start + extent.size);
-  base::ByteWriter writer(out.data() + start);
-  writer.u8(static_cast<std::uint8_t>(event.type));
-  writer.u32(extent.present);
-  writer.u64(event.seq);
-  writer.u64(static_cast<std::uint64_t>(event.at.ms));
-  for_each_index<kTexts.size()>([&](auto i) {
-    if ((extent.present & bit(i)) != 0) writer.text(event.*kTexts[i]);
+  const auto given = [&extent](unsigned number) { return (extent.present & bit(number)) != 0; };
+  base::append_bytes(out, extent.size, [&](base::ByteWriter& to) {
+    to.u8(static_cast<std::uint8_t>(event.type));
+    to.u32(extent.present);
+    to.u64(event.seq);
+    to.u64(static_cast<std::uint64_t>(event.at.ms));
+    for_each_index<kTexts.size()>([&](auto i) {
+      if (given(i)) to.text(event.*kTexts[i]);
+    });
+    for_each_index<kIntegers.size()>([&](auto i) {
+      if (given(kIntegerFirst + i)) to.u64(static_cast<std::uint64_t>(event.*kIntegers[i]));
+    });
+    if (given(kOfferBit)) to.u64(event.offer);
   });
-  for_each_index<kIntegers.size()>([&](auto i) {
-    if ((extent.present & bit(kIntegerFirst + i)) == 0) return;
-    writer.u64(static_cast<std::uint64_t>(event.*kIntegers[i]));
-  });
-  if ((extent.present & bit(kOfferBit)) != 0) writer.u64(event.offer);
-  SW_CHECK(writer.at() == out.data() + out.size());
 }
 
 std::optional<Event> decode_event(std::string_view bytes) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <string>
@@ -8,6 +9,7 @@
 #include "core/base/bytes.h"
 #include "core/journal/crc32c.h"
 #include "core/journal/event_files.h"
+#include "tests/fuzz/damage.h"
 #include "tests/fuzz/memory_files.h"
 #include "tests/fuzz/target.h"
 
@@ -79,9 +81,7 @@ void check_damaged(std::string_view file, const EventFileId& id) {
 }
 
 void check_written(Draws draws) {
-  const std::size_t cut = draws.below(65'536);
-  const std::size_t flip = draws.below(65'536);
-  const unsigned bit = draws.byte() % 8U;
+  const Damage damage(draws);
   Events events;
   events.first = 1 + draws.below(65'536);
   do {
@@ -93,12 +93,7 @@ void check_written(Draws draws) {
   const ReadBack whole = read_back(file, id);
   SW_CHECK(whole.found == EventFiles::Found::kWhole);
   SW_CHECK(whole.events.ends == events.ends && whole.events.bytes == events.bytes);
-  check_damaged(std::string_view(file).substr(0, cut % file.size()), id);
-  check_damaged(file + '\0', id);
-  std::string flipped = file;
-  char& byte = flipped[flip % file.size()];
-  byte = static_cast<char>(byte ^ (1 << bit));
-  check_damaged(flipped, id);
+  damage.for_each(file, [&](std::string_view damaged) { check_damaged(damaged, id); });
 }
 
 // The name that fits what the file says of itself, as far as it says it.

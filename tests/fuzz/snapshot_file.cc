@@ -7,6 +7,7 @@
 #include "core/base/bytes.h"
 #include "core/journal/crc32c.h"
 #include "core/journal/snapshot_files.h"
+#include "tests/fuzz/damage.h"
 #include "tests/fuzz/memory_files.h"
 #include "tests/fuzz/target.h"
 
@@ -62,9 +63,7 @@ void check_damaged(std::string_view bytes, const std::vector<std::string>& piece
 }
 
 void check_written(Draws draws) {
-  const std::size_t cut = draws.below(65'536);
-  const std::size_t flip = draws.below(65'536);
-  const unsigned bit = draws.byte() % 8U;
+  const Damage damage(draws);
   std::vector<std::string> pieces;
   while (!draws.empty() && pieces.size() < 12) {
     const std::size_t size = 1 + draws.below(6'000);
@@ -74,12 +73,7 @@ void check_written(Draws draws) {
   const std::string bytes = written(pieces);
   const ReadBack whole = read_back(bytes);
   SW_CHECK(whole.problem.none() && whole.pieces == pieces);
-  check_damaged(std::string_view(bytes).substr(0, cut % bytes.size()), pieces);
-  check_damaged(bytes + '\0', pieces);
-  std::string flipped = bytes;
-  char& byte = flipped[flip % bytes.size()];
-  byte = static_cast<char>(byte ^ (1 << bit));
-  check_damaged(flipped, pieces);
+  damage.for_each(bytes, [&](std::string_view damaged) { check_damaged(damaged, pieces); });
 }
 
 }  // namespace

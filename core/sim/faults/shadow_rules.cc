@@ -174,15 +174,12 @@ void Shadow::note_by_share(std::uint32_t number, std::uint32_t agent, base::Inst
   const ShadowConversation& taken = conversations_[number];
   std::uint32_t& in_a_row = on_time_in_a_row_[share_of(agent)];
   const auto its_turn = turn(taken, at);
-  // One that a human has had may be on time again, or not.
-  if (taken.started || its_turn) in_a_row = 0;
-  // In that very millisecond it may stand in either lane.
-  if (taken.first.due() == at) {
-    in_a_row = 0;
-    return;
-  }
+  // One that a human has had may be on time again, or not; in the very millisecond of its deadline
+  // it may stand in either lane.
+  const bool either = taken.started || taken.first.due() == at;
+  if (either || its_turn) in_a_row = 0;
   // Who arrives is given to whoever is free; only of those who waited somebody is chosen.
-  if (taken.started || taken.waits_since >= at || policy_at_ >= at) return;
+  if (either || taken.waits_since >= at || policy_at_ >= at) return;
   const std::int64_t next = next_overdue(agent, at, false);
   if (next < 0) return;
   if (its_turn) {

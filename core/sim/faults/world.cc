@@ -210,7 +210,7 @@ void World::pass_time() {
   time_.pass(ms * kMs + order_.between(0, kMs));
 }
 
-void World::work() {
+void World::read_clock() {
   Process& process = *process_;
   const runtime::Reading reading = process.clock.read();
   if (!follows(process.last, reading)) {
@@ -221,13 +221,18 @@ void World::work() {
                                         std::to_string(engine_ms));
   }
   process.last = reading;
+}
+
+void World::work() {
+  read_clock();
+  Process& process = *process_;
+  now_ = process.last.engine;
   if (process.clock.take_standstill()) {
     ++coverage_[Coverage::kStandstills];
-    process.shard.stood_still(reading.engine);
+    process.shard.stood_still(now_);
   }
-  now_ = reading.engine;
   work_at(scenario_.mutant == Mutant::kRunsLate ? base::Instant{now_.ms - kLate} : now_,
-          reading.real);
+          process.last.real);
 }
 
 void World::work_at(base::Instant now, runtime::RealTime real) {
@@ -342,7 +347,7 @@ void World::settle_down() {
     while (process_->journal.step(time_.monotonic_ns())) {
     }
     // At the same time as before, so that nothing more comes due while the last is on its way.
-    process_->last = process_->clock.read();
+    read_clock();
     work_at(now_, process_->last.real);
     const bool held = process_->journal.room() == journal::Room::kNone;
     const bool behind = process_->journal.behind();

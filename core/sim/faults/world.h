@@ -57,6 +57,7 @@ class World {
   void step_client();
   void step_rarely();
   void work();
+  void read_clock();
   void work_at(base::Instant now, runtime::RealTime real);
   [[nodiscard]] stream::Limits draw_streams();
   [[nodiscard]] runtime::MakeArchive archives(runtime::ArchiveUse use);
