@@ -1,13 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A daemon to be measured, and a connection to it."""
+"""What the measurements share: a daemon, connections to it, its load, the disk's own time."""
 
+import json
+import os
+import pathlib
 import re
-import select
-import socket
 import subprocess
+import sys
 import time
 
-READY = re.compile(r"^ready resp=(\S+):(\d+) http=(\S+):(\d+) .* recovered=(\d+)$")
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tests/system"))
+from resp import Connection
+
+READY = re.compile(r"^ready resp=127\.0\.0\.1:(\d+) http=127\.0\.0\.1:(\d+) .* recovered=(\d+)$")
 FROM_SNAPSHOT = re.compile(r" (\d+) of them from a snapshot$", re.MULTILINE)
 
 
@@ -19,8 +24,8 @@ class Daemon:
     """A stellwerkd for as long as a `with` block lasts, then killed.
 
     `build` has bin/stellwerkd, `folder` the log and, unless `data` says otherwise, the data
-    directory; `flags` are its own. `address` and `http` are where it listens, `start_s` is how long
-    it took to be ready, `recovered` how many records it then had."""
+    directory; `flags` are its own. `port` and `http_port` are where it listens, `start_s` is how
+    long it took to be ready, `recovered` how many records it then had."""
 
     def __init__(self, build, folder, *flags, data=None):
         self.log = folder / "log"
@@ -38,8 +43,7 @@ class Daemon:
         except BaseException:
             self.__exit__()
             raise
-        self.address, self.http = (ready[1], int(ready[2])), (ready[3], int(ready[4]))
-        self.recovered = int(ready[5])
+        self.port, self.http_port, self.recovered = map(int, ready.groups())
 
     def __enter__(self):
         return self
@@ -49,57 +53,47 @@ class Daemon:
         self.process.wait()
         self.process.stdout.close()
 
+    def connect(self):
+        """A connection that waits for as long as an answer takes."""
+        connection = Connection(self.port)
+        connection.socket.settimeout(None)
+        return connection
+
     def from_snapshot(self):
         """How many of the recovered records came from a snapshot."""
         said = FROM_SNAPSHOT.search(self.log.read_text())
         return int(said[1]) if said else 0
 
 
-class Client:
-    """A RESP2 connection."""
-
-    def __init__(self, daemon):
-        self.socket = socket.create_connection(daemon.address)
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.replies = self.socket.makefile("rb")
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.replies.close()
-        self.socket.close()
-
-    def send(self, *commands):
-        self.socket.sendall(b"".join(map(encoded, commands)))
-
-    def read(self):
-        """The next reply; an error, wherever in it, is raised."""
-        line = self.replies.readline()
-        if not line.endswith(b"\r\n"):
-            raise Failed("stellwerkd closed the connection")
-        kind, rest = line[:1], line[1:-2]
-        if kind == b"*":
-            return [self.read() for _ in range(int(rest))]
-        if kind == b"$":
-            return None if rest == b"-1" else self.replies.read(int(rest) + 2)[:-2]
-        if kind == b":":
-            return int(rest)
-        if kind == b"-":
-            raise Failed(f"stellwerkd answered: {rest.decode()}")
-        return rest
-
-    def call(self, *command):
-        self.send(command)
-        return self.read()
-
-    def silent(self, seconds):
-        """Whether nothing comes within that time."""
-        return not select.select([self.socket], [], [], seconds)[0]
+def load(build, daemon, **options):
+    """What `stellwerk load` reports with those options."""
+    flags = [part for name, value in options.items() for part in (f"--{name}", str(value))]
+    done = subprocess.run(
+        [build / "bin/stellwerk", "load", "--connect", f"127.0.0.1:{daemon.port}", *flags,
+         "--json", "-"],
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, check=False)
+    if done.returncode:
+        raise Failed("stellwerk load failed: see what it says above")
+    return json.loads(done.stdout)
 
 
-def encoded(command):
-    parts = [b"*%d\r\n" % len(command)]
-    for argument in map(str.encode, command):
-        parts.append(b"$%d\r\n%s\r\n" % (len(argument), argument))
-    return b"".join(parts)
+def syncs_s(folder, size, seconds):
+    """Appends of `size` bytes to a file in the folder, each with an fdatasync: their times."""
+    file = os.open(folder / "beside", os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
+    taken, end = [], time.monotonic() + seconds
+    try:
+        while time.monotonic() < end or not taken:
+            begin = time.perf_counter()
+            os.write(file, b"x" * size)
+            os.fdatasync(file)
+            taken.append(time.perf_counter() - begin)
+    finally:
+        os.close(file)
+    return taken
+
+
+def check_programs(build):
+    for program in ("stellwerkd", "stellwerk"):
+        if not (build / "bin" / program).is_file():
+            raise Failed(f"{build}/bin/{program} is not there; build it: cmake --preset release && "
+                         "cmake --build --preset release --target stellwerk_programs")
