@@ -12,6 +12,7 @@
 #include "core/base/check.h"
 #include "core/journal/newest_write_ahead.h"
 #include "core/journal/rocks_options.h"
+#include "core/journal/write_ahead_env.h"
 #include "core/journal/write_ahead_scan.h"
 
 namespace stellwerk::journal {
@@ -35,6 +36,7 @@ Write to_write(const rocksdb::Status& status, std::string& error) {
 RocksLog::RocksLog(const LogOptions& options, std::unique_ptr<DataDirectory> directory)
     : options_(options),
       env_(options.env != nullptr ? *options.env : *rocksdb::Env::Default()),
+      store_env_(std::make_unique<WriteAheadEnv>(env_, options.syncs_each_write)),
       directory_(std::move(directory)),
       batch_(std::make_unique<rocksdb::WriteBatch>()) {}
 
@@ -95,6 +97,7 @@ Problem RocksLog::check_write_ahead() {
       notes_.push_back("the last write was not finished: " + std::to_string(state.size) +
                        " bytes at offset " + std::to_string(state.offset) + " of " + state.file +
                        " are left out; they were never acknowledged");
+      store_env_->hide(state.file, state.offset);
       return {};
     case WriteAheadState::Kind::kDamaged:
       return damaged(state.file + " at offset " + std::to_string(state.offset) + ": " + state.what);
@@ -103,7 +106,7 @@ Problem RocksLog::check_write_ahead() {
 }
 
 Problem RocksLog::open_store(bool for_reading, bool damaged_one) {
-  rocksdb::Options options = rocks_options(env_, options_.write_buffer, damaged_one);
+  rocksdb::Options options = rocks_options(*store_env_, options_.write_buffer, damaged_one);
   // A journal that has its format must have its store too.
   options.create_if_missing = directory_->is_new();
   rocksdb::DB* db = nullptr;
@@ -189,7 +192,8 @@ Write RocksLog::sync(std::string& error) {
 // Not by DB::Resume(): a thread of RocksDB's own tries that, every five seconds, and is in the way.
 bool RocksLog::resume() {
   db_.reset();
-  if (!open_store(false, false).none()) return false;
+  // The write that failed may have left a part of itself.
+  if (!check_write_ahead().none() || !open_store(false, false).none()) return false;
   mark_newest();
   return true;
 }

@@ -23,6 +23,8 @@ class WriteBatch;
 
 namespace stellwerk::journal {
 
+class WriteAheadEnv;
+
 struct LogOptions {
   std::string directory;
   // Of a log that is made; one that is there must have as many.
@@ -32,6 +34,8 @@ struct LogOptions {
   // Bytes kept in memory before they are written as a table; twice as many may be under way. Also
   // the size of the reserve. 64 KiB to 1 GiB.
   std::uint64_t write_buffer = 64ULL << 20U;
+  // Every write is synced before the next one: then each sync is quicker, see write_ahead_env.h.
+  bool syncs_each_write = false;
   // All files are reached through it; null: the machine's own. Outlives the log.
   rocksdb::Env* env = nullptr;
 };
@@ -134,6 +138,7 @@ class RocksLog {
 
   const LogOptions options_;
   rocksdb::Env& env_;
+  const std::unique_ptr<WriteAheadEnv> store_env_;
   std::unique_ptr<DataDirectory> directory_;
   std::unique_ptr<rocksdb::DB> db_;
   std::unique_ptr<rocksdb::WriteBatch> batch_;

@@ -23,6 +23,7 @@ using Kind = WriteAheadState::Kind;
 constexpr std::size_t kBlockSize = 32'768;
 constexpr std::size_t kHeadSize = 7;
 constexpr std::size_t kTypeAt = 6;
+constexpr std::size_t kSectorSize = 512;  // the least that disks have
 
 // Types of records; others are not written with our options.
 constexpr std::uint8_t kFull = 1;
@@ -51,70 +52,108 @@ bool fits_shorter(std::string_view head, std::string_view rest, std::uint32_t su
   return false;
 }
 
+struct Head {
+  std::uint32_t sum = 0;
+  std::size_t length = 0;
+  std::uint8_t type = 0;
+};
+
+// Nothing where there is no whole head.
+Head read_head(std::string_view bytes) {
+  if (bytes.size() < kHeadSize) return {};
+  base::ByteReader reader(bytes);
+  const std::uint32_t sum = unmasked(reader.u32());
+  const std::size_t low = reader.u8();
+  return {sum, low | std::size_t{reader.u8()} << 8U, reader.u8()};
+}
+
+// REQUIRES: as many bytes as the head says.
+bool is_whole(std::string_view bytes, const Head& head) {
+  return crc32c(bytes.substr(kTypeAt, 1 + head.length)) == head.sum;
+}
+
+// Whether, of the bytes that stand at `at` of the file, some sector's have stayed the zeros that
+// were there before: a disk writes sectors whole or not at all.
+bool has_unwritten_sector(std::string_view bytes, std::uint64_t at) {
+  while (!bytes.empty()) {
+    const auto size = std::min<std::size_t>(bytes.size(), kSectorSize - at % kSectorSize);
+    if (all_zero(bytes.substr(0, size))) return true;
+    bytes.remove_prefix(size);
+    at += size;
+  }
+  return false;
+}
+
 class FileScan {
  public:
   // Takes the next block, which is shorter than kBlockSize at the end of the file only. Answers
   // whether to go on.
   bool take(std::string_view block) {
+    note_end(block);
+    const bool go_on = bad_ ? look_behind(block, 0) : take_records(block);
+    start_ += block.size();
+    return go_on;
+  }
+
+  // What the file is. REQUIRES: all of it was taken, or take() said not to go on.
+  [[nodiscard]] WriteAheadState state(const std::string& file) const {
+    if (bad_ && is_damage()) return {Kind::kDamaged, file, *bad_, 0, what_};
+    const std::optional<std::uint64_t> torn = bad_ ? bad_ : torn_at_ ? torn_at_ : fragment_at_;
+    if (torn) return {Kind::kTorn, file, *torn, end_ - *torn, {}};
+    return {Kind::kWhole, file, 0, end_, {}};
+  }
+
+ private:
+  // Zeros were written ahead, or what is bad was not waiting for them to be overwritten.
+  [[nodiscard]] bool is_damage() const { return !unwritten_ || start_ == end_; }
+
+  void note_end(std::string_view block) {
+    const std::size_t last = block.find_last_not_of('\0');
+    if (last != std::string_view::npos) end_ = start_ + last + 1;
+  }
+
+  bool take_records(std::string_view block) {
     std::size_t at = 0;
     while (block.size() - at >= kHeadSize) {
       const std::size_t size = take_record(block, at);
-      if (size == 0) return false;
+      if (size == 0) return bad_ && look_behind(block, at + 1);
       at += size;
     }
-    const std::string_view rest = block.substr(at);
+    if (all_zero(block.substr(at))) return true;
     if (block.size() == kBlockSize) {
-      if (!all_zero(rest)) return damaged(at, "the end of a block is not empty");
-    } else if (!rest.empty()) {
-      torn(at);
+      bad(at, {}, "the end of a block is not empty");
       return false;
     }
-    start_ += block.size();
-    return true;
-  }
-
-  [[nodiscard]] std::optional<std::uint64_t> torn_at() const {
-    return torn_at_ ? torn_at_ : fragment_at_;
-  }
-  [[nodiscard]] std::optional<std::uint64_t> damaged_at() const { return damaged_at_; }
-  [[nodiscard]] const std::string& what() const { return what_; }
-
- private:
-  bool damaged(std::size_t at, std::string_view what) {
-    damaged_at_ = start_ + at;
-    what_ = what;
+    torn(at);
     return false;
   }
-  void torn(std::size_t at) { torn_at_ = fragment_at_ ? *fragment_at_ : start_ + at; }
 
-  // The record's size with its head; 0 when the scan ends here.
+  // The record's size with its head; 0 when what is there is none.
   std::size_t take_record(std::string_view block, std::size_t at) {
-    const bool last_block = block.size() < kBlockSize;
     const std::string_view rest = block.substr(at);
-    base::ByteReader head(rest);
-    const std::uint32_t sum = unmasked(head.u32());
-    const std::size_t low = head.u8();
-    const std::size_t length = low | std::size_t{head.u8()} << 8U;
-    const std::uint8_t type = head.u8();
-    if (type == 0 && length == 0 && all_zero(rest)) {
-      // Room that the file system has given and nobody has written.
+    const Head head = read_head(rest);
+    if (head.type == 0 && head.length == 0 && all_zero(rest)) {
+      // Room that was made, and nobody has written there.
       zeros_at_ = zeros_at_.value_or(start_ + at);
       return rest.size();
     }
-    if (zeros_at_) return damaged(*zeros_at_ - start_, "zeros where records stood"), 0U;
-    if (length > rest.size() - kHeadSize) {
-      if (!last_block || fits_shorter(rest.substr(0, kHeadSize), rest.substr(kHeadSize), sum)) {
-        return damaged(at, "the length of a record is wrong"), 0U;
+    if (zeros_at_) return zeros_within(), 0U;
+    if (head.length > rest.size() - kHeadSize) {
+      if (block.size() == kBlockSize ||
+          fits_shorter(rest.substr(0, kHeadSize), rest.substr(kHeadSize), head.sum)) {
+        return bad(at, rest, "the length of a record is wrong"), 0U;
       }
       return torn(at), 0U;
     }
-    if (crc32c(rest.substr(kTypeAt, 1 + length)) != sum) {
-      return damaged(at, "the checksum of a record is wrong"), 0U;
+    if (!is_whole(rest, head)) {
+      // A head that was not written does not say how long the record would have been.
+      const std::size_t size = head.type == 0 ? kSectorSize : kHeadSize + head.length;
+      return bad(at, rest.substr(0, size), "the checksum of a record is wrong"), 0U;
     }
-    if (!follows(type)) return damaged(at, "a record is out of its place"), 0U;
-    if (type == kFirst) fragment_at_ = start_ + at;
-    if (type == kLast) fragment_at_.reset();
-    return kHeadSize + length;
+    if (!follows(head.type)) return bad(at, {}, "a record is out of its place"), 0U;
+    if (head.type == kFirst) fragment_at_ = start_ + at;
+    if (head.type == kLast) fragment_at_.reset();
+    return kHeadSize + head.length;
   }
 
   [[nodiscard]] bool follows(std::uint8_t type) const {
@@ -122,11 +161,46 @@ class FileScan {
     return (type == kMiddle || type == kLast) && fragment_at_;
   }
 
-  std::uint64_t start_ = 0;                   // of the block
+  void torn(std::size_t at) { torn_at_ = fragment_at_ ? *fragment_at_ : start_ + at; }
+
+  // Not whole is what stands at `at`, as far as can be told `bytes` long.
+  void bad(std::size_t at, std::string_view bytes, std::string_view what) {
+    bad_ = fragment_at_.value_or(start_ + at);
+    what_ = what;
+    unwritten_ =
+        has_unwritten_sector(bytes, start_ + at) &&
+        !fits_shorter(bytes.substr(0, kHeadSize), bytes.substr(kHeadSize), read_head(bytes).sum);
+  }
+  // Zeros, and now something else.
+  void zeros_within() {
+    bad_ = fragment_at_.value_or(*zeros_at_);
+    what_ = "zeros where records stood";
+    unwritten_ = true;
+  }
+
+  // What begins behind something that is not whole tells whether that was the last write: if it
+  // was, nothing does. Answers whether to go on.
+  bool look_behind(std::string_view block, std::size_t from) {
+    if (!unwritten_) return false;
+    for (std::size_t at = from; at + kHeadSize <= block.size(); ++at) {
+      const auto type = static_cast<std::uint8_t>(block[at + kTypeAt]);
+      if (type != kFull && type != kFirst) continue;
+      const std::string_view rest = block.substr(at);
+      const Head head = read_head(rest);
+      if (head.length > rest.size() - kHeadSize || !is_whole(rest, head)) continue;
+      unwritten_ = false;
+      return false;
+    }
+    return true;
+  }
+
+  std::uint64_t start_ = 0;  // of the block
+  std::uint64_t end_ = 0;
   std::optional<std::uint64_t> fragment_at_;  // of a record in several parts, not complete yet
   std::optional<std::uint64_t> zeros_at_;
-  std::optional<std::uint64_t> torn_at_;
-  std::optional<std::uint64_t> damaged_at_;
+  std::optional<std::uint64_t> torn_at_;  // the file ends before the record does
+  std::optional<std::uint64_t> bad_;
+  bool unwritten_ = false;  // what is bad may be a write that was not finished
   std::string what_;
 };
 
@@ -142,17 +216,14 @@ WriteAheadState scan_file(rocksdb::Env& env, const std::string& file) {
   std::string block(kBlockSize, '\0');
   std::uint64_t size = 0;
   bool going_on = true;
-  while (true) {
+  while (going_on) {
     rocksdb::Slice read;
     status = in->Read(kBlockSize, &read, block.data());
     if (!status.ok()) return damaged_file(file, size, status.ToString());
     size += read.size();
-    going_on = going_on && scan.take({read.data(), read.size()});
-    if (read.size() < kBlockSize || scan.damaged_at()) break;
+    going_on = scan.take({read.data(), read.size()}) && read.size() == kBlockSize;
   }
-  if (scan.damaged_at()) return damaged_file(file, *scan.damaged_at(), scan.what());
-  if (scan.torn_at()) return {Kind::kTorn, file, *scan.torn_at(), size - *scan.torn_at(), {}};
-  return {Kind::kWhole, file, 0, size, {}};
+  return scan.state(file);
 }
 
 // By ascending number.

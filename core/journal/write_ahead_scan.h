@@ -15,7 +15,9 @@ struct WriteAheadState {
   enum class Kind : std::uint8_t {
     kWhole,
     // The last write was not finished: from `offset` on the newest file is not a whole record. What
-    // a crash leaves; nothing of it was ever acknowledged.
+    // a crash leaves; nothing of it was ever acknowledged. Either the file ends within the record,
+    // or the file has zeros behind its end, some sector of the record still has them, and nothing
+    // begins behind it.
     kTorn,
     // Something that was whole is not any more.
     kDamaged,
@@ -23,7 +25,7 @@ struct WriteAheadState {
   Kind kind = Kind::kWhole;
   std::string file;
   std::uint64_t offset = 0;
-  std::uint64_t size = 0;  // kTorn: bytes from there to the end of the file
+  std::uint64_t size = 0;  // kTorn: bytes from there to the last that is not zero
   std::string what;        // kDamaged
 };
 

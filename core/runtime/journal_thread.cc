@@ -240,7 +240,9 @@ class JournalThread::LaneJournal final : public journal::Journal {
 
 std::unique_ptr<JournalThread> JournalThread::open(const JournalOptions& options,
                                                    journal::Problem& problem) {
-  std::unique_ptr<journal::RocksLog> log = journal::RocksLog::open(options.log, problem);
+  journal::LogOptions log_options = options.log;
+  log_options.syncs_each_write = options.commit.fsync == journal::Fsync::kAlways;
+  std::unique_ptr<journal::RocksLog> log = journal::RocksLog::open(log_options, problem);
   if (log == nullptr) return nullptr;
   return std::unique_ptr<JournalThread>(
       new JournalThread(std::make_unique<State>(std::move(log), options)));

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,13 @@ WriteAheadState scanned(std::vector<std::string> files) {
   return journal::scan_write_ahead(env, std::string(MemoryFiles::kFolder));
 }
 
+// What a torn file is said to end with is its end, but for zeros.
+void check_end(std::string_view file, const WriteAheadState& torn) {
+  const std::uint64_t end = torn.offset + torn.size;
+  SW_CHECK(torn.size > 0 && end <= file.size() && file[end - 1] != 0);
+  SW_CHECK(file.substr(end).find_first_not_of('\0') == std::string_view::npos);
+}
+
 void check_found(std::string_view bytes) {
   const std::string file(bytes);
   const WriteAheadState state = scanned({file});
@@ -37,7 +45,8 @@ void check_found(std::string_view bytes) {
   SW_CHECK(state.file == "/log/000004.log" && state.offset <= file.size());
   if (state.kind == Kind::kDamaged) return SW_CHECK(!state.what.empty());
   // What is cut is the end, and what is kept is whole.
-  SW_CHECK(state.what.empty() && state.offset + state.size == file.size());
+  SW_CHECK(state.what.empty());
+  check_end(file, state);
   SW_CHECK(scanned({file.substr(0, state.offset)}).kind == Kind::kWhole);
   // A torn file with another behind it was not torn by a crash.
   const WriteAheadState gone_on = scanned({file, std::string("x")});
@@ -110,7 +119,8 @@ void check_cut(const LogFile& log, std::size_t size) {
   }
   if (state.kind == Kind::kWhole) return;
   SW_CHECK(!at_an_end);
-  SW_CHECK(state.kind == Kind::kTorn && state.offset + state.size == size);
+  SW_CHECK(state.kind == Kind::kTorn);
+  check_end(std::string_view(log.bytes).substr(0, size), state);
   SW_CHECK(state.offset >= start || size - state.offset < kHeadSize);
 }
 
@@ -122,6 +132,32 @@ void check_flip(const LogFile& log, std::size_t at, unsigned bit) {
   SW_CHECK(state.offset <= at);
 }
 
+// The power is cut while the last record is written over zeros: of its sectors some are as they
+// were before. The same to a record that was whole is damage.
+void check_lost_sectors(const LogFile& log, Draws& draws) {
+  constexpr std::size_t kSector = 512;
+  const std::size_t from = log.starts[draws.byte() % log.starts.size()];
+  const bool is_last = from == log.starts.back();
+  std::string bytes = log.bytes;
+  const std::size_t next = is_last ? bytes.size() : *std::ranges::upper_bound(log.starts, from);
+  bool lost = false;
+  for (std::size_t at = from; at < next;) {
+    const std::size_t size = std::min(next - at, kSector - at % kSector);
+    if (draws.byte() % 2 == 0) {
+      lost = true;
+      std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(at), size, '\0');
+    }
+    at += size;
+  }
+  bytes.append(kBlockSize + draws.below(9'000), '\0');
+  const WriteAheadState state = scanned({bytes});
+  if (!lost) return SW_CHECK(state.kind == Kind::kWhole);
+  if (!is_last) return SW_CHECK(state.kind == Kind::kDamaged);
+  const bool nothing_left = bytes.find_first_not_of('\0', from) == std::string::npos;
+  SW_CHECK(state.kind == (nothing_left ? Kind::kWhole : Kind::kTorn));
+  SW_CHECK(nothing_left || state.offset == from);
+}
+
 void check_written(Draws draws) {
   LogFile log;
   const std::size_t records = 1 + draws.below(6);
@@ -129,8 +165,9 @@ void check_written(Draws draws) {
   for (std::size_t i = 0; i < records && log.bytes.size() < 3 * kBlockSize; ++i) {
     const std::size_t size = drawn_size(draws);
     const std::uint8_t salt = draws.byte();
-    record.assign(size, static_cast<char>(salt));
-    for (std::size_t at = 0; at < size; at += 61) record[at] = static_cast<char>(at + salt);
+    // Without zeros: those are what a sector has that was never written.
+    record.assign(size, static_cast<char>(salt | 1U));
+    for (std::size_t at = 0; at < size; at += 61) record[at] = static_cast<char>((at + salt) | 1U);
     log.append(record);
   }
   SW_CHECK(scanned({log.bytes}).kind == Kind::kWhole);
@@ -144,6 +181,7 @@ void check_written(Draws draws) {
   const std::size_t at = (high << 16U | low) % log.bytes.size();
   check_cut(log, at);
   check_flip(log, at, draws.byte() % 8U);
+  check_lost_sectors(log, draws);
 }
 
 }  // namespace

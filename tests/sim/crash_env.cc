@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/sim/crash_env.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <utility>
 
 #include "core/base/check.h"
@@ -41,13 +43,17 @@ class CrashEnv::File final : public rocksdb::WritableFileWrapper {
   const std::unique_ptr<rocksdb::WritableFile> file_;
 };
 
-// A file that is there, opened again to be synced; nothing else is done with it.
-class CrashEnv::SyncedFile final : public rocksdb::RandomRWFile {
+// A file that is there, opened again to be synced or to have zeros written ahead of its end;
+// nothing else is done with it. The zeros show when the power is cut: what is in memory is the
+// whole truth until then.
+class CrashEnv::OpenedAgain final : public rocksdb::RandomRWFile {
  public:
-  SyncedFile(CrashEnv& env, std::string name) : env_(env), name_(std::move(name)) {}
+  OpenedAgain(CrashEnv& env, std::string name) : env_(env), name_(std::move(name)) {}
 
-  rocksdb::Status Write(std::uint64_t, const rocksdb::Slice&) override {
-    return rocksdb::Status::NotSupported();
+  rocksdb::Status Write(std::uint64_t at, const rocksdb::Slice& zeros) override {
+    const rocksdb::Status status = env_.allow(0);
+    if (status.ok()) env_.lengthen(name_, at + zeros.size());
+    return status;
   }
   rocksdb::Status Read(std::uint64_t, std::size_t, rocksdb::Slice*, char*) const override {
     return rocksdb::Status::NotSupported();
@@ -89,25 +95,51 @@ void CrashEnv::grow(const std::string& name, std::uint64_t bytes) {
   sizes_[name].written += bytes;
 }
 
+void CrashEnv::lengthen(const std::string& name, std::uint64_t size) {
+  const std::scoped_lock lock(mutex_);
+  sizes_[name].length = size;
+}
+
 void CrashEnv::sync(const std::string& name) {
   const std::scoped_lock lock(mutex_);
-  sizes_[name].synced = sizes_[name].written;
+  Size& size = sizes_[name];
+  size.synced = size.written;
+  size.synced_length = std::max(size.written, size.length);
 }
 
 void CrashEnv::power_cut(bool torn) {
   for (auto& [name, size] : sizes_) {
     const std::uint64_t unsynced = size.written - size.synced;
-    if (unsynced == 0) continue;
+    const bool room_is_there = size.synced_length > size.written;
+    if (unsynced == 0 && !room_is_there) continue;
     std::string bytes;
     if (!rocksdb::ReadFileToString(target(), name, &bytes).ok()) continue;
     const std::uint64_t luck = prng_.below(3);
-    const std::uint64_t part = prng_.below(unsynced);
+    const std::uint64_t part = unsynced == 0 ? 0 : prng_.below(unsynced);
     const std::uint64_t kept = luck == 0 ? 0 : luck == 1 ? unsynced : torn ? part : 0;
     if (kept > 0 && kept < unsynced) ++torn_;
-    bytes.resize(static_cast<std::size_t>(size.synced + kept));
+    if (room_is_there) {
+      // Its sectors are written each for itself.
+      if (luck == 0 || (luck == 2 && !torn)) bytes.resize(static_cast<std::size_t>(size.synced));
+      if (luck == 2 && torn) lose_sectors(bytes, size.synced);
+      bytes.resize(static_cast<std::size_t>(size.synced_length), '\0');
+    } else {
+      bytes.resize(static_cast<std::size_t>(size.synced + kept));
+    }
     SW_CHECK(target()->DeleteFile(name).ok());
     SW_CHECK(rocksdb::WriteStringToFile(target(), bytes, name, true).ok());
-    size.written = size.synced = bytes.size();
+    size = {bytes.size(), bytes.size(), 0, 0};
+  }
+}
+
+void CrashEnv::lose_sectors(std::string& bytes, std::uint64_t from) {
+  constexpr std::size_t kSector = 512;
+  auto at = static_cast<std::size_t>(from);
+  while (at < bytes.size()) {
+    const std::size_t size = std::min(bytes.size() - at, kSector - at % kSector);
+    if (prng_.below(2) == 0)
+      std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(at), size, '\0');
+    at += size;
   }
 }
 
@@ -144,7 +176,7 @@ rocksdb::Status CrashEnv::NewRandomRWFile(const std::string& name,
                                           const rocksdb::EnvOptions&) {
   if (stopped_) return rocksdb::Status::IOError("the machine is down");
   rocksdb::Status status = target()->FileExists(name);
-  if (status.ok()) *result = std::make_unique<SyncedFile>(*this, name);
+  if (status.ok()) *result = std::make_unique<OpenedAgain>(*this, name);
   return status;
 }
 

@@ -28,7 +28,8 @@ class CrashEnv final : public rocksdb::EnvWrapper {
   void stop() { stopped_ = true; }
   void stop_after(std::int64_t operations) { left_ = operations; }
   void go_on();
-  // Draws what is left of the files. `torn`: part of what was not synced may be.
+  // Draws what is left of the files. `torn`: part of what was not synced may be; where zeros were
+  // written ahead, any of its sectors.
   void power_cut(bool torn);
   void set_free_bytes(std::uint64_t bytes) { free_bytes_ = bytes; }
   [[nodiscard]] std::uint64_t torn() const { return torn_; }
@@ -47,16 +48,22 @@ class CrashEnv final : public rocksdb::EnvWrapper {
 
  private:
   class File;
-  class SyncedFile;
+  class OpenedAgain;
 
   // Whether the next append or sync happens. `bytes`: of the append.
   rocksdb::Status allow(std::uint64_t bytes);
   void grow(const std::string& name, std::uint64_t bytes);
+  void lengthen(const std::string& name, std::uint64_t size);
   void sync(const std::string& name);
+  // Each sector from there on has been written or not, as it is drawn.
+  void lose_sectors(std::string& bytes, std::uint64_t from);
 
   struct Size {
     std::uint64_t written = 0;
     std::uint64_t synced = 0;
+    // With the zeros that stand ahead of the end.
+    std::uint64_t length = 0;
+    std::uint64_t synced_length = 0;
   };
 
   explicit CrashEnv(std::unique_ptr<rocksdb::Env> memory, std::uint64_t seed);

@@ -103,6 +103,7 @@ std::unique_ptr<SteppedJournal> RocksMedium::open(journal::Problem& problem) {
   journal::LogOptions options;
   options.directory = "/data";
   options.write_buffer = kWriteBuffer;
+  options.syncs_each_write = commit_options(scenario_).fsync == journal::Fsync::kAlways;
   options.env = &env_;
   auto log = journal::RocksLog::open(options, problem);
   if (log == nullptr) return nullptr;
