@@ -8,6 +8,12 @@
 #include "core/runtime/shard_state.h"
 
 namespace stellwerk::runtime {
+namespace {
+
+// What has become durable while a block is decided need not wait for the end of the block.
+constexpr std::size_t kCommandsBetweenReleases = 32;
+
+}  // namespace
 
 Shard::Shard(const ShardOptions& options, journal::Journal& journal, Outlet& outlet,
              ReplyPath& path, Stopwatch& stopwatch)
@@ -85,6 +91,7 @@ void Shard::decide(const CommandBlock& block, std::uint64_t inbox_depth) {
     records = records.subspan(1);
     const model::Command* const command = next;
     next = s.decode_ahead(records, block);
+    if (records.size() % kCommandsBetweenReleases == 0 && release_due()) hand_out();
     switch (record.kind) {
       case RecordKind::kCommand:
         s.command(*command, block.bytes(record), record.envelope);

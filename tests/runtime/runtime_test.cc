@@ -9,6 +9,7 @@
 
 #include "core/journal/memory_journal.h"
 #include "core/runtime/manual_clock.h"
+#include "tests/runtime/lent_journal.h"
 #include "tests/runtime/text_outlet.h"
 
 namespace stellwerk::runtime {
@@ -222,43 +223,10 @@ TEST(Runtime, PortsAreBoundedAndUsedAgain) {
   EXPECT_EQ(runtime.make_port(), nullptr);
 }
 
-// Stands for a journal that outlives the runtime.
-class Lent final : public journal::Journal {
- public:
-  explicit Lent(journal::MemoryJournal& to) : to_(to) {}
-  bool keeps() const override { return true; }
-  journal::Append append(std::uint64_t first, std::span<const journal::Record> records) override {
-    return to_.append(first, records);
-  }
-  std::uint64_t next() const override { return to_.next(); }
-  std::uint64_t durable() const override { return to_.durable(); }
-  base::Instant last_time() const override { return to_.last_time(); }
-  journal::Problem read(std::uint64_t from, const Visit& visit) const override {
-    return to_.read(from, visit);
-  }
-  bool failed() const override { return to_.failed(); }
-  journal::Room room() const override { return to_.room(); }
-  std::vector<std::uint64_t> snapshots() const override { return to_.snapshots(); }
-  journal::Problem read_snapshot(std::uint64_t next,
-                                 const journal::PieceVisit& visit) const override {
-    return to_.read_snapshot(next, visit);
-  }
-  journal::Problem store_snapshot(std::uint64_t next, const journal::PieceSource& source) override {
-    return to_.store_snapshot(next, source);
-  }
-  void drop_snapshot(std::uint64_t next) override { to_.drop_snapshot(next); }
-  std::uint64_t first() const override { return to_.first(); }
-  journal::Problem trim(std::uint64_t next) override { return to_.trim(next); }
-  void on_durable(std::function<void()> notify) override { to_.on_durable(std::move(notify)); }
-
- private:
-  journal::MemoryJournal& to_;
-};
-
 TEST(Runtime, ARestartGoesOnWhereTheJournalEnds) {
   journal::MemoryJournal journal;
   RuntimeParts with = parts();
-  with.journal = [&journal](std::uint32_t) { return std::make_unique<Lent>(journal); };
+  with.journal = [&journal](std::uint32_t) { return std::make_unique<LentJournal>(journal); };
   RuntimeOptions options;
   options.not_before = {4'000'000'000'000};  // long after the machine's clock
   std::string before;
@@ -287,7 +255,7 @@ TEST(Runtime, WakesWhenTheJournalIsDurable) {
   journal::MemoryJournal journal;
   journal.set_delay(true);
   RuntimeParts with = parts();
-  with.journal = [&journal](std::uint32_t) { return std::make_unique<Lent>(journal); };
+  with.journal = [&journal](std::uint32_t) { return std::make_unique<LentJournal>(journal); };
   Runtime runtime(RuntimeOptions{}, with);
   Port* const port = runtime.make_port();
   EXPECT_TRUE(port->submit(to(1), agent_set("a1")));

@@ -9,7 +9,7 @@
 #include "core/runtime/per_producer_fifo_inbox.h"
 #include "core/runtime/system_clock.h"
 #include "core/stream/event_store.h"
-#include "tests/runtime/shard_world.h"
+#include "tests/runtime/queue_world.h"
 
 namespace stellwerk::runtime {
 namespace {
@@ -21,20 +21,9 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::StartsWith;
 
-// A world with the queue `q` that offers for 20 s, and the agent a1 online.
-struct World : ShardWorld {
-  explicit World(journal::Journal& journal, const ShardOptions& options = {})
-      : ShardWorld(journal, options) {
-    apply_policy(1, {"sla s first_response=1m", "queue q sla=s timeout=20s"});
-    send(2, "AGENT.SET a1 CAPACITY 5");
-    send(3, "AGENT.STATE a1 ONLINE");
-    work();
-  }
-};
-
 TEST(Shard, DecidesInOrderAndAnswersEachCommand) {
   journal::NullJournal journal;
-  World world(journal);
+  QueueWorld world(journal);
   world.send(11, "CONV.OPEN c1 QUEUE q");
   world.send(12, "CONV.OPEN c2 QUEUE nowhere");
   world.send(13, "CONV.GET c1");
@@ -49,7 +38,7 @@ TEST(Shard, DecidesInOrderAndAnswersEachCommand) {
 
 TEST(Shard, KeepsTheEventsOfItsEngine) {
   journal::NullJournal journal;
-  World world(journal);
+  QueueWorld world(journal);
   world.send(11, "CONV.OPEN c1 QUEUE q");
   world.work();
   EXPECT_EQ(world.shard.events(0).last(), world.shard.engine(0).last_event());
@@ -61,7 +50,7 @@ TEST(Shard, KeepsTheEventsOfItsEngine) {
 
 TEST(Shard, FiresTimersWhenTheyAreDue) {
   journal::NullJournal journal;
-  World world(journal);
+  QueueWorld world(journal);
   world.send(11, "CONV.OPEN c1 QUEUE q");
   world.work();
   const std::uint64_t before = world.shard.events(0).last();
@@ -110,7 +99,7 @@ struct Machine {
   }
 
   StoppedTime time;
-  World world;
+  QueueWorld world;
   SystemClock clock;
 };
 
@@ -160,7 +149,7 @@ TEST(Shard, AWallClockThatIsSetFiresNothingEarlyAndNothingLate) {
 
 TEST(Shard, ReadsSeeThePresent) {
   journal::NullJournal journal;
-  World world(journal);
+  QueueWorld world(journal);
   world.send(11, "AGENT.STATE a1 OFFLINE");
   world.send(12, "CONV.OPEN c1 QUEUE q");
   world.work();
@@ -237,119 +226,6 @@ TEST(ShardDeathTest, KnowsItsTenants) {
   EXPECT_DEATH(world.work(), "place_.has");
 }
 
-TEST(ShardJournal, HoldsAnswersUntilTheyAreDurable) {
-  journal::MemoryJournal journal;
-  World world(journal);
-  journal.set_delay(true);
-  const std::uint64_t released = world.shard.released(0);
-  world.send(11, "CONV.OPEN c1 QUEUE q");
-  EXPECT_THAT(world.work(), IsEmpty());
-  EXPECT_TRUE(world.shard.holding());
-  EXPECT_FALSE(world.shard.release_due());
-  EXPECT_EQ(world.shard.released(0), released);
-
-  // Reads show what was decided, so they wait for it, too.
-  world.send(12, "CONV.GET c1");
-  EXPECT_THAT(world.work(), IsEmpty());
-
-  journal.make_durable(journal.next());
-  EXPECT_TRUE(world.shard.release_due());
-  EXPECT_THAT(world.work(), ElementsAre(StartsWith("11: {"), StartsWith("12: {")));
-  EXPECT_EQ(world.shard.released(0), world.shard.events(0).last());
-  EXPECT_FALSE(world.shard.holding());
-}
-
-TEST(ShardJournal, ReleasesInOrderAsFarAsItIsDurable) {
-  journal::MemoryJournal journal;
-  World world(journal);
-  journal.set_delay(true);
-  const std::uint64_t base = journal.next();
-  for (std::uint64_t i = 0; i < 3; ++i) {
-    world.send(i, "CONV.OPEN c" + std::to_string(i) + " QUEUE q");
-    world.work();
-  }
-  journal.make_durable(base + 2);
-  EXPECT_THAT(world.work(), ElementsAre(StartsWith("0: "), StartsWith("1: ")));
-  journal.make_durable(base + 3);
-  EXPECT_THAT(world.work(), ElementsAre(StartsWith("2: ")));
-}
-
-TEST(ShardJournal, DrainsNoMoreWhileTooMuchIsHeld) {
-  journal::MemoryJournal journal;
-  ShardOptions options;
-  options.held_answers_max = 5;
-  World world(journal, options);
-  journal.set_delay(true);
-  world.send(0, "CONV.OPEN c0 QUEUE q");
-  for (std::uint64_t i = 0; i < 20; ++i) world.send(i, "CONV.GET c0");
-  world.work();
-  world.work();
-  EXPECT_EQ(world.inbox.depth(), 21U - 8U);
-  journal.make_durable(journal.next());
-  journal.set_delay(false);
-  EXPECT_EQ(world.work().size(), 8U);
-  EXPECT_EQ(world.work().size(), 13U);
-}
-
-TEST(ShardJournal, ReplaysToTheSameStateAndStreams) {
-  journal::MemoryJournal journal;
-  std::string digest;
-  std::uint64_t last = 0;
-  {
-    World world(journal);
-    for (int i = 0; i < 30; ++i) {
-      world.send(11, "CONV.OPEN c" + std::to_string(i) + " QUEUE q");
-      // Offers expire and deadlines pass between commands.
-      world.work_after(base::seconds(7));
-    }
-    world.work_after(base::minutes(3));
-    digest = world.shard.engine(0).digest();
-    last = world.shard.events(0).last();
-  }
-  ShardWorld again(journal);
-  EXPECT_EQ(again.shard.replay().problem.text, "");
-  EXPECT_EQ(again.shard.engine(0).digest(), digest);
-  EXPECT_EQ(again.shard.events(0).last(), last);
-  EXPECT_EQ(again.shard.released(0), last);
-  EXPECT_THAT(again.path.take(), IsEmpty());
-  again.clock.advance_to(journal.last_time());
-  again.send(1, "CONV.OPEN new QUEUE q");
-  EXPECT_THAT(again.work(), ElementsAre(HasSubstr("'state': 'waiting'")));
-}
-
-TEST(ShardJournal, WhatHappensByItselfIsJournaledAsATick) {
-  journal::MemoryJournal journal;
-  World world(journal);
-  world.send(11, "CONV.OPEN c1 QUEUE q");
-  world.work();
-  const std::uint64_t before = journal.next();
-  world.work_after(base::seconds(1));
-  EXPECT_EQ(journal.next(), before);  // nothing happened
-  world.work_after(base::seconds(19));
-  ASSERT_EQ(journal.next(), before + 1);
-  EXPECT_EQ(journal.last_time(), ShardWorld::kStart + base::seconds(20));
-  EXPECT_EQ(world.shard.figures().shard.ticks_total, 1U);
-}
-
-TEST(ShardJournal, DecidesNothingMoreOnceRefused) {
-  journal::MemoryJournal journal;
-  World world(journal);
-  journal.set_delay(true);
-  world.send(11, "CONV.OPEN c1 QUEUE q");
-  EXPECT_THAT(world.work(), IsEmpty());
-  journal.append_foreign(ShardWorld::kStart, "somebody else's");
-  world.send(12, "CONV.OPEN c2 QUEUE q");
-  world.send(13, "CONV.GET c2");
-  EXPECT_THAT(world.work(), ElementsAre(StartsWith("11: !ERR the journal has refused"),
-                                        StartsWith("12: !ERR the journal has refused"),
-                                        StartsWith("13: !ERR the journal has refused")));
-  EXPECT_TRUE(world.shard.figures().shard.failed);
-  EXPECT_EQ(world.shard.next_timer(), base::kNever);
-  const std::uint64_t last = world.shard.events(0).last();
-  world.work_after(base::minutes(5));
-  EXPECT_EQ(world.shard.events(0).last(), last);
-}
-
 // Notes how many commands counted as waiting when answers went out.
 class DepthPath final : public ReplyPath {
  public:
@@ -387,7 +263,7 @@ TEST(ShardFigures, WhoIsAnsweredNoLongerWaits) {
 
 TEST(ShardFigures, TellOfTheTimeOfTheQuestion) {
   journal::NullJournal journal;
-  World world(journal);
+  QueueWorld world(journal);
   const base::Instant before = world.shard.engine(0).now();
   world.clock.advance(base::seconds(7));
   FiguresMailbox mailbox;
@@ -401,7 +277,7 @@ TEST(ShardFigures, TellOfTheTimeOfTheQuestion) {
 
 TEST(ShardFigures, AreACopyForWhoAsks) {
   journal::NullJournal journal;
-  World world(journal);
+  QueueWorld world(journal);
   world.stopwatch.step = 1'000'000;
   FiguresMailbox mailbox;
   CommandBlock* const block = world.inbox.pool.take();
