@@ -104,8 +104,10 @@ class FileScan {
   }
 
  private:
-  // Zeros were written ahead, or what is bad was not waiting for them to be overwritten.
-  [[nodiscard]] bool is_damage() const { return !unwritten_ || start_ == end_; }
+  // Unwritten sectors have the zeros that were written ahead, so such stand behind them, too.
+  [[nodiscard]] bool is_damage() const {
+    return !unwritten_ || (start_ == end_ && !file_ends_within_);
+  }
 
   void note_end(std::string_view block) {
     const std::size_t last = block.find_last_not_of('\0');
@@ -116,7 +118,7 @@ class FileScan {
     std::size_t at = 0;
     while (block.size() - at >= kHeadSize) {
       const std::size_t size = take_record(block, at);
-      if (size == 0) return bad_ && look_behind(block, at + 1);
+      if (size == 0) return bad_ && look_behind(block, at);
       at += size;
     }
     if (all_zero(block.substr(at))) return true;
@@ -139,11 +141,8 @@ class FileScan {
     }
     if (zeros_at_) return zeros_within(), 0U;
     if (head.length > rest.size() - kHeadSize) {
-      if (block.size() == kBlockSize ||
-          fits_shorter(rest.substr(0, kHeadSize), rest.substr(kHeadSize), head.sum)) {
-        return bad(at, rest, "the length of a record is wrong"), 0U;
-      }
-      return torn(at), 0U;
+      file_ends_within_ = block.size() < kBlockSize;
+      return bad(at, rest, "the length of a record is wrong"), 0U;
     }
     if (!is_whole(rest, head)) {
       // A head that was not written does not say how long the record would have been.
@@ -168,7 +167,7 @@ class FileScan {
     bad_ = fragment_at_.value_or(start_ + at);
     what_ = what;
     unwritten_ =
-        has_unwritten_sector(bytes, start_ + at) &&
+        (file_ends_within_ || has_unwritten_sector(bytes, start_ + at)) &&
         !fits_shorter(bytes.substr(0, kHeadSize), bytes.substr(kHeadSize), read_head(bytes).sum);
   }
   // Zeros, and now something else.
@@ -198,9 +197,10 @@ class FileScan {
   std::uint64_t end_ = 0;
   std::optional<std::uint64_t> fragment_at_;  // of a record in several parts, not complete yet
   std::optional<std::uint64_t> zeros_at_;
-  std::optional<std::uint64_t> torn_at_;  // the file ends before the record does
+  std::optional<std::uint64_t> torn_at_;  // the file ends within a head
   std::optional<std::uint64_t> bad_;
-  bool unwritten_ = false;  // what is bad may be a write that was not finished
+  bool file_ends_within_ = false;  // what is bad, by its length
+  bool unwritten_ = false;         // what is bad may be a write that was not finished
   std::string what_;
 };
 
