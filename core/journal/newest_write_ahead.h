@@ -9,9 +9,9 @@ class Env;
 }
 
 // A store forgets without a word what a write-ahead file had when somebody deletes the newest one:
-// nothing else names it. So a small file beside them, NEWEST, has the number of one that was the
-// newest. Numbers only grow and the newest is never deleted by the store, so one of that number or
-// a higher one is always there, however old the mark is.
+// nothing else names it. So a small file beside them, NEWEST, has the number of the newest of which
+// anything was acknowledged. Numbers only grow and the newest is never deleted by the store, so one
+// of that number or a higher one is always there, however old the mark is.
 namespace stellwerk::journal {
 
 // The number of the newest in the folder; 0 when there is none.

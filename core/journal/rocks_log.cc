@@ -78,10 +78,10 @@ Problem RocksLog::damaged(std::string_view what) const {
 
 // A mark that cannot be made leaves the one before, which holds as well.
 void RocksLog::mark_newest() {
-  unmarked_bytes_ = 0;
+  if (store_env_->made() == made_when_marked_) return;
+  const std::uint64_t made = store_env_->made();
   const std::uint64_t newest = newest_write_ahead(env_, directory_->log_path());
-  if (newest == marked_) return;
-  if (mark_write_ahead(env_, directory_->log_path(), newest)) marked_ = newest;
+  if (mark_write_ahead(env_, directory_->log_path(), newest)) made_when_marked_ = made;
 }
 
 Problem RocksLog::check_write_ahead() {
@@ -176,12 +176,12 @@ Write RocksLog::write(std::span<const Draft> groups, bool sync, std::string& err
     const rocksdb::Status status = batch_->Put(encode_key(key), value_);
     SW_CHECK_MSG(status.ok(), "a batch has no limit");
   }
-  // A write-ahead file ends when the buffer behind it is full.
-  for (const Draft& draft : groups) unmarked_bytes_ += draft.records.size();
-  if (unmarked_bytes_ >= options_.write_buffer / 4) mark_newest();
   rocksdb::WriteOptions options;
   options.sync = sync;
-  return to_write(db_->Write(options, batch_.get()), error);
+  const rocksdb::Status status = db_->Write(options, batch_.get());
+  // Where that began another file, it is marked before anybody is told of what it has.
+  if (status.ok()) mark_newest();
+  return to_write(status, error);
 }
 
 Write RocksLog::sync(std::string& error) {

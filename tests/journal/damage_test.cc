@@ -165,6 +165,31 @@ TEST_F(Damage, AMissingFileRefusesTheStart) {
   EXPECT_EQ(found(), -1);
 }
 
+TEST(NewestWriteAhead, IsMarkedBeforeWhatItHasIsAcknowledged) {
+  const ScratchDirectory folder;
+  std::string newest;
+  {
+    const OpenLog log(lazy_options(folder.data()));
+    const std::string first = newest_file(folder.data());
+    std::uint64_t next = 1;
+    while (newest_file(folder.data()) == first) {
+      SW_CHECK(append(*log.journals[0], next, 100) == Append::kOk);
+      static_cast<void>(log.committer->step(0));
+      next += 100;
+    }
+    newest = newest_file(folder.data());
+    std::filesystem::copy(folder.data(), folder.path() + "/killed",
+                          std::filesystem::copy_options::recursive);
+  }
+  const std::string killed = folder.path() + "/killed";
+  const std::string lost = killed + newest.substr(folder.data().size());
+  ASSERT_GT(std::filesystem::file_size(lost), 0U);
+  std::filesystem::remove(lost);
+  const OpenLog log(lazy_options(killed));
+  EXPECT_EQ(log.problem.fault, Fault::kDamaged);
+  EXPECT_THAT(log.problem.text, HasSubstr(lost + " is gone"));
+}
+
 TEST_F(Damage, InATableIsFound) {
   {
     // Opening writes the records into a table.
