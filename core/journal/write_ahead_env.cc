@@ -10,7 +10,7 @@ namespace {
 
 // Written at once with every so many bytes appended: by one commit in some twenty under load, which
 // takes about twice as long for it.
-constexpr std::size_t kZeros = std::size_t{256} << 10U;
+constexpr std::size_t kAhead = std::size_t{256} << 10U;
 
 bool is_write_ahead(const std::string& name) { return name.ends_with(".log"); }
 
@@ -36,9 +36,9 @@ class ZerosAhead final : public rocksdb::WritableFileWrapper {
   void make_room(std::size_t size) {
     end_ += size;
     if (end_ < zeroed_) return;
-    static const std::string zeros(kZeros, '\0');
-    static_cast<void>(beside_->Write(end_, zeros));
-    zeroed_ = end_ + zeros.size();
+    static const std::string kZeros(kAhead, '\0');
+    static_cast<void>(beside_->Write(end_, kZeros));
+    zeroed_ = end_ + kAhead;
   }
 
   std::uint64_t end_ = 0;
@@ -54,7 +54,7 @@ class ShortenedFile final : public rocksdb::SequentialFile {
 
   rocksdb::Status Read(std::size_t size, rocksdb::Slice* result, char* scratch) override {
     const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(size, left_));
-    const rocksdb::Status status = file_->Read(wanted, result, scratch);
+    rocksdb::Status status = file_->Read(wanted, result, scratch);
     if (status.ok()) left_ -= result->size();
     return status;
   }

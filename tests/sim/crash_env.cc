@@ -51,7 +51,7 @@ class CrashEnv::OpenedAgain final : public rocksdb::RandomRWFile {
   OpenedAgain(CrashEnv& env, std::string name) : env_(env), name_(std::move(name)) {}
 
   rocksdb::Status Write(std::uint64_t at, const rocksdb::Slice& zeros) override {
-    const rocksdb::Status status = env_.allow(0);
+    rocksdb::Status status = env_.allow(0);
     if (status.ok()) env_.lengthen(name_, at + zeros.size());
     return status;
   }
@@ -60,7 +60,7 @@ class CrashEnv::OpenedAgain final : public rocksdb::RandomRWFile {
   }
   rocksdb::Status Flush() override { return rocksdb::Status::OK(); }
   rocksdb::Status Sync() override {
-    const rocksdb::Status status = env_.allow(0);
+    rocksdb::Status status = env_.allow(0);
     if (status.ok()) env_.sync(name_);
     return status;
   }
