@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import time
+import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tests/system"))
 from resp import Connection
@@ -58,6 +59,12 @@ class Daemon:
         connection = Connection(self.port)
         connection.socket.settimeout(None)
         return connection
+
+    def metrics(self):
+        """What /metrics says now."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.http_port}/metrics",
+                                    timeout=60) as page:
+            return page.read().decode()
 
     def from_snapshot(self):
         """How many of the recovered records came from a snapshot."""
