@@ -7,6 +7,7 @@
 
 #include <rocksdb/db.h>
 #include <rocksdb/env.h>
+#include <rocksdb/transaction_log.h>
 #include <rocksdb/write_batch.h>
 
 #include "core/base/check.h"
@@ -78,10 +79,9 @@ Problem RocksLog::damaged(std::string_view what) const {
 
 // A mark that cannot be made leaves the one before, which holds as well.
 void RocksLog::mark_newest() {
-  if (store_env_->made() == made_when_marked_) return;
-  const std::uint64_t made = store_env_->made();
   const std::uint64_t newest = newest_write_ahead(env_, directory_->log_path());
-  if (mark_write_ahead(env_, directory_->log_path(), newest)) made_when_marked_ = made;
+  if (newest == marked_) return;
+  if (mark_write_ahead(env_, directory_->log_path(), newest)) marked_ = newest;
 }
 
 Problem RocksLog::check_write_ahead() {
@@ -180,7 +180,10 @@ Write RocksLog::write(std::span<const Draft> groups, bool sync, std::string& err
   options.sync = sync;
   const rocksdb::Status status = db_->Write(options, batch_.get());
   // Where that began another file, it is marked before anybody is told of what it has.
-  if (status.ok()) mark_newest();
+  std::unique_ptr<rocksdb::LogFile> file;
+  if (status.ok() && db_->GetCurrentWalFile(&file).ok() && file->LogNumber() != marked_) {
+    mark_newest();
+  }
   return to_write(status, error);
 }
 

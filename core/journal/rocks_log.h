@@ -145,7 +145,7 @@ class RocksLog {
   std::vector<std::uint64_t> firsts_;
   std::vector<End> ends_;
   std::uint64_t epoch_ = 1;
-  std::uint64_t made_when_marked_ = 0;  // write-ahead files; see newest_write_ahead.h
+  std::uint64_t marked_ = 0;  // see newest_write_ahead.h
   std::vector<std::string> notes_;
   std::string value_;
 };

@@ -74,11 +74,6 @@ class ShortenedFile final : public rocksdb::SequentialFile {
 WriteAheadEnv::WriteAheadEnv(rocksdb::Env& target, bool zeros_ahead)
     : EnvWrapper(&target), zeros_ahead_(zeros_ahead) {}
 
-std::uint64_t WriteAheadEnv::made() const {
-  // acquire: pairs with the release in NewWritableFile().
-  return made_.load(std::memory_order_acquire);
-}
-
 void WriteAheadEnv::hide(const std::string& file, std::uint64_t size) {
   hidden_file_ = file;
   hidden_from_ = size;
@@ -88,10 +83,7 @@ rocksdb::Status WriteAheadEnv::NewWritableFile(const std::string& name,
                                                std::unique_ptr<rocksdb::WritableFile>* result,
                                                const rocksdb::EnvOptions& options) {
   rocksdb::Status status = target()->NewWritableFile(name, result, options);
-  if (!status.ok() || !is_write_ahead(name)) return status;
-  // release: pairs with made(); whoever sees it finds the file.
-  made_.fetch_add(1, std::memory_order_release);
-  if (!zeros_ahead_) return status;
+  if (!status.ok() || !zeros_ahead_ || !is_write_ahead(name)) return status;
   std::unique_ptr<rocksdb::RandomRWFile> beside;
   // Without it the file is written as any other.
   if (!target()->NewRandomRWFile(name, &beside, options).ok()) return status;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -21,9 +20,6 @@ class WriteAheadEnv final : public rocksdb::EnvWrapper {
   // docs/decisions/0017 says what it gains and what a power cut leaves.
   explicit WriteAheadEnv(rocksdb::Env& target, bool zeros_ahead);
 
-  // How many write-ahead files were made so far.
-  [[nodiscard]] std::uint64_t made() const;
-
   // Who reads the file finds its end at `size`.
   void hide(const std::string& file, std::uint64_t size);
 
@@ -36,7 +32,6 @@ class WriteAheadEnv final : public rocksdb::EnvWrapper {
 
  private:
   const bool zeros_ahead_;
-  std::atomic<std::uint64_t> made_{0};
   std::string hidden_file_;
   std::uint64_t hidden_from_ = 0;
 };
