@@ -91,7 +91,7 @@ void Shard::decide(const CommandBlock& block, std::uint64_t inbox_depth) {
     records = records.subspan(1);
     const model::Command* const command = next;
     next = s.decode_ahead(records, block);
-    if (records.size() % kCommandsBetweenReleases == 0 && release_due()) hand_out();
+    if (records.size() % kCommandsBetweenReleases == 0 && answers_due()) hand_out();
     switch (record.kind) {
       case RecordKind::kCommand:
         s.command(*command, block.bytes(record), record.envelope);
@@ -161,8 +161,9 @@ RealTime Shard::next_deadline() const {
 
 void Shard::set_snapshot_desk(SnapshotDesk& desk) { state_->snapshots.set_desk(&desk); }
 
-bool Shard::release_due() const {
-  if (state_->snapshots.due()) return true;
+bool Shard::release_due() const { return state_->snapshots.due() || answers_due(); }
+
+bool Shard::answers_due() const {
   if (!holding()) return false;
   return state_->out.held_for() <= state_->journal.durable() || state_->journal.failed();
 }

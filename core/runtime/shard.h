@@ -136,6 +136,7 @@ class Shard {
   void begin_cycle(base::Instant now, RealTime real_now);
   [[nodiscard]] bool wants_more() const;
   void decide(const CommandBlock& block, std::uint64_t inbox_depth);
+  [[nodiscard]] bool answers_due() const;
   void hand_out();
   std::size_t end_cycle();
 
