@@ -8,9 +8,9 @@
 namespace stellwerk::journal {
 namespace {
 
-// Written at once with every so many bytes appended: by one commit in some twenty under load, which
-// takes about twice as long for it.
-constexpr std::size_t kAhead = std::size_t{256} << 10U;
+// At least so many zeros stand ahead after each append, and so many are written at once. What an
+// append replaces was then synced with the append before, unless it is larger than this.
+constexpr std::uint64_t kAhead = std::uint64_t{128} << 10U;
 
 bool is_write_ahead(const std::string& name) { return name.ends_with(".log"); }
 
@@ -35,10 +35,11 @@ class ZerosAhead final : public rocksdb::WritableFileWrapper {
   // Zeros that cannot be written are done without: the append itself says what is wrong.
   void make_room(std::size_t size) {
     end_ += size;
-    if (end_ < zeroed_) return;
+    if (end_ + kAhead <= zeroed_) return;
     static const std::string kZeros(kAhead, '\0');
-    static_cast<void>(beside_->Write(end_, kZeros));
-    zeroed_ = end_ + kAhead;
+    const std::uint64_t from = std::max(end_, zeroed_);
+    static_cast<void>(beside_->Write(from, kZeros));
+    zeroed_ = from + kAhead;
   }
 
   std::uint64_t end_ = 0;
