@@ -49,7 +49,7 @@ std::unique_ptr<RocksLog> RocksLog::open(const LogOptions& options, Problem& pro
                                        options.shards, problem, options.limits);
   if (directory == nullptr) return nullptr;
   std::unique_ptr<RocksLog> log(new RocksLog(options, std::move(directory)));
-  problem = log->check_write_ahead();
+  problem = log->check_write_ahead(Torn::kCut);
   if (problem.none()) problem = log->open_with_reserve();
   if (problem.none()) problem = log->find_ends();
   if (problem.none()) log->mark_newest();
@@ -65,7 +65,7 @@ std::unique_ptr<RocksLog> RocksLog::inspect(const LogOptions& options, bool dama
                                        options.shards, problem);
   if (directory == nullptr) return nullptr;
   std::unique_ptr<RocksLog> log(new RocksLog(options, std::move(directory)));
-  if (!damaged) problem = log->check_write_ahead();
+  if (!damaged) problem = log->check_write_ahead(Torn::kHide);
   if (problem.none()) problem = log->open_store(true, damaged);
   if (problem.none()) problem = damaged ? log->find_begins() : log->find_ends();
   if (!problem.none()) return nullptr;
@@ -84,7 +84,7 @@ void RocksLog::mark_newest() {
   if (mark_write_ahead(env_, directory_->log_path(), newest)) marked_ = newest;
 }
 
-Problem RocksLog::check_write_ahead() {
+Problem RocksLog::check_write_ahead(Torn torn) {
   const std::string missing = missing_write_ahead(env_, directory_->log_path());
   if (!missing.empty()) {
     return damaged(missing + " is gone, and there is no newer one: what it had was acknowledged");
@@ -97,7 +97,11 @@ Problem RocksLog::check_write_ahead() {
       notes_.push_back("the last write was not finished: " + std::to_string(state.size) +
                        " bytes at offset " + std::to_string(state.offset) + " of " + state.file +
                        " are left out; they were never acknowledged");
-      store_env_->hide(state.file, state.offset);
+      if (torn == Torn::kHide) {
+        store_env_->hide(state.file, state.offset);
+      } else if (!cut_write_ahead(env_, state)) {
+        return {Fault::kUnavailable, state.file + " cannot be cut where it is whole: see the disk"};
+      }
       return {};
     case WriteAheadState::Kind::kDamaged:
       return damaged(state.file + " at offset " + std::to_string(state.offset) + ": " + state.what);
@@ -168,7 +172,7 @@ Problem RocksLog::find_end(std::uint32_t shard) {
 }
 
 Write RocksLog::write(std::span<const Draft> groups, bool sync, std::string& error) {
-  SW_CHECK(db_ != nullptr);
+  SW_CHECK(db_ != nullptr && (sync || !options_.syncs_each_write));
   batch_->Clear();
   for (const Draft& draft : groups) {
     const GroupKey key{draft.shard, draft.first};
@@ -196,7 +200,7 @@ Write RocksLog::sync(std::string& error) {
 bool RocksLog::resume() {
   db_.reset();
   // The write that failed may have left a part of itself.
-  if (!check_write_ahead().none() || !open_store(false, false).none()) return false;
+  if (!check_write_ahead(Torn::kCut).none() || !open_store(false, false).none()) return false;
   mark_newest();
   return true;
 }

@@ -34,7 +34,7 @@ struct LogOptions {
   // Bytes kept in memory before they are written as a table; twice as many may be under way. Also
   // the size of the reserve. 64 KiB to 1 GiB.
   std::uint64_t write_buffer = 64ULL << 20U;
-  // Every write is synced before the next one: then each sync is quicker, see write_ahead_env.h.
+  // Whoever writes syncs every write: then each sync is quicker, see write_ahead_env.h.
   bool syncs_each_write = false;
   // All files are reached through it; null: the machine's own. Outlives the log.
   rocksdb::Env* env = nullptr;
@@ -125,7 +125,9 @@ class RocksLog {
 
  private:
   RocksLog(const LogOptions& options, std::unique_ptr<DataDirectory> directory);
-  [[nodiscard]] Problem check_write_ahead();
+  // What is done with the end of a write that was not finished.
+  enum class Torn : std::uint8_t { kCut, kHide };
+  [[nodiscard]] Problem check_write_ahead(Torn torn);
   void mark_newest();
   [[nodiscard]] Problem open_store(bool for_reading, bool damaged);
   [[nodiscard]] Problem open_with_reserve();

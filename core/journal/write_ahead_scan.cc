@@ -260,4 +260,10 @@ WriteAheadState scan_write_ahead(rocksdb::Env& env, const std::string& folder) {
   return torn;
 }
 
+bool cut_write_ahead(rocksdb::Env& env, const WriteAheadState& torn) {
+  std::unique_ptr<rocksdb::WritableFile> file;
+  return env.ReopenWritableFile(torn.file, &file, rocksdb::EnvOptions()).ok() &&
+         file->Truncate(torn.offset).ok() && file->Sync().ok() && file->Close().ok();
+}
+
 }  // namespace stellwerk::journal

@@ -35,4 +35,8 @@ struct WriteAheadState {
 // crc32c u32 (masked) | length u16 | type u8 | bytes.
 [[nodiscard]] WriteAheadState scan_write_ahead(rocksdb::Env& env, const std::string& folder);
 
+// Makes the torn file end where it is whole, on the disk. The store does not do that, and may leave
+// the file beside the next one. False when the disk refuses.
+[[nodiscard]] bool cut_write_ahead(rocksdb::Env& env, const WriteAheadState& torn);
+
 }  // namespace stellwerk::journal

@@ -34,6 +34,12 @@ class CrashEnv::File final : public rocksdb::WritableFileWrapper {
     return status;
   }
   rocksdb::Status Fsync() override { return Sync(); }
+  rocksdb::Status Truncate(std::uint64_t size) override {
+    rocksdb::Status status = env_.allow(0);
+    if (status.ok()) status = file_->Truncate(size);
+    if (status.ok()) env_.cut(name_, size);
+    return status;
+  }
   // Without this a log cannot be synced by itself, and nothing is ever folded.
   [[nodiscard]] bool IsSyncThreadSafe() const override { return true; }
 
@@ -107,28 +113,39 @@ void CrashEnv::sync(const std::string& name) {
   size.synced_length = std::max(size.written, size.length);
 }
 
+// What it takes away is gone for good at once: nobody gains by having it back.
+void CrashEnv::cut(const std::string& name, std::uint64_t size) {
+  const std::scoped_lock lock(mutex_);
+  sizes_[name] = {size, size, 0, 0};
+}
+
 void CrashEnv::power_cut(bool torn) {
   for (auto& [name, size] : sizes_) {
-    const std::uint64_t unsynced = size.written - size.synced;
-    const bool room_is_there = size.synced_length > size.written;
-    if (unsynced == 0 && !room_is_there) continue;
-    std::string bytes;
-    if (!rocksdb::ReadFileToString(target(), name, &bytes).ok()) continue;
-    const std::uint64_t luck = prng_.below(3);
-    const std::uint64_t part = unsynced == 0 ? 0 : prng_.below(unsynced);
-    const std::uint64_t kept = luck == 0 ? 0 : luck == 1 ? unsynced : torn ? part : 0;
-    if (kept > 0 && kept < unsynced) ++torn_;
-    if (room_is_there) {
-      // Its sectors are written each for itself.
-      if (luck == 0 || (luck == 2 && !torn)) bytes.resize(static_cast<std::size_t>(size.synced));
-      if (luck == 2 && torn) lose_sectors(bytes, size.synced);
-      bytes.resize(static_cast<std::size_t>(size.synced_length), '\0');
-    } else {
-      bytes.resize(static_cast<std::size_t>(size.synced + kept));
-    }
+    if (size.written == size.synced && size.synced_length <= size.written) continue;
+    std::string whole;
+    if (!rocksdb::ReadFileToString(target(), name, &whole).ok()) continue;
+    std::string left = whole;
+    lose(left, size, torn);
+    const bool some =
+        left.find_first_not_of('\0', static_cast<std::size_t>(size.synced)) != std::string::npos;
+    if (some && left != whole) ++torn_;
+    left.resize(std::max(left.size(), static_cast<std::size_t>(size.synced_length)), '\0');
     SW_CHECK(target()->DeleteFile(name).ok());
-    SW_CHECK(rocksdb::WriteStringToFile(target(), bytes, name, true).ok());
-    size = {bytes.size(), bytes.size(), 0, 0};
+    SW_CHECK(rocksdb::WriteStringToFile(target(), left, name, true).ok());
+    size = {left.size(), left.size(), 0, 0};
+  }
+}
+
+void CrashEnv::lose(std::string& bytes, const Size& size, bool torn) {
+  const std::uint64_t luck = prng_.below(3);
+  const std::uint64_t unsynced = size.written - size.synced;
+  if (luck == 0 || unsynced == 0) return;
+  if (luck == 1 || !torn) {
+    bytes.resize(static_cast<std::size_t>(size.synced));
+  } else if (size.synced_length > size.written) {
+    lose_sectors(bytes, size.synced);
+  } else {
+    bytes.resize(static_cast<std::size_t>(size.synced + prng_.below(unsynced)));
   }
 }
 
@@ -137,8 +154,7 @@ void CrashEnv::lose_sectors(std::string& bytes, std::uint64_t from) {
   auto at = static_cast<std::size_t>(from);
   while (at < bytes.size()) {
     const std::size_t size = std::min(bytes.size() - at, kSector - at % kSector);
-    if (prng_.below(2) == 0)
-      std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(at), size, '\0');
+    if (prng_.below(2) == 0) std::fill_n(bytes.data() + at, size, '\0');
     at += size;
   }
 }
@@ -168,6 +184,16 @@ rocksdb::Status CrashEnv::NewWritableFile(const std::string& name,
     sizes_[name] = {};
   }
   *result = std::make_unique<File>(*this, name, std::move(file));
+  return status;
+}
+
+rocksdb::Status CrashEnv::ReopenWritableFile(const std::string& name,
+                                             std::unique_ptr<rocksdb::WritableFile>* result,
+                                             const rocksdb::EnvOptions& options) {
+  if (stopped_) return rocksdb::Status::IOError("the machine is down");
+  std::unique_ptr<rocksdb::WritableFile> file;
+  rocksdb::Status status = target()->ReopenWritableFile(name, &file, options);
+  if (status.ok()) *result = std::make_unique<File>(*this, name, std::move(file));
   return status;
 }
 

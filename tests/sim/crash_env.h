@@ -38,6 +38,9 @@ class CrashEnv final : public rocksdb::EnvWrapper {
   rocksdb::Status NewWritableFile(const std::string& name,
                                   std::unique_ptr<rocksdb::WritableFile>* result,
                                   const rocksdb::EnvOptions& options) override;
+  rocksdb::Status ReopenWritableFile(const std::string& name,
+                                     std::unique_ptr<rocksdb::WritableFile>* result,
+                                     const rocksdb::EnvOptions& options) override;
   rocksdb::Status NewRandomRWFile(const std::string& name,
                                   std::unique_ptr<rocksdb::RandomRWFile>* result,
                                   const rocksdb::EnvOptions& options) override;
@@ -50,14 +53,6 @@ class CrashEnv final : public rocksdb::EnvWrapper {
   class File;
   class OpenedAgain;
 
-  // Whether the next append or sync happens. `bytes`: of the append.
-  rocksdb::Status allow(std::uint64_t bytes);
-  void grow(const std::string& name, std::uint64_t bytes);
-  void lengthen(const std::string& name, std::uint64_t size);
-  void sync(const std::string& name);
-  // Each sector from there on has been written or not, as it is drawn.
-  void lose_sectors(std::string& bytes, std::uint64_t from);
-
   struct Size {
     std::uint64_t written = 0;
     std::uint64_t synced = 0;
@@ -65,6 +60,17 @@ class CrashEnv final : public rocksdb::EnvWrapper {
     std::uint64_t length = 0;
     std::uint64_t synced_length = 0;
   };
+
+  // Whether the next append or sync happens. `bytes`: of the append.
+  rocksdb::Status allow(std::uint64_t bytes);
+  void grow(const std::string& name, std::uint64_t bytes);
+  void lengthen(const std::string& name, std::uint64_t size);
+  void sync(const std::string& name);
+  void cut(const std::string& name, std::uint64_t size);
+  // Of what was not synced, nothing is left, all of it, or with `torn` a part.
+  void lose(std::string& bytes, const Size& size, bool torn);
+  // Each sector from there on has been written or not, as it is drawn.
+  void lose_sectors(std::string& bytes, std::uint64_t from);
 
   explicit CrashEnv(std::unique_ptr<rocksdb::Env> memory, std::uint64_t seed);
 

@@ -17,7 +17,8 @@ constexpr std::uint64_t kSeeds = 12;
 
 Scenario scenario_for(std::uint64_t seed) {
   Scenario scenario = Scenario::draw(seed);
-  // A garbled last write is refused at the start, and left to the operator; lying is the disk's.
+  // Where files grow, a garbled last write is refused at the start, and left to the operator; lying
+  // is the disk's.
   scenario.features.set(Feature::kReorderedWrites, false);
   scenario.features.set(Feature::kLyingSyncs, false);
   scenario.features.set(Feature::kFailingDisk, true);
