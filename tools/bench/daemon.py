@@ -14,6 +14,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tests/syst
 from resp import Connection
 
 READY = re.compile(r"^ready resp=127\.0\.0\.1:(\d+) http=127\.0\.0\.1:(\d+) .* recovered=(\d+)$")
+AHEAD_BYTES = 4 << 20
 FROM_SNAPSHOT = re.compile(r" (\d+) of them from a snapshot$", re.MULTILINE)
 
 
@@ -84,18 +85,26 @@ def load(build, daemon, **options):
     return json.loads(done.stdout)
 
 
-def syncs_s(folder, size, seconds):
-    """Appends of `size` bytes to a file in the folder, each with an fdatasync: their times."""
-    file = os.open(folder / "beside", os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
-    taken, end = [], time.monotonic() + seconds
+def syncs_s(folder, size, seconds, over_zeros=False):
+    """Writes of `size` bytes to a file in the folder, each with an fdatasync: their times. They are
+    appended to it, or replace zeros that were written and synced before."""
+    path = folder / ("zeros" if over_zeros else "appended")
+    file = os.open(path, os.O_CREAT | os.O_WRONLY, 0o600)
+    taken, at, zeros_end, end = [], 0, 0, time.monotonic() + seconds
     try:
         while time.monotonic() < end or not taken:
+            if over_zeros and at + size > zeros_end:
+                os.pwrite(file, bytes(AHEAD_BYTES), at)
+                os.fdatasync(file)
+                zeros_end = at + AHEAD_BYTES
             begin = time.perf_counter()
-            os.write(file, b"x" * size)
+            os.pwrite(file, b"x" * size, at)
             os.fdatasync(file)
             taken.append(time.perf_counter() - begin)
+            at += size
     finally:
         os.close(file)
+        path.unlink()
     return taken
 
 
