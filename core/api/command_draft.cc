@@ -196,6 +196,19 @@ void CommandDraft::queues(const std::vector<QueueId>& queues) {
   command_.mark(Field::kQueues);
 }
 
+void CommandDraft::prefer(const std::vector<std::string>& skills) {
+  if (skills.size() > limits_.agent_skills_max) {
+    return refuse(Code::kBadArg, join({"prefer: more than ",
+                                       std::to_string(limits_.agent_skills_max), " entries"}));
+  }
+  prefer_.clear();
+  for (const std::string& skill : skills) {
+    if (!list_entry("prefer", skill, 0, 0, 0, prefer_)) return;
+  }
+  command_.prefer = prefer_;
+  command_.mark(Field::kPrefer);
+}
+
 void CommandDraft::attributes(std::string_view argument, const std::vector<Attribute>& attributes,
                               Field field, TextMember member) {
   if (attributes.size() > kAttributesMax) {
@@ -235,6 +248,9 @@ void CommandDraft::opening(const Opening& opening) {
   if (!opening.attributes.empty()) {
     attributes("attributes", opening.attributes, Field::kAttributes, &Command::attributes);
   }
+  if (!opening.prefer.empty()) prefer(opening.prefer);
+  optional_identifier("sticky", opening.sticky.text(), Field::kSticky, &Command::sticky);
+  duration("sticky_ms", opening.sticky_ms, 0, Field::kStickyFor, &Command::sticky_for);
   if (opening.reopen) {
     command_.reopen = true;
     command_.mark(Field::kReopen);

@@ -49,6 +49,7 @@ class CommandDraft {
   void skills(const Skills& skills, std::uint32_t entries_max);
   void channels(const std::vector<ChannelMaximum>& channels);
   void queues(const std::vector<QueueId>& queues);
+  void prefer(const std::vector<std::string>& skills);
   // As the wire has them: "key=value,...".
   void attributes(std::string_view argument, const std::vector<Attribute>& attributes,
                   model::Field field, TextMember member);
@@ -71,7 +72,7 @@ class CommandDraft {
   const Limits& limits_;
   model::Command command_;
   Status problem_;
-  std::vector<model::Term> skills_, channels_, queues_;
+  std::vector<model::Term> skills_, channels_, queues_, prefer_;
   std::string attributes_;
 };
 

@@ -140,6 +140,50 @@ Result<Ticket> Producer::escalate(const ConversationId& conversation, const Skil
   return state_->send();
 }
 
+Result<Ticket> Producer::hold(const ConversationId& conversation,
+                              std::optional<std::int64_t> for_ms, std::string_view reason,
+                              const Guard& guard) {
+  CommandDraft& draft = state_->draft;
+  begin_conversation(draft, CommandKind::kConvHold, conversation);
+  draft.duration("for_ms", for_ms, 1, Field::kHoldFor, &Command::hold_for);
+  put_reason(draft, reason);
+  draft.guard(guard);
+  return state_->send();
+}
+
+Result<Ticket> Producer::resume(const ConversationId& conversation, const Guard& guard) {
+  CommandDraft& draft = state_->draft;
+  begin_conversation(draft, CommandKind::kConvResume, conversation);
+  draft.guard(guard);
+  return state_->send();
+}
+
+Result<Ticket> Producer::take(const ConversationId& conversation, const AgentId& agent,
+                              bool beyond_capacity, const Guard& guard) {
+  CommandDraft& draft = state_->draft;
+  begin_conversation(draft, CommandKind::kConvTake, conversation);
+  draft.identifier("agent", agent.text(), Field::kAgent, &Command::agent);
+  draft.command().force = beyond_capacity;
+  if (beyond_capacity) draft.command().mark(Field::kForce);
+  draft.guard(guard);
+  return state_->send();
+}
+
+Result<Ticket> Producer::transfer(const ConversationId& conversation, const Target& target,
+                                  std::string_view reason, const Guard& guard) {
+  CommandDraft& draft = state_->draft;
+  begin_conversation(draft, CommandKind::kConvTransfer, conversation);
+  if (target.queue.text().empty() == target.agent.text().empty()) {
+    draft.refuse(Code::kBadArg, "target: where to? name either a queue or an agent");
+  }
+  draft.optional_identifier("queue", target.queue.text(), Field::kQueue, &Command::queue);
+  draft.optional_identifier("agent", target.agent.text(), Field::kAgent, &Command::agent);
+  if (target.skills) draft.skills(*target.skills, draft.limits().requirement_skills_max);
+  put_reason(draft, reason);
+  draft.guard(guard);
+  return state_->send();
+}
+
 Result<Ticket> Producer::close(const ConversationId& conversation, std::string_view reason,
                                const Guard& guard) {
   CommandDraft& draft = state_->draft;

@@ -122,6 +122,7 @@ bool take_stat(std::string_view key, const Value& value, QueueStats& stats) {
   if (key == "oldest_ms") return stats.oldest_ms = count<std::int64_t>(value), true;
   if (key == "offered") return stats.offered = count<std::uint64_t>(value), true;
   if (key == "active") return stats.active = count<std::uint64_t>(value), true;
+  if (key == "held") return stats.held = count<std::uint64_t>(value), true;
   if (key == "wrapup") return stats.wrapup = count<std::uint64_t>(value), true;
   if (key == "agents_online") return stats.agents_online = count<std::uint64_t>(value), true;
   if (key == "agents_free") return stats.agents_free = count<std::uint64_t>(value), true;

@@ -101,12 +101,14 @@ void Switchboard::apply_abilities(AgentSlot slot, const Abilities& abilities) {
   changed.abilities = abilities;
   changed.channel_load.assign(abilities.channels.size(), 0);
   for (ConvSlot at = changed.first; at != kNone; at = conversation(at).agent_next) {
+    if (conversation(at).state == ConvState::kHeld) continue;  // without its units
     for (std::size_t i = 0; i < abilities.channels.size(); ++i) {
       if (abilities.channels[i].channel == conversation(at).channel) ++changed.channel_load[i];
     }
   }
   matching_.attach(slot);
   changed.presence = presence;
+  release_sticky(slot);
   if (!online) return;
   matching_.set_online(slot, true);
   matching_.update_free(slot, changed.idle_rank);
@@ -148,6 +150,7 @@ void Switchboard::set_presence(AgentSlot slot, Presence presence, std::string_vi
     drop_claim(slot);
     matching_.update_free(slot, subject.idle_rank);
     revoke_offers(slot, model::name(presence));
+    release_sticky(slot);
   }
 }
 

@@ -138,6 +138,7 @@ void Switchboard::arm_timer(ConvSlot slot) {
     for (const PassedOver& entry : conv.extras->passed_over) {
       if (earlier(entry.until, *next)) next = &entry.until;
     }
+    if (earlier(conv.extras->sticky.until, *next)) next = &conv.extras->sticky.until;
   }
   if (!next->armed()) return drop_timer(conv);
   if (conv.timer == kNone) conv.timer = timers_.create(TimerOwner::kConversation, slot);
@@ -165,13 +166,17 @@ void Switchboard::pass_over_ends(ConvSlot slot, AgentSlot agent_slot) {
 void Switchboard::conversation_timer(ConvSlot slot) {
   Conversation& conv = conversation(slot);
   if (conv.extras) {
+    const auto is_first = [&conv, this](const Due& due) {
+      return due.at <= now_ && !earlier(conv.phase, due) && !earlier(conv.first.next, due) &&
+             !earlier(conv.reply.next, due);
+    };
+    const Sticky& sticky = conv.extras->sticky;
     for (const PassedOver& entry : conv.extras->passed_over) {
-      const Due until = entry.until;
-      if (until.at <= now_ && !earlier(conv.phase, until) && !earlier(conv.first.next, until) &&
-          !earlier(conv.reply.next, until)) {
+      if (is_first(entry.until) && !earlier(sticky.until, entry.until)) {
         return pass_over_ends(slot, entry.agent);
       }
     }
+    if (is_first(sticky.until)) return sticky_ends(slot);
   }
   if (earlier(conv.first.next, conv.phase) && earlier(conv.first.next, conv.reply.next)) {
     clock_fires(slot, Clock::kFirstResponse);
@@ -192,6 +197,8 @@ void Switchboard::conversation_timer(ConvSlot slot) {
       return end_offer(slot, EventType::kOfferExpired, {}, true);
     case ConvState::kWrapup:
       return finish(slot);
+    case ConvState::kHeld:
+      return resume(slot);
     default:
       SW_CHECK_MSG(false, "a timer without a purpose");
   }

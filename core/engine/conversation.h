@@ -49,6 +49,13 @@ struct PassedOver {
   Due until;
 };
 
+// An agent whom a conversation waits for alone while `until` is armed; his whenever he is free.
+struct Sticky {
+  AgentSlot agent = kNone;
+  base::Instant end = base::kNever;  // of the time that the opening asked for
+  Due until;
+};
+
 // What many conversations never need.
 struct Extras {
   std::vector<StoredMessage> unanswered;
@@ -57,6 +64,9 @@ struct Extras {
   std::vector<PassedOver> passed_over;
   std::vector<AgentSlot> agents;  // distinct ones that worked on it in this episode chain
   std::string reason;             // why it was closed
+  Sticky sticky;
+  base::Instant held_since;    // while it is held
+  std::vector<NameId> prefer;  // skills that decide among agents that are as good; sorted
 };
 
 // A conversation that is not closed, or was closed by the running command.
@@ -66,7 +76,8 @@ struct Conversation : LastingFacts {
 
   model::ConvState state = model::ConvState::kClosed;
   bool unroutable = false;
-  bool prefer_last = false;  // reopened: its last agent first, if he is free
+  bool prefer_last = false;  // its sticky agent, or else its last one first, if he is free
+  bool resumed = false;      // waiting: held before, and its agent had no room
   bool timer_stale = false;  // to be armed anew at the end of the transition
   TimerId timer = kNone;     // while something is due
 
@@ -85,7 +96,7 @@ struct Conversation : LastingFacts {
   std::uint64_t accepted_offer = 0;
 
   ResponseClock first, reply;
-  Due phase;  // offered: expiry; wrapup: end; waiting: to the overdue lane
+  Due phase;  // offered: expiry; wrapup: end; waiting: to the overdue lane; held: its end
   std::unique_ptr<Extras> extras;
 
   [[nodiscard]] std::string_view id() const { return {text, id_size}; }

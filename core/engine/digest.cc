@@ -136,6 +136,13 @@ std::uint64_t hash_conversation(Canon& canon, const Conversation& conv,
       canon.add(entry.until);
     }
     canon.add(conv.extras->reason);
+    if (conv.extras->sticky.agent != kNone) {
+      canon.add(conv.extras->sticky.agent);
+      canon.add(conv.extras->sticky.end);
+      canon.add(conv.extras->sticky.until);
+    }
+    if (conv.state == model::ConvState::kHeld) canon.add(conv.extras->held_since);
+    for (const NameId skill : conv.extras->prefer) canon.add(skill);
   }
   return canon.take();
 }
@@ -164,6 +171,7 @@ std::string Switchboard::digest() const {
     canon.add(queue.offered);
     canon.add(queue.active);
     canon.add(queue.wrapup);
+    if (queue.held > 0) canon.add(queue.held);
     canon.add(queue.handling);
     canon.add(queue.figures.assigned);
     canon.add(queue.figures.on_time);

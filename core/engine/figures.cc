@@ -32,6 +32,7 @@ Figures Switchboard::figures() const {
     figures.waiting = queue.waiting;
     figures.offered = queue.offered;
     figures.active = queue.active;
+    figures.held = queue.held;
     figures.wrapup = queue.wrapup;
     figures.oldest_ms = oldest_wait_ms(id);
     all.queues.push_back(std::move(figures));

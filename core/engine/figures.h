@@ -41,6 +41,7 @@ struct QueueFigures {
   std::uint64_t waiting = 0;
   std::uint64_t offered = 0;
   std::uint64_t active = 0;
+  std::uint64_t held = 0;
   std::uint64_t wrapup = 0;
   std::int64_t oldest_ms = 0;  // wait of the longest waiting, 0 when nobody waits
   // Totals since start.

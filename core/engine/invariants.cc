@@ -35,9 +35,7 @@ void Switchboard::check_conversations() const {
     SW_CHECK(conversations_.find(conv.id()).slot == id);
     const bool waits = conv.state == ConvState::kWaiting;
     SW_CHECK(waits == (conv.wait_class != kNone));
-    const bool has_agent = conv.state == ConvState::kOffered || conv.state == ConvState::kActive ||
-                           conv.state == ConvState::kWrapup;
-    SW_CHECK(has_agent == (conv.agent != kNone));
+    SW_CHECK((conv.owned() || conv.state == ConvState::kOffered) == (conv.agent != kNone));
     for (const ResponseClock* clock : {&conv.first, &conv.reply}) {
       const bool running = clock->state == ResponseClock::State::kRunning;
       SW_CHECK(running == clock->next.armed());
@@ -74,8 +72,9 @@ void Switchboard::check_agents() const {
     for (ConvSlot at = agent.first; at != kNone; at = conversations_[at].agent_next) {
       const Conversation& conv = conversations_[at];
       SW_CHECK_MSG(conv.agent == slot, "a conversation with two owners");
-      used += conv.units;
       ++count;
+      if (conv.state == ConvState::kHeld) continue;  // without its units
+      used += conv.units;
       for (std::size_t i = 0; i < loads.size(); ++i) {
         if (agent.abilities.channels[i].channel == conv.channel) ++loads[i];
       }
@@ -90,7 +89,9 @@ void Switchboard::check_agents() const {
     if (agent.presence == model::Presence::kOffline) SW_CHECK(count == 0);
   }
   std::uint64_t with_agent = 0;
-  for (const Queue& queue : plan_.queues) with_agent += queue.offered + queue.active + queue.wrapup;
+  for (const Queue& queue : plan_.queues) {
+    with_agent += queue.offered + queue.active + queue.held + queue.wrapup;
+  }
   SW_CHECK(owned == with_agent);
 }
 

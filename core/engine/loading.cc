@@ -22,7 +22,7 @@ bool names(Id id, std::size_t size) {
 }  // namespace
 
 bool Switchboard::load(std::string_view record) {
-  StateReader in(record);
+  StateReader in(record, loaded_version_);
   StateRecord kind{};
   in(kind);
   if ((kind == StateRecord::kBasics) != (loading_ == Loading::kNot)) return false;
@@ -57,7 +57,8 @@ bool Switchboard::load(std::string_view record) {
 bool Switchboard::load_basics(StateReader& in) {
   std::uint32_t version = 0;
   in(version);
-  if (version != kStateVersion) return false;
+  if (version == 0 || version > kStateVersion) return false;
+  loaded_version_ = version;
   std::vector<std::string> skills;
   std::uint64_t slots = 0;
   std::uint64_t first_closed = 0;

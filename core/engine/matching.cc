@@ -26,7 +26,8 @@ std::uint32_t ClassKey::hash() const {
   std::uint64_t mixed = std::uint64_t{queue} << 32U | requirement;
   for (const std::uint64_t part :
        {std::uint64_t{channel} << 32U | units,
-        std::uint64_t{exclusion} << 9U | std::uint64_t{priority} << 1U | (humans_only ? 1U : 0U)}) {
+        std::uint64_t{exclusion} << 9U | std::uint64_t{priority} << 1U | (humans_only ? 1U : 0U),
+        std::uint64_t{only}}) {
     mixed = (mixed ^ mixed >> 32U) * 0x9e3779b97f4a7c15U ^ part;
   }
   mixed *= 0x9e3779b97f4a7c15U;
@@ -184,7 +185,13 @@ std::uint32_t Matching::exclusion(const std::vector<AgentSlot>& agents) {
   return entry->second;
 }
 
+std::vector<ClassId> Matching::classes_only_for(AgentSlot slot) const {
+  const auto found = only_for_.find(slot);
+  return found == only_for_.end() ? std::vector<ClassId>{} : found->second;
+}
+
 bool Matching::excluded(const WaitClass& wait_class, AgentSlot agent) const {
+  if (wait_class.key.only != kNone && wait_class.key.only != agent) return true;
   if (wait_class.key.exclusion == 0) return false;
   const auto& agents = exclusions_[wait_class.key.exclusion];
   return std::binary_search(agents.begin(), agents.end(), agent);
@@ -215,6 +222,10 @@ void Matching::drop_class(ClassId id) {
   SW_CHECK(waiting_[id] == 0);
   disconnect_class(id);
   class_ids_.erase(wait_class.key.hash(), id);
+  if (const auto known = only_for_.find(wait_class.key.only); known != only_for_.end()) {
+    std::erase(known->second, id);
+    if (known->second.empty()) only_for_.erase(known);
+  }
   requirements_.release(wait_class.key.requirement);
   timers_.destroy(wait_class.timer);
   wait_class = WaitClass{};
@@ -276,6 +287,7 @@ ClassId Matching::find_or_add_class(const ClassKey& key) {
   wait_class.timer = timers_.create(TimerOwner::kWaitClass, id);
   requirements_.retain(key.requirement);
   class_ids_.insert(hash, id);
+  if (key.only != kNone) only_for_[key.only].push_back(id);
   ++empty_classes_;
   connect_class(id);
   return id;

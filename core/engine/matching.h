@@ -24,10 +24,12 @@ struct ClassKey {
   NameId channel = kNone;
   std::uint32_t units = 1;
   std::uint32_t exclusion = 0;  // set of agents passed over; 0: none
+  AgentSlot only = kNone;       // the agent it waits for alone; kNone: any
   std::uint8_t priority = 5;
   bool humans_only = false;
 
   friend bool operator==(const ClassKey&, const ClassKey&) = default;
+  [[nodiscard]] bool names_agents() const { return exclusion != 0 || only != kNone; }
   [[nodiscard]] std::uint32_t hash() const;
 };
 
@@ -115,6 +117,9 @@ struct TopAgent {
   return ((std::uint64_t{used} << 40U) / capacity) << 6U | skills;
 }
 
+// Without the number of skills.
+[[nodiscard]] constexpr std::uint64_t load_alone(std::uint64_t order) { return order >> 6U; }
+
 // A queue for which agents may be kept free.
 struct Protected {
   QueueId queue = kNone;
@@ -146,6 +151,9 @@ class Matching {
   void enter(ConvSlot slot, ClassId id);
   void leave(ConvSlot slot);
   void to_overdue(ConvSlot slot, std::int64_t key);
+
+  // The classes that wait for the agent alone.
+  [[nodiscard]] std::vector<ClassId> classes_only_for(AgentSlot slot) const;
 
   // The number of a set of agents to pass over; sorted, not empty.
   std::uint32_t exclusion(const std::vector<AgentSlot>& agents);
@@ -253,6 +261,7 @@ class Matching {
   std::uint32_t empty_classes_ = 0;
   std::uint32_t reclaim_from_ = 0;
 
+  std::map<AgentSlot, std::vector<ClassId>> only_for_;
   std::vector<std::vector<AgentSlot>> exclusions_{1};
   std::map<std::vector<AgentSlot>, std::uint32_t> exclusion_ids_;
 

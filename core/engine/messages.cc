@@ -113,6 +113,7 @@ void Switchboard::message_in(const model::Command& command) {
   messages_.remember(incoming(command), now_);
   if (conv.channel != kNone) ++plan_.channels[conv.channel].figures.messages_in;
   if (conv.state == ConvState::kWrapup) resume_from_wrapup(slot);
+  const bool waits_anew = conv.state == ConvState::kHeld && !end_hold(slot);
   base::Instant at = now_;
   if (command.has(Field::kAt)) at = std::clamp(command.at, conv.opened, now_);
   unanswered.push_back({at, std::string(command.message), std::string(command.payload)});
@@ -125,6 +126,8 @@ void Switchboard::message_in(const model::Command& command) {
   }
   if (opens) {
     begin(slot);
+  } else if (waits_anew) {
+    enter_waiting(slot);
   } else {
     rearm(slot);
   }

@@ -112,19 +112,23 @@ bool Switchboard::check_opening(const model::Command& command, QueueId queue) {
       return false;
     }
   }
-  const Queue& facts = plan_.queues[queue];
-  if (facts.waiting >= facts.policy.waiting_max) {
-    refuse(Code::kFull, "retry-after-ms=" + std::to_string(retry_after_ms(facts)) + " queue " +
-                            quoted(facts.policy.name) + " has its max_waiting of " +
-                            std::to_string(facts.policy.waiting_max));
-    return false;
-  }
+  if (!has_place(queue)) return false;
   if (open_ >= limits_.conversations_max) {
     refuse(Code::kFull, "retry-after-ms=1000 there are " +
                             std::to_string(limits_.conversations_max) + " open conversations");
     return false;
   }
   return true;
+}
+
+// False after a refusal.
+bool Switchboard::has_place(QueueId queue) {
+  const Queue& facts = plan_.queues[queue];
+  if (facts.waiting < facts.policy.waiting_max) return true;
+  refuse(Code::kFull, "retry-after-ms=" + std::to_string(retry_after_ms(facts)) + " queue " +
+                          quoted(facts.policy.name) + " has its max_waiting of " +
+                          std::to_string(facts.policy.waiting_max));
+  return false;
 }
 
 void Switchboard::conv_open(const model::Command& command) {
@@ -229,6 +233,8 @@ void Switchboard::start_episode(ConvSlot slot, const model::Command& command, Qu
   conv.first = {};
   conv.reply = {};
   if (has_first) start_first_response(conv);
+  if (command.has(Field::kPrefer)) ask_for_preferred(conv, command);
+  ask_for_sticky(conv, command);
 }
 
 void Switchboard::set_units(Conversation& conv, const model::Command& command) {
@@ -238,6 +244,20 @@ void Switchboard::set_units(Conversation& conv, const model::Command& command) {
   } else if (!conv.own_units) {
     conv.units = conv.channel == kNone ? 1 : plan_.channels[conv.channel].units;
   }
+}
+
+// Skills that nobody has named so far decide nothing: they are counted where there is room.
+void Switchboard::ask_for_preferred(Conversation& conv, const model::Command& command) {
+  std::vector<NameId>& prefer = conv.more().prefer;
+  prefer.clear();
+  for (const model::Term& term : command.prefer) {
+    NameId skill = plan_.skill_names.find(term.name);
+    if (skill == kNone && plan_.skill_names.size() < limits_.skills_max) {
+      skill = plan_.skill_names.intern(term.name);
+    }
+    if (skill != kNone) prefer.push_back(skill);
+  }
+  std::sort(prefer.begin(), prefer.end());
 }
 
 // To one that has the conversation among its users already.
@@ -260,7 +280,7 @@ void Switchboard::conv_update(const model::Command& command, ConvSlot slot) {
   if (requirement == kNone) return;
   const bool skills_change = requirement != conv.requirement;
   const bool moves = queue != conv.queue;
-  if (moves && !check_opening(command, queue)) return requirements_.release(requirement);
+  if (moves && !has_place(queue)) return requirements_.release(requirement);
   const bool priority_changes = command.has(Field::kPriority) && command.priority != conv.priority;
   const bool units_change = command.has(Field::kUnits) && command.units != conv.units;
   const bool texts_change =
@@ -277,9 +297,7 @@ void Switchboard::conv_update(const model::Command& command, ConvSlot slot) {
   }
   leave_waiting(slot);
   if (moves) {
-    --plan_.queues[conv.queue].open;
-    ++plan_.queues[queue].open;
-    conv.queue = queue;
+    change_queue(conv, queue);
   }
   change_requirement(conv, requirement);
   if (priority_changes) conv.priority = static_cast<std::uint8_t>(command.priority);

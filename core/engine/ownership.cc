@@ -75,7 +75,7 @@ void Switchboard::hand_over(ConvSlot slot, AgentSlot to) {
 }
 
 // The conversation becomes active with the agent whose slot it holds.
-void Switchboard::start_work(ConvSlot slot) {
+void Switchboard::start_work(ConvSlot slot, std::string_view reason) {
   Conversation& conv = conversation(slot);
   Queue& queue = queue_of(conv);
   const Agent& worker = agent(conv.agent);
@@ -84,7 +84,8 @@ void Switchboard::start_work(ConvSlot slot) {
   conv.state = ConvState::kActive;
   conv.phase = {};
   conv.assigned_at = now_;
-  conv.prefer_last = false;
+  conv.prefer_last = conv.resumed = false;
+  if (conv.extras) conv.extras->sticky = {};
   ++queue.active;
   ++queue.figures.assigned;
   if (conv.last_agent != kNone && conv.last_agent != conv.agent) ++conv.handovers;
@@ -104,6 +105,7 @@ void Switchboard::start_work(ConvSlot slot) {
   event.priority = conv.priority;
   event.episode = conv.episode;
   event.waited_ms = (now_ - conv.arrival).ms;
+  event.reason = reason;
   emit(event);
   if (first_start) {
     count_start(conv, conv.deadline <= now_);
@@ -130,7 +132,7 @@ void Switchboard::load_changed(AgentSlot slot) {
   matching_.update_free(slot, ++idle_rank_);
 }
 
-void Switchboard::occupy(ConvSlot slot, AgentSlot to) {
+void Switchboard::occupy(ConvSlot slot, AgentSlot to, bool force) {
   Conversation& conv = conversation(slot);
   Agent& owner = agent(to);
   conv.agent = to;
@@ -139,10 +141,25 @@ void Switchboard::occupy(ConvSlot slot, AgentSlot to) {
   (owner.last == kNone ? owner.first : conversation(owner.last).agent_next) = slot;
   owner.last = slot;
   ++owner.conversations;
+  take_units(slot, force);
+}
+
+void Switchboard::take_units(ConvSlot slot, bool force) {
+  const Conversation& conv = conversation(slot);
+  Agent& owner = agent(conv.agent);
   owner.used += conv.units;
-  SW_CHECK(owner.used <= owner.abilities.capacity);
+  SW_CHECK(force || owner.used <= owner.abilities.capacity);
   if (owner.by_channel) count_on_channel(owner, conv.channel, 1U);
-  load_changed(to);
+  load_changed(conv.agent);
+}
+
+void Switchboard::give_back_units(ConvSlot slot) {
+  const Conversation& conv = conversation(slot);
+  Agent& owner = agent(conv.agent);
+  owner.used -= conv.units;
+  if (owner.by_channel) count_on_channel(owner, conv.channel, ~0U);
+  load_changed(conv.agent);
+  freed_.push_back(conv.agent);
 }
 
 // Gives the agent's units back; what the conversation becomes is the caller's to say.
@@ -151,9 +168,10 @@ void Switchboard::vacate(ConvSlot slot) {
   Queue& queue = queue_of(conv);
   --(conv.state == ConvState::kOffered  ? queue.offered
      : conv.state == ConvState::kActive ? queue.active
+     : conv.state == ConvState::kHeld   ? queue.held
                                         : queue.wrapup);
-  const AgentSlot from = conv.agent;
-  Agent& owner = agent(from);
+  if (conv.state != ConvState::kHeld) give_back_units(slot);
+  Agent& owner = agent(conv.agent);
   (conv.agent_previous == kNone ? owner.first : conversation(conv.agent_previous).agent_next) =
       conv.agent_next;
   (conv.agent_next == kNone ? owner.last : conversation(conv.agent_next).agent_previous) =
@@ -162,16 +180,12 @@ void Switchboard::vacate(ConvSlot slot) {
   conv.accepted_offer = 0;  // belonged to this owner
   conv.phase = {};
   --owner.conversations;
-  owner.used -= conv.units;
-  if (owner.by_channel) count_on_channel(owner, conv.channel, ~0U);
-  load_changed(from);
-  freed_.push_back(from);
 }
 
 // The offer comes to nothing and the conversation waits on, its agent passed over if he declined or
 // missed it.
 void Switchboard::end_offer(ConvSlot slot, EventType type, std::string_view reason,
-                            bool pass_over) {
+                            bool passes_over) {
   Conversation& conv = conversation(slot);
   const AgentSlot from = conv.agent;
   model::Event event = event_about(type, conv);
@@ -180,8 +194,7 @@ void Switchboard::end_offer(ConvSlot slot, EventType type, std::string_view reas
   event.reason = reason;
   emit(event);
   vacate(slot);
-  const base::Duration retry = queue_of(conv).policy.offer_retry;
-  if (pass_over && retry.ms > 0) conv.more().passed_over.push_back({from, due_at(now_ + retry)});
+  if (passes_over) pass_over(slot, from);
   enter_waiting(slot);
   if (type == EventType::kOfferDeclined) agent(from).misses = 0;
   if (type != EventType::kOfferExpired) return;

@@ -40,7 +40,7 @@ void persist(Archive& archive, T& routing) {
 namespace stellwerk::engine {
 
 // Of what save() writes.
-inline constexpr std::uint32_t kStateVersion = 1;
+inline constexpr std::uint32_t kStateVersion = 2;
 
 template <typename Archive, Persists<SkillNeed> T>
 void persist(Archive& archive, T& need) {
@@ -62,6 +62,11 @@ void persist(Archive& archive, T& clock) {
   archive(clock.state, clock.warned, clock.start, clock.due, clock.next);
 }
 
+template <typename Archive, Persists<Sticky> T>
+void persist(Archive& archive, T& sticky) {
+  archive(sticky.agent, sticky.end, sticky.until);
+}
+
 template <typename Archive, Persists<StoredMessage> T>
 void persist(Archive& archive, T& message) {
   archive(message.at, message.id, message.payload);
@@ -76,6 +81,7 @@ template <typename Archive, Persists<Extras> T>
 void persist(Archive& archive, T& extras) {
   archive(extras.unanswered, extras.seen_by, extras.seen_count, extras.passed_over, extras.agents,
           extras.reason);
+  if (archive.since(2)) archive(extras.sticky, extras.held_since, extras.prefer);
 }
 
 // Without the sizes of its texts and what the tables around it know.
@@ -93,6 +99,7 @@ void persist(Archive& archive, T& conv) {
   archive(conv.state, conv.unroutable, conv.prefer_last, conv.key, conv.deadline,
           conv.routing_target, conv.agent, conv.agent_next, conv.agent_previous, conv.claimed_by,
           conv.offer, conv.accepted_offer, conv.first, conv.reply, conv.phase);
+  if (archive.since(2)) archive(conv.resumed);
 }
 
 template <typename Archive, Persists<Abilities> T>
@@ -150,6 +157,7 @@ void persist(Archive& archive, T& queue) {
           queue.waiting, queue.offered, queue.active, queue.wrapup, queue.handling,
           queue.arrival_rate, queue.arrivals, queue.on_time, queue.breached, queue.abandoned,
           queue.waits, queue.figures);
+  if (archive.since(2)) archive(queue.held);
 }
 
 template <typename Archive, Persists<QueueHandling> T>

@@ -69,6 +69,7 @@ struct Queue {
   std::uint64_t waiting = 0;
   std::uint64_t offered = 0;
   std::uint64_t active = 0;
+  std::uint64_t held = 0;
   std::uint64_t wrapup = 0;
 
   WaitingSince waiting_since;

@@ -146,6 +146,7 @@ void Switchboard::move_conversations() {
     }
     if (conv.state == ConvState::kOffered) move(from.offered, to.offered);
     if (conv.state == ConvState::kActive) move(from.active, to.active);
+    if (conv.state == ConvState::kHeld) move(from.held, to.held);
     if (conv.state == ConvState::kWrapup) move(from.wrapup, to.wrapup);
     conv.queue = target;
   }

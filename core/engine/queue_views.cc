@@ -65,7 +65,7 @@ void Switchboard::queue_view(const Queue& queue, QueueId id, model::ReplyWriter&
   }
   const std::uint64_t on_time = queue.on_time.sum(now_);
   const std::uint64_t breached = queue.breached.sum(now_);
-  writer.map(16);
+  writer.map(17);
   integer("waiting", queue.waiting);
   integer("oldest_ms", static_cast<std::uint64_t>(oldest_wait_ms(id)));
   integer("offered", queue.offered);
@@ -83,6 +83,7 @@ void Switchboard::queue_view(const Queue& queue, QueueId id, model::ReplyWriter&
   wait("p50_wait_ms", 500);
   wait("p95_wait_ms", 950);
   integer("breached_1h", breached);
+  integer("held", queue.held);
   integer("wrapup", queue.wrapup);
   integer("opened_total", queue.figures.opened);
   integer("assigned_total", queue.figures.assigned);

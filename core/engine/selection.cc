@@ -40,12 +40,18 @@ struct Selection::Candidate {
   AgentSlot slot = kNone;
   std::int64_t surcharge = 0;
   std::uint64_t load = 0;
-  std::uint64_t turn = 0;  // of round robin; 0 for who never had one
+  std::uint32_t wished = 0;  // skills of those that would be preferred that it does not have
+  std::uint64_t turn = 0;    // of round robin; 0 for who never had one
   std::uint64_t rank = 0;
 
   [[nodiscard]] bool better_than(const Candidate& other) const {
     if (other.slot == kNone) return true;
     if (surcharge != other.surcharge) return surcharge < other.surcharge;
+    if (wished != other.wished) {
+      const std::uint64_t mine = load_alone(load);
+      const std::uint64_t others = load_alone(other.load);
+      return mine != others ? mine < others : wished < other.wished;
+    }
     if (load != other.load) return load < other.load;
     if (turn != other.turn) return turn < other.turn;
     return rank < other.rank;
@@ -144,13 +150,25 @@ void Selection::note_reviewed() {
 
 AgentSlot Selection::preferred(const Conversation& conv, const WaitClass& wait_class,
                                base::Instant now) {
-  const AgentSlot slot = conv.last_agent;
+  const bool has_sticky = conv.extras && conv.extras->sticky.agent != kNone;
+  const AgentSlot slot = has_sticky ? conv.extras->sticky.agent : conv.last_agent;
   if (slot == kNone) return kNone;
   const Agent& agent = agents_.slots[slot];
   if (agent.free_list == kNone || !matching_.eligible(agent.abilities, wait_class.key))
     return kNone;
   if (!possible(wait_class, agent, slot)) return kNone;
-  return held_back(conv, matching_.group(agent.group), now) ? kNone : slot;
+  if (!held_back(conv, matching_.group(agent.group), now)) return slot;
+  if (wait_class.key.only == slot) refuse(conv.wait_class, conv, matching_.group(agent.group));
+  return kNone;
+}
+
+std::uint32_t Selection::wished(const Conversation& conv, const Group& group) {
+  const auto& skills = group.abilities.skills;
+  return static_cast<std::uint32_t>(
+      std::count_if(conv.extras->prefer.begin(), conv.extras->prefer.end(), [&](NameId skill) {
+        const auto at = std::lower_bound(skills.begin(), skills.end(), SkillNeed{skill, 0});
+        return at == skills.end() || at->skill != skill;
+      }));
 }
 
 bool Selection::possible(const WaitClass& wait_class, const Agent& agent, AgentSlot slot) const {
@@ -174,7 +192,8 @@ std::int64_t Selection::extra_ms(QueueId queue, const Group& group) const {
 }
 
 void Selection::consider_group(const WaitClass& wait_class, const Group& group,
-                               base::Duration fastest_mean, Candidate& best) const {
+                               base::Duration fastest_mean, Candidate& best,
+                               const Conversation* conv) const {
   const QueueId queue = wait_class.key.queue;
   const bool by_load = plan_.routing.select == model::Select::kLeastLoaded;
   const bool by_turn = plan_.routing.select == model::Select::kRoundRobin;
@@ -182,6 +201,9 @@ void Selection::consider_group(const WaitClass& wait_class, const Group& group,
   if (extra_ms(queue, group) > 0) {
     candidate.surcharge = handling(plan_.queues[queue], queue, group).ms * 10 /
                           std::max<std::int64_t>(fastest_mean.ms, 1);
+  }
+  if (conv != nullptr && conv->extras && !conv->extras->prefer.empty()) {
+    candidate.wished = wished(*conv, group);
   }
   Matching::for_each_load(group, [&](AgentSlot slot) {
     for (; slot != kNone; slot = agents_.slots[slot].free_next) {
@@ -212,13 +234,14 @@ AgentSlot Selection::agent_for(ConvSlot conversation, base::Instant now) {
   const WaitClass& wait_class = matching_.wait_class(id);
   if (conv.prefer_last) {
     const AgentSlot slot = preferred(conv, wait_class, now);
-    if (slot != kNone) return slot;
+    if (slot != kNone || wait_class.key.only != kNone) return slot;
   }
   const std::uint32_t units = wait_class.key.units;
   // With the default selection a group's top is its best for one unit, unless somebody is passed
   // over.
   const bool by_top = plan_.routing.select == model::Select::kLeastLoaded &&
-                      !plan_.routing.surcharge && wait_class.key.exclusion == 0 && units == 1;
+                      !plan_.routing.surcharge && !wait_class.key.names_agents() && units == 1 &&
+                      (!conv.extras || conv.extras->prefer.empty());
   const base::Duration fastest_mean =
       plan_.routing.surcharge ? fastest(conv.queue) : base::Duration{1};
   const bool may_hold = matching_.protected_queues().size() > 1 && !conv.overdue_lane;
@@ -231,7 +254,7 @@ AgentSlot Selection::agent_for(ConvSlot conversation, base::Instant now) {
     if (may_hold && held_back(conv, matching_.group(group), now)) {
       refuse(id, conv, matching_.group(group));
     } else if (!by_top || load == TopLoad::kAsk) {
-      consider_group(wait_class, matching_.group(group), fastest_mean, best);
+      consider_group(wait_class, matching_.group(group), fastest_mean, best, &conv);
     } else {
       consider_top(load, matching_.top_agent(group), best);
     }
@@ -241,7 +264,7 @@ AgentSlot Selection::agent_for(ConvSlot conversation, base::Instant now) {
 
 void Selection::consider_top(std::uint64_t load, const TopAgent& top, Candidate& best) {
   if (load < best.load || (load == best.load && top.idle_rank < best.rank)) {
-    best = {top.slot, 0, load, 0, top.idle_rank};
+    best = {.slot = top.slot, .load = load, .rank = top.idle_rank};
   }
 }
 

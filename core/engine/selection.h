@@ -101,8 +101,10 @@ class Selection {
   [[nodiscard]] AgentSlot least_loaded(const WaitClass& wait_class) const;
   [[nodiscard]] AgentSlot least_loaded_by_channel(const WaitClass& wait_class) const;
   AgentSlot preferred(const Conversation& conv, const WaitClass& wait_class, base::Instant now);
+  // How many of the skills that the conversation prefers the group does not have.
+  [[nodiscard]] static std::uint32_t wished(const Conversation& conv, const Group& group);
   void consider_group(const WaitClass& wait_class, const Group& group, base::Duration fastest,
-                      Candidate& best) const;
+                      Candidate& best, const Conversation* conv = nullptr) const;
   static void consider_top(std::uint64_t load, const TopAgent& top, Candidate& best);
   [[nodiscard]] base::Duration fastest(QueueId queue) const;
   [[nodiscard]] std::int64_t extra_ms(QueueId queue, const Group& group) const;

@@ -30,6 +30,9 @@ class StateWriter {
  public:
   static constexpr bool kLoads = false;
 
+  // Whether the state has what came with that version of it.
+  [[nodiscard]] static bool since(std::uint32_t /*version*/) { return true; }
+
   template <typename... Fields>
   void operator()(const Fields&... fields) {
     (put(fields), ...);
@@ -86,7 +89,10 @@ class StateReader {
  public:
   static constexpr bool kLoads = true;
 
-  explicit StateReader(std::string_view bytes) : in_(bytes) {}
+  // `version`: of the state that the record is of.
+  StateReader(std::string_view bytes, std::uint32_t version) : in_(bytes), version_(version) {}
+
+  [[nodiscard]] bool since(std::uint32_t version) const { return version_ >= version; }
 
   template <typename... Fields>
   void operator()(Fields&... fields) {
@@ -134,6 +140,7 @@ class StateReader {
   }
 
   base::ByteReader in_;
+  std::uint32_t version_;
 };
 
 }  // namespace stellwerk::engine

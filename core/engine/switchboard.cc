@@ -102,6 +102,14 @@ void Switchboard::run_conversation_command(const model::Command& command) {
       return conv_wrapped(slot);
     case CommandKind::kConvAbandon:
       return conv_abandon(command, slot);
+    case CommandKind::kConvHold:
+      return conv_hold(command, slot);
+    case CommandKind::kConvResume:
+      return conv_resume(slot);
+    case CommandKind::kConvTake:
+      return conv_take(command, slot);
+    case CommandKind::kConvTransfer:
+      return conv_transfer(command, slot);
     case CommandKind::kMessageOut:
       return message_out(command, slot);
     default:

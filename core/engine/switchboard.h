@@ -32,6 +32,8 @@ namespace stellwerk::engine {
 //   agents.cc         AGENT.* and presence
 //   opening.cc        CONV.OPEN, CONV.UPDATE, reopening
 //   working.cc        offers, accept, decline, close, wrap-up, abandon, escalate
+//   handing.cc        CONV.HOLD, CONV.RESUME, CONV.TAKE, CONV.TRANSFER
+//   sticky.cc         waiting for one agent alone
 //   remembering.cc    what is closed: finding it again, forgetting it
 //   messages.cc       MSG.IN, MSG.OUT
 //   waiting.cc        entering and leaving the waiting state, lanes, unroutable
@@ -107,6 +109,7 @@ class Switchboard {
   void conv_open(const model::Command& command);
   void conv_update(const model::Command& command, ConvSlot slot);
   [[nodiscard]] bool check_opening(const model::Command& command, QueueId queue);
+  [[nodiscard]] bool has_place(QueueId queue);
   [[nodiscard]] bool skill_needs(const model::Command& command, SkillNeeds& needs);
   [[nodiscard]] RequirementId requirement_asked(const model::Command& command,
                                                 RequirementId before);
@@ -118,11 +121,13 @@ class Switchboard {
   inline void start_episode(ConvSlot slot, const model::Command& command, QueueId queue,
                             bool reopened);
   void change_requirement(Conversation& conv, RequirementId requirement);
+  void ask_for_preferred(Conversation& conv, const model::Command& command);
   void set_units(Conversation& conv, const model::Command& command);
   [[nodiscard]] std::uint64_t retry_after_ms(const Queue& queue) const;
 
   // Working.
   void conv_accept(const model::Command& command, ConvSlot slot);
+  void accept(ConvSlot slot);
   void conv_decline(const model::Command& command, ConvSlot slot);
   void conv_close(const model::Command& command, ConvSlot slot);
   void conv_wrapped(ConvSlot slot);
@@ -131,6 +136,31 @@ class Switchboard {
   [[nodiscard]] bool offer_is_live(const model::Command& command, ConvSlot slot, bool accepting);
   void end_work(ConvSlot slot, bool abandoned, std::string_view reason);
   void finish(ConvSlot slot);
+
+  // Handing on.
+  void conv_hold(const model::Command& command, ConvSlot slot);
+  void conv_resume(ConvSlot slot);
+  void conv_take(const model::Command& command, ConvSlot slot);
+  void conv_transfer(const model::Command& command, ConvSlot slot);
+  void transfer_to_agent(const model::Command& command, ConvSlot slot);
+  void transfer_to_queue(const model::Command& command, ConvSlot slot);
+  void resume(ConvSlot slot);
+  [[nodiscard]] bool end_hold(ConvSlot slot);
+  [[nodiscard]] bool has_room_for(const Conversation& conv, AgentSlot slot) const;
+  [[nodiscard]] bool could_take(const Conversation& conv, RequirementId requirement,
+                                AgentSlot slot);
+  [[nodiscard]] AgentSlot taker(const model::Command& command, const Conversation& conv,
+                                RequirementId requirement);
+  [[nodiscard]] std::string needs_text(const Conversation& conv, RequirementId requirement);
+  void pass_on(ConvSlot slot, model::EventType type, std::string_view reason, QueueId queue);
+  void change_queue(Conversation& conv, QueueId queue);
+  void pass_over(ConvSlot slot, AgentSlot agent_slot);
+
+  // Sticky agents.
+  void ask_for_sticky(Conversation& conv, const model::Command& command);
+  void begin_sticky(Conversation& conv);
+  void sticky_ends(ConvSlot slot);
+  void release_sticky(AgentSlot slot);
 
   // Closed conversations.
   [[nodiscard]] ConvSlot known(std::string_view id);
@@ -156,6 +186,8 @@ class Switchboard {
   void leave_waiting(ConvSlot slot);
   void reclassify(ConvSlot slot);
   [[nodiscard]] inline ClassKey class_key(const Conversation& conv);
+  [[nodiscard]] ClassKey class_key(const Conversation& conv, RequirementId requirement);
+  void name_agents(const Conversation& conv, ClassKey& key);
   inline void place_in_lane(Conversation& conv);
   inline void note_routable(ConvSlot slot);
   void requeue(ConvSlot slot, std::string_view reason);
@@ -165,10 +197,12 @@ class Switchboard {
   void pull(AgentSlot slot);
   void give(ConvSlot slot, AgentSlot agent, bool catch_up);
   void hand_over(ConvSlot slot, AgentSlot to);
-  void start_work(ConvSlot slot);
-  inline void occupy(ConvSlot slot, AgentSlot agent);
+  void start_work(ConvSlot slot, std::string_view reason = {});
+  void occupy(ConvSlot slot, AgentSlot agent, bool force = false);
+  void take_units(ConvSlot slot, bool force = false);
+  void give_back_units(ConvSlot slot);
   void vacate(ConvSlot slot);
-  void end_offer(ConvSlot slot, model::EventType type, std::string_view reason, bool pass_over);
+  void end_offer(ConvSlot slot, model::EventType type, std::string_view reason, bool passes_over);
   inline void load_changed(AgentSlot agent);
   void count_start(Conversation& conv, bool late);
 
@@ -290,6 +324,7 @@ class Switchboard {
 
   enum class Loading : std::uint8_t { kNot, kPlan, kRest };
   Loading loading_ = Loading::kNot;
+  std::uint32_t loaded_version_ = 0;
 
   // The running command's answer.
   Sink* sink_ = nullptr;

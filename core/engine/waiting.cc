@@ -8,27 +8,38 @@ namespace stellwerk::engine {
 using model::ConvState;
 
 ClassKey Switchboard::class_key(const Conversation& conv) {
+  ClassKey key = class_key(conv, conv.requirement);
+  if (conv.extras) name_agents(conv, key);
+  return key;
+}
+
+// Whoever could take the conversation, if it asked for that; holds the requirement once more.
+ClassKey Switchboard::class_key(const Conversation& conv, RequirementId requirement) {
   const Queue& queue = plan_.queues[conv.queue];
   ClassKey key;
   key.queue = conv.queue;
-  key.requirement = conv.requirement;
+  key.requirement = requirement;
   key.channel = conv.channel;
   key.units = conv.units;
   key.priority = conv.priority;
   key.humans_only = conv.humans_only;
   if (!queue.skills.empty()) {
-    key.requirement =
-        requirements_.acquire(merge(requirements_.needs(conv.requirement), queue.skills));
+    key.requirement = requirements_.acquire(merge(requirements_.needs(requirement), queue.skills));
   } else {
     requirements_.retain(key.requirement);
   }
-  if (conv.extras && !conv.extras->passed_over.empty()) {
-    std::vector<AgentSlot> agents;
-    for (const PassedOver& entry : conv.extras->passed_over) agents.push_back(entry.agent);
-    std::sort(agents.begin(), agents.end());
-    key.exclusion = matching_.exclusion(agents);
-  }
   return key;
+}
+
+// Of those, the ones that are passed over, and the one that is waited for alone.
+void Switchboard::name_agents(const Conversation& conv, ClassKey& key) {
+  const Extras& extras = *conv.extras;
+  if (extras.sticky.until.armed()) key.only = extras.sticky.agent;
+  if (extras.passed_over.empty()) return;
+  std::vector<AgentSlot> agents;
+  for (const PassedOver& entry : extras.passed_over) agents.push_back(entry.agent);
+  std::sort(agents.begin(), agents.end());
+  key.exclusion = matching_.exclusion(agents);
 }
 
 // When work should start, and the lane that follows from it: the first response while it is owed,
@@ -86,6 +97,7 @@ void Switchboard::enter_waiting(ConvSlot slot) {
   conv.state = ConvState::kWaiting;
   count_waiting(conv);
   place_in_lane(conv);
+  begin_sticky(conv);
   join_class(slot);
   note_routable(slot);
   rearm(slot);
@@ -99,6 +111,7 @@ void Switchboard::begin(ConvSlot slot) {
   Conversation& conv = conversation(slot);
   conv.state = ConvState::kWaiting;
   place_in_lane(conv);
+  begin_sticky(conv);
   const ClassKey key = class_key(conv);
   conv.wait_class = matching_.class_for(key);
   requirements_.release(key.requirement);  // the class holds it now
@@ -115,6 +128,7 @@ void Switchboard::begin(ConvSlot slot) {
   }
   conv.wait_class = kNone;
   conv.phase = {};
+  if (conv.extras) conv.extras->sticky.until = {};
   hand_over(slot, chosen);
 }
 
@@ -129,6 +143,7 @@ void Switchboard::leave_waiting(ConvSlot slot) {
     if (!wait_class.on_time.empty()) successors_.push_back(wait_class.on_time.top());
   }
   conv.phase = {};
+  if (conv.extras) conv.extras->sticky.until = {};
   --queue_of(conv).waiting;
   queue_of(conv).waiting_since.remove(conv.arrival);
   if (conv.claimed_by != kNone) {

@@ -27,6 +27,12 @@ bool Switchboard::offer_is_live(const model::Command& command, ConvSlot slot, bo
 
 void Switchboard::conv_accept(const model::Command& command, ConvSlot slot) {
   if (!offer_is_live(command, slot, true)) return;
+  accept(slot);
+  answer_conversation(slot);
+}
+
+// REQUIRES: it is offered.
+void Switchboard::accept(ConvSlot slot) {
   Conversation& conv = conversation(slot);
   conv.accepted_offer = conv.offer;
   agent(conv.agent).misses = 0;
@@ -36,7 +42,6 @@ void Switchboard::conv_accept(const model::Command& command, ConvSlot slot) {
   event.offer = conv.offer;
   emit(event);
   start_work(slot);
-  answer_conversation(slot);
 }
 
 void Switchboard::conv_decline(const model::Command& command, ConvSlot slot) {
@@ -83,10 +88,11 @@ void Switchboard::end_work(ConvSlot slot, bool abandoned, std::string_view reaso
 void Switchboard::finish(ConvSlot slot) {
   Conversation& conv = conversation(slot);
   const AgentSlot from = conv.agent;
-  const bool worked = conv.state == ConvState::kActive || conv.state == ConvState::kWrapup;
   Queue& queue = queue_of(conv);
-  if (worked) {
-    selection_.learn(conv.queue, agent(from).group, now_ - conv.assigned_at);
+  if (conv.owned()) {
+    const bool held = conv.state == ConvState::kHeld;
+    const base::Instant until = held ? conv.extras->held_since : now_;
+    selection_.learn(conv.queue, agent(from).group, until - conv.assigned_at);
   }
   if (conv.state == ConvState::kWaiting) {
     leave_waiting(slot);
@@ -118,6 +124,7 @@ void Switchboard::finish(ConvSlot slot) {
     unanswered_ -= conv.extras->unanswered.size();
     conv.extras->unanswered.clear();
     conv.extras->passed_over.clear();
+    conv.extras->sticky = {};
   }
   drop_timer(conv);
   closing_.push_back(slot);
@@ -168,25 +175,20 @@ void Switchboard::conv_escalate(const model::Command& command, ConvSlot slot) {
   }
   const RequirementId requirement = requirement_asked(command, conv.requirement);
   if (requirement == kNone) return;
-  const AgentSlot from = conv.agent;
-  const bool owned = conv.state == ConvState::kActive;
   if (conv.state == ConvState::kOffered) {
     end_offer(slot, EventType::kOfferRevoked, "escalated", false);
   }
+  conv.humans_only = true;
   if (conv.state == ConvState::kWaiting) {
     leave_waiting(slot);
+    model::Event event = event_about(EventType::kConversationEscalated, conv);
+    event.reason = command.reason;
+    event.episode = conv.episode;
+    emit(event);
   } else {
-    selection_.learn(conv.queue, agent(from).group, now_ - conv.assigned_at);
-    vacate(slot);
+    pass_on(slot, EventType::kConversationEscalated, command.reason, conv.queue);
   }
-  if (owned) ++conv.episode;
-  conv.humans_only = true;
   change_requirement(conv, requirement);
-  model::Event event = event_about(EventType::kConversationEscalated, conv);
-  if (owned) event.agent = agents_.name(from);
-  event.reason = command.reason;
-  event.episode = conv.episode;
-  emit(event);
   enter_waiting(slot);
   answer_conversation(slot);
 }

@@ -47,6 +47,7 @@ void add_queue(FamilySet& set, std::string_view tenant, const engine::QueueFigur
   set.add(Metric::kConversations, {tenant, name, "waiting"}, queue.waiting);
   set.add(Metric::kConversations, {tenant, name, "offered"}, queue.offered);
   set.add(Metric::kConversations, {tenant, name, "active"}, queue.active);
+  set.add(Metric::kConversations, {tenant, name, "held"}, queue.held);
   set.add(Metric::kConversations, {tenant, name, "wrapup"}, queue.wrapup);
   set.add(Metric::kOldestWait, {tenant, name}, seconds_of(queue.oldest_ms));
   set.add(Metric::kOpened, {tenant, name}, queue.opened);

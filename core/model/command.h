@@ -24,8 +24,12 @@ enum class CommandKind : std::uint8_t {
   kConvClose = 15,
   kConvWrapped = 16,
   kConvAbandon = 17,
+  kConvHold = 18,
+  kConvResume = 19,
   kMessageIn = 20,
   kMessageOut = 21,
+  kConvTake = 22,
+  kConvTransfer = 23,
   kPolicyApply = 30,
   kTick = 40,  // Nothing but time: fires the timers that are due. See Command::at.
 
@@ -76,6 +80,7 @@ enum class Field : std::uint8_t {
   kLabels = 13,
   kText = 14,
   kCursor = 15,
+  kSticky = 16,
   kSkills = 20,
   kChannels = 21,
   kQueues = 22,
@@ -99,6 +104,10 @@ enum class Field : std::uint8_t {
   kBlock = 47,
   kFirst = 48,
   kLast = 49,
+  kWindow = 50,
+  kHoldFor = 51,
+  kStickyFor = 52,
+  kConfidence = 53,
 };
 
 // One entry of a list: a skill with its level, a channel with its maximum, a stream with the id to
@@ -119,6 +128,12 @@ struct Term {
 //   channels  name and greatest number of conversations at once.
 //   message   the customer's or agent's message identifier.
 //   request   REQ: the caller's name for this attempt.
+//   sticky    the agent to wait for, for sticky_for at most; has(Field::kStickyFor) tells whether
+//             that was given.
+//   hold_for  after it a held conversation resumes by itself.
+//   window    how much longer the platform lets us answer.
+//   confidence  of the bot in what it would have answered, in thousandths.
+//   force     kAgentDelete: with work. kConvTake: beyond the agent's capacity.
 //   text      kPolicyApply, kPolicyCheck: the TOML text; payload holds the compiled policy.
 //   streams   kStreamRead: key and the entry number to read after (kStreamAfterNow for `$`).
 //             kStreamRange, kStreamLength, kStreamInfo, kStreamTrim: the one key.
@@ -136,7 +151,7 @@ struct Command {
   std::uint64_t fields = 0;
 
   std::string_view agent, conv, queue, channel, customer, sla, offer, reason, message, payload,
-      from, request, attributes, labels, text, cursor;
+      from, request, attributes, labels, text, cursor, sticky;
   std::span<const Term> skills, channels, queues, prefer, streams;
 
   std::uint32_t capacity = 0;
@@ -148,7 +163,8 @@ struct Command {
   std::uint64_t count = 0;
   std::uint64_t first = 0;
   std::uint64_t last = 0;
-  base::Duration lease, due, age, block;
+  base::Duration lease, due, age, block, window, hold_for, sticky_for;
+  std::uint32_t confidence = 0;
   base::Instant at;
 
   [[nodiscard]] bool has(Field field) const {

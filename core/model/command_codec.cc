@@ -14,16 +14,17 @@ using Text = std::string_view Command::*;
 using List = std::span<const Term> Command::*;
 
 // By number of their Field.
-constexpr std::array<Text, 16> kTexts = {
+constexpr std::array<Text, 17> kTexts = {
     &Command::agent,      &Command::conv,    &Command::queue, &Command::channel,
     &Command::customer,   &Command::sla,     &Command::offer, &Command::reason,
     &Command::message,    &Command::payload, &Command::from,  &Command::request,
-    &Command::attributes, &Command::labels,  &Command::text,  &Command::cursor};
+    &Command::attributes, &Command::labels,  &Command::text,  &Command::cursor,
+    &Command::sticky};
 constexpr unsigned kListFirst = static_cast<unsigned>(Field::kSkills);
 constexpr std::array<List, 5> kLists = {&Command::skills, &Command::channels, &Command::queues,
                                         &Command::prefer, &Command::streams};
 constexpr unsigned kIntegerFirst = static_cast<unsigned>(Field::kAgentKind);
-constexpr unsigned kIntegerLast = static_cast<unsigned>(Field::kLast);
+constexpr unsigned kIntegerLast = static_cast<unsigned>(Field::kConfidence);
 
 constexpr std::uint64_t bits(unsigned first, unsigned last) {
   return ((std::uint64_t{2} << (last - first)) - 1) << first;
@@ -49,6 +50,10 @@ bool is_known(CommandKind kind) {
     case CommandKind::kConvClose:
     case CommandKind::kConvWrapped:
     case CommandKind::kConvAbandon:
+    case CommandKind::kConvHold:
+    case CommandKind::kConvResume:
+    case CommandKind::kConvTake:
+    case CommandKind::kConvTransfer:
     case CommandKind::kMessageIn:
     case CommandKind::kMessageOut:
     case CommandKind::kPolicyApply:
@@ -112,6 +117,14 @@ std::uint64_t integer_of(const Command& command, Field field) {
       return command.first;
     case Field::kLast:
       return command.last;
+    case Field::kWindow:
+      return static_cast<std::uint64_t>(command.window.ms);
+    case Field::kHoldFor:
+      return static_cast<std::uint64_t>(command.hold_for.ms);
+    case Field::kStickyFor:
+      return static_cast<std::uint64_t>(command.sticky_for.ms);
+    case Field::kConfidence:
+      return command.confidence;
     default:
       break;
   }
@@ -132,6 +145,7 @@ std::uint64_t greatest(Field field) {
     case Field::kPriority:
     case Field::kUnits:
     case Field::kEpisode:
+    case Field::kConfidence:
       return std::numeric_limits<std::uint32_t>::max();
     default:
       return std::numeric_limits<std::uint64_t>::max();
@@ -196,6 +210,18 @@ void set_integer(Command& command, Field field, std::uint64_t value) {
       return;
     case Field::kLast:
       command.last = value;
+      return;
+    case Field::kWindow:
+      command.window = {ms};
+      return;
+    case Field::kHoldFor:
+      command.hold_for = {ms};
+      return;
+    case Field::kStickyFor:
+      command.sticky_for = {ms};
+      return;
+    case Field::kConfidence:
+      command.confidence = small;
       return;
     default:
       break;

@@ -44,9 +44,10 @@ inline constexpr Parameter kAttributes =
     option("ATTRS", "key=value,...", Field::kAttributes, read_attributes);
 inline constexpr Parameter kReopen =
     option("REOPEN", "0|1", Field::kReopen, read_flag<&Command::reopen>);
-inline constexpr Parameter kPreferLater = later("PREFER", "skill,...");
-inline constexpr Parameter kWindowLater = later("WINDOW", "duration");
-inline constexpr Parameter kStickyLater = later("STICKY", "agent[:duration]");
+inline constexpr Parameter kPrefer = option("PREFER", "skill,...", Field::kPrefer, read_preferred);
+inline constexpr Parameter kWindow = later("WINDOW", "duration");
+inline constexpr Parameter kSticky =
+    option("STICKY", "agent[:duration]", Field::kSticky, read_sticky);
 inline constexpr Parameter kAt = option("AT", "unix-ms", Field::kAt, read_time);
 inline constexpr Parameter kMessage =
     positional("msgid", Field::kMessage, read_free_text<&Command::message>);
@@ -84,9 +85,8 @@ inline constexpr std::array kAgentDelParameters = {
     kAgent, option("FORCE", "0|1", Field::kForce, read_flag<&Command::force>), kRequest};
 
 inline constexpr std::array kConvOpenParameters = {
-    kConv,    kQueueRequired, kChannel,     kCustomer,    kSkillNeeds, kPriority,
-    kSla,     kDue,           kAge,         kUnits,       kAttributes, kReopen,
-    kEpisode, kRequest,       kPreferLater, kWindowLater, kStickyLater};
+    kConv,  kQueueRequired, kChannel, kCustomer, kSkillNeeds, kPriority, kSla,    kDue,   kAge,
+    kUnits, kAttributes,    kReopen,  kEpisode,  kRequest,    kPrefer,   kWindow, kSticky};
 inline constexpr std::array kConvOfferParameters = {kConv, kOffer, kEpisode, kRequest};
 inline constexpr std::array kConvDeclineParameters = {kConv, kOffer, kReason, kEpisode, kRequest};
 inline constexpr std::array kConvUpdateParameters = {kConv, kQueue,   kSkillNeeds, kPriority,
@@ -94,6 +94,17 @@ inline constexpr std::array kConvUpdateParameters = {kConv, kQueue,   kSkillNeed
 inline constexpr std::array kConvEscalateParameters = {kConv, kSkillNeeds, kReason, kEpisode,
                                                        kRequest};
 inline constexpr std::array kConvEndParameters = {kConv, kReason, kEpisode, kRequest};
+inline constexpr std::array kConvHoldParameters = {
+    kConv, option("FOR", "duration", Field::kHoldFor, read_duration<&Command::hold_for, 1>),
+    kReason, kEpisode, kRequest};
+inline constexpr std::array kConvResumeParameters = {kConv, kEpisode, kRequest};
+inline constexpr std::array kConvTakeParameters = {
+    kConv, kAgent, option("FORCE", "0|1", Field::kForce, read_flag<&Command::force>), kEpisode,
+    kRequest};
+inline constexpr std::array kConvTransferParameters = {
+    kConv,       kQueue,  option("AGENT", "agent", Field::kAgent, read_identifier<&Command::agent>),
+    kSkillNeeds, kReason, kEpisode,
+    kRequest};
 inline constexpr std::array kConvWrappedParameters = {kConv, kEpisode, kRequest};
 inline constexpr std::array kConvGetParameters = {kConv};
 inline constexpr std::array kConvListParameters = {
@@ -103,9 +114,9 @@ inline constexpr std::array kConvListParameters = {
     option("AGENT", "agent", Field::kAgent, read_identifier<&Command::agent>), kCursor, kPage};
 
 inline constexpr std::array kMessageInParameters = {
-    kConv,       kMessage,  kPayload, kAt,          kQueue,       kChannel,    kCustomer,
-    kSkillNeeds, kPriority, kSla,     kDue,         kAge,         kUnits,      kAttributes,
-    kReopen,     kEpisode,  kRequest, kPreferLater, kWindowLater, kStickyLater};
+    kConv,       kMessage,  kPayload, kAt,     kQueue,  kChannel, kCustomer,
+    kSkillNeeds, kPriority, kSla,     kDue,    kAge,    kUnits,   kAttributes,
+    kReopen,     kEpisode,  kRequest, kPrefer, kWindow, kSticky};
 inline constexpr std::array kMessageOutParameters = {
     kConv,    kMessage,
     kPayload, option("FROM", "agent", Field::kFrom, read_identifier<&Command::from>),

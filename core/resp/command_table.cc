@@ -30,6 +30,13 @@ bool read_update(Reading& reading, std::span<const Parameter> parameters,
                         {"nothing to update; give QUEUE, SKILLS, PRIORITY or DUE"});
 }
 
+bool read_transfer(Reading& reading, std::span<const Parameter> parameters,
+                   std::span<const std::string_view> arguments) {
+  if (!read_parameters(reading, parameters, arguments)) return false;
+  if (reading.command.has(Field::kQueue) != reading.command.has(Field::kAgent)) return true;
+  return reading.refuse(model::Code::kBadArg, {"where to? give either QUEUE queue or AGENT agent"});
+}
+
 constexpr int arity_of(std::span<const Parameter> parameters) {
   int least = 1;
   bool open = false;
@@ -133,6 +140,14 @@ constexpr std::array kRows = {
         "Changes what a waiting conversation asks for.", read_update),
     row("conv.escalate", "conversation", kWrites, CommandKind::kConvEscalate,
         kConvEscalateParameters, "Hands a conversation from a bot to humans."),
+    row("conv.hold", "conversation", kWrites, CommandKind::kConvHold, kConvHoldParameters,
+        "Sets a conversation aside; its agent's slot is free meanwhile."),
+    row("conv.resume", "conversation", kWrites, CommandKind::kConvResume, kConvResumeParameters,
+        "Goes on with a held conversation."),
+    row("conv.take", "conversation", kWrites, CommandKind::kConvTake, kConvTakeParameters,
+        "Gives a waiting conversation to an agent; with FORCE 1 beyond its capacity."),
+    row("conv.transfer", "conversation", kWrites, CommandKind::kConvTransfer,
+        kConvTransferParameters, "Hands a conversation to another queue or agent.", read_transfer),
     row("conv.close", "conversation", kWrites, CommandKind::kConvClose, kConvEndParameters,
         "Ends the work on a conversation; wrap-up follows."),
     row("conv.wrapped", "conversation", kWrites, CommandKind::kConvWrapped, kConvWrappedParameters,

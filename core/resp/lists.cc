@@ -129,6 +129,14 @@ bool read_skill_needs(Reading& reading, const Parameter& parameter, std::string_
   return true;
 }
 
+bool read_preferred(Reading& reading, const Parameter& parameter, std::string_view value) {
+  auto& terms = reading.lists.prefer;
+  const std::uint32_t most = reading.limits.agent_skills_max;
+  if (!read_list(reading, parameter, kNames, value, most, terms)) return false;
+  reading.command.prefer = terms;
+  return true;
+}
+
 bool read_channels(Reading& reading, const Parameter& parameter, std::string_view value) {
   auto& terms = reading.lists.channels;
   const std::uint32_t most = reading.limits.agent_channels_max;

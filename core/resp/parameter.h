@@ -37,7 +37,7 @@ struct Refusal {
 
 // The lists that a command's views point into.
 struct TermLists {
-  std::vector<model::Term> skills, channels, queues, streams;
+  std::vector<model::Term> skills, channels, queues, prefer, streams;
 };
 
 // One request on its way into a command.

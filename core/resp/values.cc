@@ -96,6 +96,21 @@ bool read_conversation_state(Reading& reading, const Parameter& parameter, std::
                                         "; use waiting, offered, active, held, wrapup or closed"});
 }
 
+bool read_sticky(Reading& reading, const Parameter& parameter, std::string_view value) {
+  std::string_view agent = value;
+  if (const std::size_t colon = value.rfind(':'); colon != value.npos) {
+    const auto duration = base::parse_duration(value.substr(colon + 1));
+    if (duration && duration->ms >= 0) {
+      reading.command.sticky_for = *duration;
+      reading.command.mark(model::Field::kStickyFor);
+      agent = value.substr(0, colon);
+    }
+  }
+  if (!base::is_identifier(agent)) return refuse_identifier(reading, parameter, agent);
+  reading.command.sticky = agent;
+  return true;
+}
+
 bool read_time(Reading& reading, const Parameter& parameter, std::string_view value) {
   constexpr std::uint64_t kLatest = 1ULL << 53U;  // exact in every client's numbers
   const auto ms = checked_number(reading, parameter, value, 0, kLatest);

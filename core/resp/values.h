@@ -74,6 +74,8 @@ bool read_flag(Reading& reading, const Parameter& parameter, std::string_view va
 bool read_agent_kind(Reading& reading, const Parameter& parameter, std::string_view value);
 bool read_presence(Reading& reading, const Parameter& parameter, std::string_view value);
 bool read_conversation_state(Reading& reading, const Parameter& parameter, std::string_view value);
+// An agent, and behind the last colon how long to wait for it, if that is a duration.
+bool read_sticky(Reading& reading, const Parameter& parameter, std::string_view value);
 bool read_time(Reading& reading, const Parameter& parameter, std::string_view value);
 bool read_payload(Reading& reading, const Parameter& parameter, std::string_view value);
 bool read_document(Reading& reading, const Parameter& parameter, std::string_view value);
@@ -82,6 +84,7 @@ bool read_page_size(Reading& reading, const Parameter& parameter, std::string_vi
 // Comma-separated lists; the empty text is the empty list.
 bool read_skill_levels(Reading& reading, const Parameter& parameter, std::string_view value);
 bool read_skill_needs(Reading& reading, const Parameter& parameter, std::string_view value);
+bool read_preferred(Reading& reading, const Parameter& parameter, std::string_view value);
 bool read_channels(Reading& reading, const Parameter& parameter, std::string_view value);
 bool read_queues(Reading& reading, const Parameter& parameter, std::string_view value);
 bool read_attributes(Reading& reading, const Parameter& parameter, std::string_view value);

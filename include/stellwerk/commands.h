@@ -76,6 +76,18 @@ struct Opening {
   std::optional<std::uint32_t> units = {};     // 1 to 1,000,000; default: the channel's, else 1
   std::vector<Attribute> attributes = {};
   bool reopen = false;  // a closed one begins anew instead of being answered as a duplicate
+  std::vector<std::string> prefer = {};  // skills that decide among agents who are as good; 32
+  // It waits for this agent alone while it is there, its slack allows it and `sticky_ms`, if set,
+  // lasts. An unknown one is not waited for.
+  AgentId sticky = {};
+  std::optional<std::int64_t> sticky_ms = {};
+};
+
+// Where a conversation is handed on to: one of both. `skills`: what it takes now.
+struct Target {
+  QueueId queue = {};
+  AgentId agent = {};
+  std::optional<Skills> skills = {};
 };
 
 // What changes for a conversation that waits.

@@ -66,6 +66,19 @@ class Producer {
   // From a bot to humans; the clocks keep running. `skills`: what it takes now, if that is known.
   Result<Ticket> escalate(const ConversationId& conversation, const Skills& skills = {},
                           std::string_view reason = {}, const Guard& guard = {});
+  // Sets it aside and frees the slot; its agent stays. `for_ms`: then it goes on by itself.
+  Result<Ticket> hold(const ConversationId& conversation, std::optional<std::int64_t> for_ms = {},
+                      std::string_view reason = {}, const Guard& guard = {});
+  // Goes on with its agent, or waits for him first if he has no room.
+  Result<Ticket> resume(const ConversationId& conversation, const Guard& guard = {});
+  // Gives a waiting one to the agent, past everything that routes. kBadState unless it is online,
+  // kUnroutable unless it is eligible, kFull unless it has room or `beyond_capacity` is set.
+  Result<Ticket> take(const ConversationId& conversation, const AgentId& agent,
+                      bool beyond_capacity = false, const Guard& guard = {});
+  // Hands it on; the clocks keep running. An agent who is not online or has no room is kBadState,
+  // one who is not eligible kUnroutable, a full queue kFull, and nothing has changed.
+  Result<Ticket> transfer(const ConversationId& conversation, const Target& target,
+                          std::string_view reason = {}, const Guard& guard = {});
   // The work is done: wrap-up, then the agent is free.
   Result<Ticket> close(const ConversationId& conversation, std::string_view reason = {},
                        const Guard& guard = {});

@@ -72,7 +72,7 @@ struct AgentStatus {
   Skills skills = {};
   std::uint32_t capacity = 0;                // units
   std::uint32_t used = 0;                    // units
-  std::uint32_t conversations = 0;           // offered, active and wrapping up
+  std::uint32_t conversations = 0;           // offered, active, held and wrapping up
   std::optional<std::int64_t> idle_ms = {};  // online and without work
   std::string reason = {};                   // of the presence
 };
@@ -83,6 +83,7 @@ struct QueueStats {
   std::int64_t oldest_ms = 0;
   std::uint64_t offered = 0;
   std::uint64_t active = 0;
+  std::uint64_t held = 0;
   std::uint64_t wrapup = 0;
   std::uint64_t agents_online = 0;
   std::uint64_t agents_free = 0;

@@ -83,6 +83,14 @@ TEST_F(Arguments, OfConversationsAreNamed) {
                  "reason");
   expect_refused(producer().update(kFirst, {.priority = 10}), Code::kBadArg, "priority");
   expect_refused(producer().escalate(kFirst, {{"a", 99}}), Code::kBadArg, "skills");
+  expect_refused(producer().hold(kFirst, 0), Code::kBadArg, "for_ms");
+  expect_refused(producer().take(kFirst, AgentId()), Code::kBadArg, "agent");
+  expect_refused(producer().transfer(kFirst, {}), Code::kBadArg, "target");
+  expect_refused(producer().transfer(kFirst, {.queue = QueueId("q"), .agent = AgentId("a")}),
+                 Code::kBadArg, "target");
+  refused({.prefer = {"a", "a"}}, "prefer");
+  refused({.sticky = AgentId("a b")}, "sticky");
+  refused({.sticky_ms = -1}, "sticky_ms");
   expect_refused(producer().close(kFirst, {}, {.episode = 0}), Code::kBadArg, "episode");
   expect_refused(producer().abandon(kFirst, {}, {.request = std::string(513, 'r')}), Code::kBadArg,
                  "request");

@@ -153,6 +153,43 @@ TEST(Commands, ABotHandsOverToAHuman) {
   EXPECT_EQ(station.reply(producer.escalate(kFirst)).status.code, Code::kBadState);
 }
 
+TEST(Commands, WorkIsSetAsideTakenAndHandedOn) {
+  Station station;
+  station.staff("anna");
+  Producer& producer = station.producer();
+  station.reply(producer.open_conversation(kFirst, {.queue = QueueId("auto")}));
+  EXPECT_EQ(station.reply(producer.hold(kFirst, 60'000)).conversation.state,
+            ConversationState::kHeld);
+  EXPECT_EQ(station.reply(producer.read_queues(QueueId("auto"))).queues.at(0).held, 1U);
+  EXPECT_EQ(station.reply(producer.resume(kFirst)).conversation.state, ConversationState::kActive);
+  const ConversationId second("c2");
+  station.reply(producer.open_conversation(second, {.queue = QueueId("auto")}));
+  EXPECT_EQ(station.reply(producer.take(second, kAnna)).status.code, Code::kFull);
+  EXPECT_EQ(station.reply(producer.take(second, kAnna, true)).conversation.agent, kAnna);
+  station.staff("ben");
+  const Reply handed = station.reply(producer.transfer(kFirst, {.agent = AgentId("ben")}, "knows"));
+  EXPECT_EQ(handed.conversation.agent, AgentId("ben"));
+  const Reply queued = station.reply(producer.transfer(second, {.queue = QueueId("help")}));
+  EXPECT_EQ(described(queued.status), "OK");
+}
+
+TEST(Commands, AnOpeningMayNameAnAgentAndPreferredSkills) {
+  Station station;
+  station.staff("anna");
+  station.staff("ben");
+  Producer& producer = station.producer();
+  const Opening sticky{.queue = QueueId("auto"), .sticky = AgentId("ben"), .sticky_ms = 60'000};
+  EXPECT_EQ(station.reply(producer.open_conversation(kFirst, sticky)).conversation.agent,
+            AgentId("ben"));
+  EXPECT_EQ(
+      station.reply(producer.open_conversation(ConversationId("c2"), sticky)).conversation.state,
+      ConversationState::kWaiting);
+  const Opening wish{.queue = QueueId("auto"), .prefer = {"golf"}};
+  EXPECT_EQ(
+      station.reply(producer.open_conversation(ConversationId("c3"), wish)).conversation.agent,
+      kAnna);
+}
+
 TEST(Commands, ADeclinedOfferGoesToTheNext) {
   Station station;
   station.staff("anna");

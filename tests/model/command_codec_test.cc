@@ -24,7 +24,8 @@ constexpr std::array kKinds = {
     CommandKind::kEta,          CommandKind::kDigest,      CommandKind::kPolicyGet,
     CommandKind::kPolicyCheck,  CommandKind::kStreamRead,  CommandKind::kStreamRange,
     CommandKind::kStreamLength, CommandKind::kStreamInfo,  CommandKind::kStreamTrim,
-    CommandKind::kClock,        CommandKind::kSnapshot};
+    CommandKind::kClock,        CommandKind::kSnapshot,    CommandKind::kConvHold,
+    CommandKind::kConvResume,   CommandKind::kConvTake,    CommandKind::kConvTransfer};
 
 constexpr std::array kTexts = {std::pair{Field::kAgent, &Command::agent},
                                std::pair{Field::kConv, &Command::conv},
@@ -41,7 +42,8 @@ constexpr std::array kTexts = {std::pair{Field::kAgent, &Command::agent},
                                std::pair{Field::kAttributes, &Command::attributes},
                                std::pair{Field::kLabels, &Command::labels},
                                std::pair{Field::kText, &Command::text},
-                               std::pair{Field::kCursor, &Command::cursor}};
+                               std::pair{Field::kCursor, &Command::cursor},
+                               std::pair{Field::kSticky, &Command::sticky}};
 
 constexpr std::array kLists = {
     std::pair{Field::kSkills, &Command::skills}, std::pair{Field::kChannels, &Command::channels},
@@ -50,16 +52,21 @@ constexpr std::array kLists = {
 
 constexpr std::array kSmalls = {
     std::pair{Field::kCapacity, &Command::capacity}, std::pair{Field::kUnits, &Command::units},
-    std::pair{Field::kPriority, &Command::priority}, std::pair{Field::kEpisode, &Command::episode}};
+    std::pair{Field::kPriority, &Command::priority}, std::pair{Field::kEpisode, &Command::episode},
+    std::pair{Field::kConfidence, &Command::confidence}};
 
 constexpr std::array kBigs = {
     std::pair{Field::kEpoch, &Command::epoch}, std::pair{Field::kVersion, &Command::version},
     std::pair{Field::kCount, &Command::count}, std::pair{Field::kFirst, &Command::first},
     std::pair{Field::kLast, &Command::last}};
 
-constexpr std::array kDurations = {
-    std::pair{Field::kLease, &Command::lease}, std::pair{Field::kDue, &Command::due},
-    std::pair{Field::kAge, &Command::age}, std::pair{Field::kBlock, &Command::block}};
+constexpr std::array kDurations = {std::pair{Field::kLease, &Command::lease},
+                                   std::pair{Field::kDue, &Command::due},
+                                   std::pair{Field::kAge, &Command::age},
+                                   std::pair{Field::kBlock, &Command::block},
+                                   std::pair{Field::kWindow, &Command::window},
+                                   std::pair{Field::kHoldFor, &Command::hold_for},
+                                   std::pair{Field::kStickyFor, &Command::sticky_for}};
 
 // A command of any kind with any of the fields, and what its views point into.
 class DrawnCommand {
@@ -176,7 +183,7 @@ TEST(CommandCodec, RoundTripsWhatIsDrawn) {
     expect_same(*decoded, drawn.command);
     if (testing::Test::HasFailure()) FAIL() << "command " << i;
   }
-  EXPECT_EQ(std::popcount(seen), 39) << "a field was never drawn";
+  EXPECT_EQ(std::popcount(seen), 44) << "a field was never drawn";
 }
 
 TEST(CommandCodec, AppendsToWhatIsThere) {

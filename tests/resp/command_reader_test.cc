@@ -177,10 +177,10 @@ TEST(CommandReader, RefusesConversationCommands) {
        "m, min, h or d"},
       {"CONV.OPEN c1 QUEUE q WINDOW 1h",
        "BADARG WINDOW: not supported yet by this version; leave it out"},
-      {"CONV.OPEN c1 QUEUE q STICKY ann",
-       "BADARG STICKY: not supported yet by this version; leave it out"},
-      {"CONV.OPEN c1 QUEUE q PREFER de",
-       "BADARG PREFER: not supported yet by this version; leave it out"},
+      {"CONV.OPEN c1 QUEUE q STICKY ann,bob:5m",
+       "BADARG STICKY: 'ann,bob' is no identifier; use 1 to 128 printable bytes without blank , = "
+       "< >"},
+      {"CONV.OPEN c1 QUEUE q PREFER de>=2", "BADARG PREFER: 'de>=2'; write de"},
       {"CONV.OPEN c1 QUEUE q IF 0", "BADARG IF: '0' is no integer from 1 to 4294967295"},
       {"CONV.OPEN c1 QUEUE q ATTRS a=1,b", "BADARG ATTRS: 'b'; write b=value"},
       {"CONV.ACCEPT c1 ''", "BADARG offer: has 0 bytes; use 1 to 128"},
@@ -188,10 +188,34 @@ TEST(CommandReader, RefusesConversationCommands) {
       {"CONV.UPDATE c1 REQ 1", "BADARG nothing to update; give QUEUE, SKILLS, PRIORITY or DUE"},
       {"CONV.LIST STATE open",
        "BADARG STATE: 'open'; use waiting, offered, active, held, wrapup or closed"},
-      {"CONV.TAKE c1 ann",
-       "ERR unknown command 'CONV.TAKE', with args beginning with: 'c1' 'ann' "},
-      {"CONV.HOLD c1", "ERR unknown command 'CONV.HOLD', with args beginning with: 'c1' "},
+      {"CONV.TAKE c1", "ERR wrong number of arguments for 'conv.take' command"},
+      {"CONV.TAKE c1 ann FORCE 2", "BADARG FORCE: '2' is no integer from 0 to 1"},
+      {"CONV.HOLD c1 FOR 0",
+       "BADARG FOR: '0' is no duration of 1ms or more; use milliseconds, or a number with ms, s, "
+       "m, min, h or d"},
+      {"CONV.TRANSFER c1 REASON x", "BADARG where to? give either QUEUE queue or AGENT agent"},
+      {"CONV.TRANSFER c1 QUEUE q AGENT ann",
+       "BADARG where to? give either QUEUE queue or AGENT agent"},
       {"AUDIT", "ERR unknown command 'AUDIT', with args beginning with: "},
+  });
+}
+
+TEST(CommandReader, ReadsWhatHandsOn) {
+  expect_accepted({
+      {"CONV.HOLD c1 FOR 5m REASON asks IF 2 REQ r", CommandKind::kConvHold,
+       "conv=c1 reason=asks request=r episode=2 hold_for=300000"},
+      {"conv.resume c1", CommandKind::kConvResume, "conv=c1"},
+      {"CONV.TAKE c1 ann FORCE 1 IF 3", CommandKind::kConvTake,
+       "agent=ann conv=c1 episode=3 force=1"},
+      {"CONV.TRANSFER c1 AGENT ann SKILLS de>=2", CommandKind::kConvTransfer,
+       "agent=ann conv=c1 skills=[de:2]"},
+      {"CONV.TRANSFER c1 REASON x QUEUE q", CommandKind::kConvTransfer, "conv=c1 queue=q reason=x"},
+      {"CONV.OPEN c1 QUEUE q PREFER de,gold STICKY ann", CommandKind::kConvOpen,
+       "conv=c1 queue=q sticky=ann prefer=[de:0 gold:0]"},
+      {"CONV.OPEN c1 QUEUE q STICKY team:ann:90s", CommandKind::kConvOpen,
+       "conv=c1 queue=q sticky=team:ann sticky_for=90000"},
+      {"MSG.IN c1 m1 x QUEUE q STICKY team:ann", CommandKind::kMessageIn,
+       "conv=c1 queue=q message=m1 payload=x sticky=team:ann"},
   });
 }
 
@@ -211,11 +235,11 @@ TEST(CommandReader, ReadsMessages) {
       {"MSG.IN c1 m1", "ERR wrong number of arguments for 'msg.in' command"},
       {"MSG.IN c1 '' x", "BADARG msgid: has 0 bytes; use 1 to 512"},
       {"MSG.IN c1 m1 x AT -1", "BADARG AT: '-1' is no integer from 0 to 9007199254740992"},
-      {"MSG.IN c1 m1 x STICKY ann",
-       "BADARG STICKY: not supported yet by this version; leave it out"},
+      {"MSG.IN c1 m1 x WINDOW 1h",
+       "BADARG WINDOW: not supported yet by this version; leave it out"},
       {"MSG.IN c1 m1 x FROM ann",
        "BADARG unknown option 'FROM'; use AT, QUEUE, CHANNEL, CUSTOMER, SKILLS, PRIORITY, SLA, "
-       "DUE, AGE, UNITS, ATTRS, REOPEN, IF, REQ"},
+       "DUE, AGE, UNITS, ATTRS, REOPEN, IF, REQ, PREFER, STICKY"},
       {"MSG.OUT c1 m1 x FROM", "BADARG FROM: needs a value: FROM agent"},
   });
 }

@@ -51,7 +51,8 @@ constexpr SyntaxCase kCases[] = {
     {"conv.open", -4,
      "CONV.OPEN conv QUEUE queue [CHANNEL channel] [CUSTOMER customer] [SKILLS "
      "skill>=level,...] [PRIORITY 0-9] [SLA sla] [DUE duration] [AGE duration] [UNITS units] "
-     "[ATTRS key=value,...] [REOPEN 0|1] [IF episode] [REQ id]"},
+     "[ATTRS key=value,...] [REOPEN 0|1] [IF episode] [REQ id] [PREFER skill,...] [STICKY "
+     "agent[:duration]]"},
     {"conv.accept", -3, "CONV.ACCEPT conv offer [IF episode] [REQ id]"},
     {"conv.decline", -3, "CONV.DECLINE conv offer [REASON reason] [IF episode] [REQ id]"},
     {"conv.update", -2,
@@ -59,6 +60,12 @@ constexpr SyntaxCase kCases[] = {
      "[IF episode] [REQ id]"},
     {"conv.escalate", -2,
      "CONV.ESCALATE conv [SKILLS skill>=level,...] [REASON reason] [IF episode] [REQ id]"},
+    {"conv.hold", -2, "CONV.HOLD conv [FOR duration] [REASON reason] [IF episode] [REQ id]"},
+    {"conv.resume", -2, "CONV.RESUME conv [IF episode] [REQ id]"},
+    {"conv.take", -3, "CONV.TAKE conv agent [FORCE 0|1] [IF episode] [REQ id]"},
+    {"conv.transfer", -2,
+     "CONV.TRANSFER conv [QUEUE queue] [AGENT agent] [SKILLS skill>=level,...] [REASON reason] "
+     "[IF episode] [REQ id]"},
     {"conv.close", -2, "CONV.CLOSE conv [REASON reason] [IF episode] [REQ id]"},
     {"conv.wrapped", -2, "CONV.WRAPPED conv [IF episode] [REQ id]"},
     {"conv.abandon", -2, "CONV.ABANDON conv [REASON reason] [IF episode] [REQ id]"},
@@ -69,7 +76,8 @@ constexpr SyntaxCase kCases[] = {
     {"msg.in", -4,
      "MSG.IN conv msgid payload [AT unix-ms] [QUEUE queue] [CHANNEL channel] [CUSTOMER "
      "customer] [SKILLS skill>=level,...] [PRIORITY 0-9] [SLA sla] [DUE duration] [AGE "
-     "duration] [UNITS units] [ATTRS key=value,...] [REOPEN 0|1] [IF episode] [REQ id]"},
+     "duration] [UNITS units] [ATTRS key=value,...] [REOPEN 0|1] [IF episode] [REQ id] [PREFER "
+     "skill,...] [STICKY agent[:duration]]"},
     {"msg.out", -4, "MSG.OUT conv msgid payload [FROM agent] [AT unix-ms] [IF episode] [REQ id]"},
     {"xread", -4, "XREAD [COUNT count] [BLOCK milliseconds] STREAMS key... id..."},
     {"xrange", -4, "XRANGE key start end [COUNT count]"},

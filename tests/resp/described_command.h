@@ -47,6 +47,7 @@ inline std::string described(const model::Command& command) {
   text(Field::kLabels, "labels", command.labels);
   text(Field::kText, "text", command.text);
   text(Field::kCursor, "cursor", command.cursor);
+  text(Field::kSticky, "sticky", command.sticky);
   list(Field::kSkills, "skills", command.skills);
   list(Field::kChannels, "channels", command.channels);
   list(Field::kQueues, "queues", command.queues);
@@ -70,6 +71,10 @@ inline std::string described(const model::Command& command) {
   number(Field::kBlock, "block", command.block.ms);
   number(Field::kFirst, "first", command.first);
   number(Field::kLast, "last", command.last);
+  number(Field::kWindow, "window", command.window.ms);
+  number(Field::kHoldFor, "hold_for", command.hold_for.ms);
+  number(Field::kStickyFor, "sticky_for", command.sticky_for.ms);
+  number(Field::kConfidence, "confidence", command.confidence);
   return line;
 }
 

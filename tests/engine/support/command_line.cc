@@ -22,7 +22,7 @@ struct Shape {
   std::string_view arguments;
 };
 
-constexpr std::array<Shape, 25> kShapes = {{
+constexpr std::array<Shape, 29> kShapes = {{
     {"AGENT.SET", CommandKind::kAgentSet, "a"},
     {"AGENT.STATE", CommandKind::kAgentState, "as"},
     {"AGENT.BEAT", CommandKind::kAgentBeat, "ae"},
@@ -37,6 +37,10 @@ constexpr std::array<Shape, 25> kShapes = {{
     {"CONV.CLOSE", CommandKind::kConvClose, "c"},
     {"CONV.WRAPPED", CommandKind::kConvWrapped, "c"},
     {"CONV.ABANDON", CommandKind::kConvAbandon, "c"},
+    {"CONV.HOLD", CommandKind::kConvHold, "c"},
+    {"CONV.RESUME", CommandKind::kConvResume, "c"},
+    {"CONV.TAKE", CommandKind::kConvTake, "ca"},
+    {"CONV.TRANSFER", CommandKind::kConvTransfer, "c"},
     {"CONV.GET", CommandKind::kConvGet, "c"},
     {"CONV.LIST", CommandKind::kConvList, ""},
     {"MSG.IN", CommandKind::kMessageIn, "cmp"},
@@ -219,6 +223,14 @@ void CommandLine::option(std::string_view name, std::string_view value, base::In
 }
 
 bool CommandLine::text_option(std::string_view name, std::string_view value) {
+  if (name == "STICKY") {
+    const std::string_view agent = base::next_item(value, ':');
+    set_text(Field::kSticky, &Command::sticky, agent);
+    if (value.empty()) return true;
+    command_.sticky_for = base::parse_duration(value).value_or(base::Duration{});
+    command_.mark(Field::kStickyFor);
+    return true;
+  }
   for (const TextOption& option : kTextOptions) {
     if (option.name != name) continue;
     set_text(option.field, option.member, value);
@@ -267,6 +279,8 @@ bool CommandLine::time_option(std::string_view name, std::string_view value, bas
   if (!span) return false;
   if (name == "LEASE") return command_.lease = *span, command_.mark(Field::kLease), true;
   if (name == "DUE") return command_.due = *span, command_.mark(Field::kDue), true;
+  if (name == "FOR") return command_.hold_for = *span, command_.mark(Field::kHoldFor), true;
+  if (name == "WINDOW") return command_.window = *span, command_.mark(Field::kWindow), true;
   if (name == "AGE") return command_.age = *span, command_.mark(Field::kAge), true;
   if (name != "AT") return false;
   command_.at = negative ? start - *span : start + *span;

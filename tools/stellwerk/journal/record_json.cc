@@ -24,23 +24,17 @@ std::string_view name_of(CommandKind kind) {
     CommandKind kind;
     std::string_view name;
   };
-  constexpr std::array<Named, 16> kNames = {{
-      {CommandKind::kAgentSet, "AGENT.SET"},
-      {CommandKind::kAgentState, "AGENT.STATE"},
-      {CommandKind::kAgentBeat, "AGENT.BEAT"},
-      {CommandKind::kAgentDelete, "AGENT.DEL"},
-      {CommandKind::kConvOpen, "CONV.OPEN"},
-      {CommandKind::kConvAccept, "CONV.ACCEPT"},
-      {CommandKind::kConvDecline, "CONV.DECLINE"},
-      {CommandKind::kConvUpdate, "CONV.UPDATE"},
-      {CommandKind::kConvEscalate, "CONV.ESCALATE"},
-      {CommandKind::kConvClose, "CONV.CLOSE"},
-      {CommandKind::kConvWrapped, "CONV.WRAPPED"},
-      {CommandKind::kConvAbandon, "CONV.ABANDON"},
-      {CommandKind::kMessageIn, "MSG.IN"},
-      {CommandKind::kMessageOut, "MSG.OUT"},
-      {CommandKind::kPolicyApply, "POLICY.APPLY"},
-      {CommandKind::kTick, "tick"},
+  constexpr std::array<Named, 20> kNames = {{
+      {CommandKind::kAgentSet, "AGENT.SET"},         {CommandKind::kAgentState, "AGENT.STATE"},
+      {CommandKind::kAgentBeat, "AGENT.BEAT"},       {CommandKind::kAgentDelete, "AGENT.DEL"},
+      {CommandKind::kConvOpen, "CONV.OPEN"},         {CommandKind::kConvAccept, "CONV.ACCEPT"},
+      {CommandKind::kConvDecline, "CONV.DECLINE"},   {CommandKind::kConvUpdate, "CONV.UPDATE"},
+      {CommandKind::kConvEscalate, "CONV.ESCALATE"}, {CommandKind::kConvClose, "CONV.CLOSE"},
+      {CommandKind::kConvWrapped, "CONV.WRAPPED"},   {CommandKind::kConvAbandon, "CONV.ABANDON"},
+      {CommandKind::kConvHold, "CONV.HOLD"},         {CommandKind::kConvResume, "CONV.RESUME"},
+      {CommandKind::kConvTake, "CONV.TAKE"},         {CommandKind::kConvTransfer, "CONV.TRANSFER"},
+      {CommandKind::kMessageIn, "MSG.IN"},           {CommandKind::kMessageOut, "MSG.OUT"},
+      {CommandKind::kPolicyApply, "POLICY.APPLY"},   {CommandKind::kTick, "tick"},
   }};
   for (const Named& named : kNames) {
     if (named.kind == kind) return named.name;
@@ -117,7 +111,7 @@ void add_texts(const Command& command, Json& line) {
     std::string_view Command::*value;
   };
   // The compiled policy is left out: it follows from the text.
-  static constexpr std::array<Text, 15> kTexts = {{
+  static constexpr std::array<Text, 16> kTexts = {{
       {Field::kAgent, "agent", &Command::agent},
       {Field::kConv, "conv", &Command::conv},
       {Field::kQueue, "queue", &Command::queue},
@@ -133,6 +127,7 @@ void add_texts(const Command& command, Json& line) {
       {Field::kAttributes, "attrs", &Command::attributes},
       {Field::kLabels, "labels", &Command::labels},
       {Field::kText, "toml", &Command::text},
+      {Field::kSticky, "sticky", &Command::sticky},
   }};
   const bool compiled = command.kind == CommandKind::kPolicyApply;
   for (const Text& text : kTexts) {
@@ -193,6 +188,10 @@ void add_values(const Command& command, Json& line) {
   add(Field::kEpisode, "episode", command.episode);
   add(Field::kVersion, "version", command.version);
   add(Field::kForce, "force", command.force);
+  add(Field::kWindow, "window_ms", command.window.ms);
+  add(Field::kHoldFor, "for_ms", command.hold_for.ms);
+  add(Field::kStickyFor, "sticky_ms", command.sticky_for.ms);
+  add(Field::kConfidence, "confidence_permille", command.confidence);
 }
 
 }  // namespace

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/engine/switchboard.h"
+
+// Handing on what somebody has: hold, resume, take, transfer.
+namespace stellwerk::engine {
+
+using model::Code;
+using model::ConvState;
+using model::EventType;
+using model::Field;
+using model::Presence;
+
+// Set aside: its agent keeps it, but not its units.
+void Switchboard::conv_hold(const model::Command& command, ConvSlot slot) {
+  Conversation& conv = conversation(slot);
+  if (conv.state == ConvState::kHeld) return answer_conversation(slot, true);
+  if (conv.state != ConvState::kActive) return refuse_state(conv, "CONV.HOLD");
+  Queue& queue = queue_of(conv);
+  --queue.active;
+  ++queue.held;
+  give_back_units(slot);
+  conv.state = ConvState::kHeld;
+  conv.more().held_since = now_;
+  conv.phase = command.has(Field::kHoldFor) ? due_at(now_ + command.hold_for) : Due{};
+  model::Event event = event_about(EventType::kConversationHeld, conv);
+  event.agent = agents_.name(conv.agent);
+  event.reason = command.reason;
+  event.episode = conv.episode;
+  if (conv.phase.armed()) event.expires = conv.phase.at.ms;
+  emit(event);
+  rearm(slot);
+  answer_conversation(slot);
+}
+
+void Switchboard::conv_resume(ConvSlot slot) {
+  const Conversation& conv = conversation(slot);
+  const bool stands =
+      conv.state == ConvState::kActive ||
+      (conv.resumed && (conv.state == ConvState::kWaiting || conv.state == ConvState::kOffered));
+  if (stands) return answer_conversation(slot, true);
+  if (conv.state != ConvState::kHeld) return refuse_state(conv, "CONV.RESUME");
+  resume(slot);
+  answer_conversation(slot);
+}
+
+void Switchboard::resume(ConvSlot slot) { end_hold(slot) ? rearm(slot) : enter_waiting(slot); }
+
+// Whether its agent goes on with it. If not, he has no room: it is nobody's any more, and what
+// follows is enter_waiting(), where it prefers him.
+bool Switchboard::end_hold(ConvSlot slot) {
+  Conversation& conv = conversation(slot);
+  Queue& queue = queue_of(conv);
+  const AgentSlot owner = conv.agent;
+  conv.assigned_at = conv.assigned_at + (now_ - conv.extras->held_since);
+  conv.phase = {};
+  model::Event event = event_about(EventType::kConversationResumed, conv);
+  const bool goes_on = has_room_for(conv, owner);
+  if (goes_on) {
+    --queue.held;
+    ++queue.active;
+    conv.state = ConvState::kActive;
+    take_units(slot);
+    event.agent = agents_.name(owner);
+  } else {
+    vacate(slot);
+    conv.state = ConvState::kWaiting;
+    conv.prefer_last = conv.resumed = true;
+    ++conv.episode;
+  }
+  event.state = model::name(conv.state);
+  event.episode = conv.episode;
+  emit(event);
+  return goes_on;
+}
+
+bool Switchboard::has_room_for(const Conversation& conv, AgentSlot slot) const {
+  return matching_.has_room(agents_.slots[slot], {.channel = conv.channel, .units = conv.units});
+}
+
+// Whether the agent could take the conversation if it had the time; by its whole requirement.
+bool Switchboard::could_take(const Conversation& conv, RequirementId requirement, AgentSlot slot) {
+  const ClassKey key = class_key(conv, requirement);
+  const bool can = matching_.eligible(agent(slot).abilities, key);
+  requirements_.release(key.requirement);
+  return can;
+}
+
+// The agent that the command names, present and able; kNone after a refusal.
+AgentSlot Switchboard::taker(const model::Command& command, const Conversation& conv,
+                             RequirementId requirement) {
+  const AgentSlot to = agents_.find(command.agent);
+  const std::string name(command.agent);
+  if (to == kNone) {
+    refuse(Code::kUnknownAgent, "no agent '" + name + "'; register it with AGENT.SET");
+  } else if (agent(to).presence != Presence::kOnline) {
+    refuse(Code::kBadState, "agent '" + name + "' is " +
+                                std::string(model::name(agent(to).presence)) +
+                                "; it takes work when it is online");
+  } else if (!could_take(conv, requirement, to)) {
+    refuse(Code::kUnroutable, "agent '" + name +
+                                  "' is not eligible; it needs the queue, the channel, the units "
+                                  "and the skills " +
+                                  needs_text(conv, requirement));
+  } else {
+    return to;
+  }
+  return kNone;
+}
+
+std::string Switchboard::needs_text(const Conversation& conv, RequirementId requirement) {
+  const ClassKey key = class_key(conv, requirement);
+  std::string text = requirement_text(requirements_.needs(key.requirement), ">=");
+  requirements_.release(key.requirement);
+  return text.empty() ? "none" : text;
+}
+
+// Pulled by hand, past everything that routes; with `force` beyond the capacity.
+void Switchboard::conv_take(const model::Command& command, ConvSlot slot) {
+  Conversation& conv = conversation(slot);
+  const bool his = conv.agent != kNone && agents_.name(conv.agent) == command.agent;
+  if (conv.state == ConvState::kActive && his) return answer_conversation(slot, true);
+  if (conv.state != ConvState::kWaiting && conv.state != ConvState::kOffered) {
+    return refuse_state(conv, "CONV.TAKE");
+  }
+  const AgentSlot to = taker(command, conv, conv.requirement);
+  if (to == kNone) return;
+  if (his) {  // it is offered to him
+    accept(slot);
+    return answer_conversation(slot);
+  }
+  const bool over = !has_room_for(conv, to);
+  if (over && !command.force) {
+    return refuse(Code::kFull, "retry-after-ms=1000 agent '" + std::string(command.agent) +
+                                   "' has no room for " + std::to_string(conv.units) +
+                                   " more units; close something or use FORCE 1");
+  }
+  if (conv.state == ConvState::kOffered) {
+    end_offer(slot, EventType::kOfferRevoked, "taken", false);
+  }
+  leave_waiting(slot);
+  if (conv.missed(now_)) tell_missed(slot);
+  agent(to).assigned_rank = ++assigned_rank_;
+  occupy(slot, to, over);
+  start_work(slot, over ? "forced" : "taken");
+  answer_conversation(slot);
+}
+
+void Switchboard::conv_transfer(const model::Command& command, ConvSlot slot) {
+  command.has(Field::kAgent) ? transfer_to_agent(command, slot) : transfer_to_queue(command, slot);
+}
+
+// Takes it from its agent, and into the queue; what follows gives it to somebody else.
+void Switchboard::pass_on(ConvSlot slot, EventType type, std::string_view reason, QueueId queue) {
+  Conversation& conv = conversation(slot);
+  const AgentSlot from = conv.agent;
+  const bool held = conv.state == ConvState::kHeld;
+  const base::Instant until = held ? conv.extras->held_since : now_;
+  selection_.learn(conv.queue, agent(from).group, until - conv.assigned_at);
+  vacate(slot);
+  if (queue != conv.queue) change_queue(conv, queue);
+  ++conv.episode;
+  model::Event event = event_about(type, conv);
+  event.agent = agents_.name(from);
+  event.reason = reason;
+  event.episode = conv.episode;
+  emit(event);
+}
+
+void Switchboard::transfer_to_agent(const model::Command& command, ConvSlot slot) {
+  Conversation& conv = conversation(slot);
+  const bool his = conv.agent != kNone && agents_.name(conv.agent) == command.agent;
+  if (conv.state == ConvState::kActive && his) return answer_conversation(slot, true);
+  if (conv.state != ConvState::kActive && conv.state != ConvState::kHeld) {
+    return refuse_state(conv, "CONV.TRANSFER");
+  }
+  const RequirementId requirement = requirement_asked(command, conv.requirement);
+  if (requirement == kNone) return;
+  const AgentSlot to = taker(command, conv, requirement);
+  if (to == kNone) return requirements_.release(requirement);
+  if (!has_room_for(conv, to)) {
+    requirements_.release(requirement);
+    return refuse(Code::kBadState, "agent '" + std::string(command.agent) + "' has no room for " +
+                                       std::to_string(conv.units) +
+                                       " more units; nothing has changed");
+  }
+  pass_on(slot, EventType::kConversationTransferred, command.reason, conv.queue);
+  change_requirement(conv, requirement);
+  if (conv.missed(now_)) tell_missed(slot);
+  agent(to).assigned_rank = ++assigned_rank_;
+  occupy(slot, to);
+  start_work(slot);
+  answer_conversation(slot);
+}
+
+// Whoever hands it on is passed over for it as if he had declined it.
+void Switchboard::transfer_to_queue(const model::Command& command, ConvSlot slot) {
+  Conversation& conv = conversation(slot);
+  const QueueId queue = queue_named(command.queue);
+  if (queue == kNone) return;
+  const bool unowned = conv.state == ConvState::kWaiting || conv.state == ConvState::kOffered;
+  if (unowned && conv.queue == queue) return answer_conversation(slot, true);
+  if (conv.state != ConvState::kActive && conv.state != ConvState::kHeld) {
+    return refuse_state(conv, "CONV.TRANSFER");
+  }
+  if (queue != conv.queue && !has_place(queue)) return;
+  const RequirementId requirement = requirement_asked(command, conv.requirement);
+  if (requirement == kNone) return;
+  const AgentSlot from = conv.agent;
+  pass_on(slot, EventType::kConversationTransferred, command.reason, queue);
+  change_requirement(conv, requirement);
+  pass_over(slot, from);
+  enter_waiting(slot);
+  answer_conversation(slot);
+}
+
+void Switchboard::change_queue(Conversation& conv, QueueId queue) {
+  --plan_.queues[conv.queue].open;
+  ++plan_.queues[queue].open;
+  conv.queue = queue;
+}
+
+// The agent is not asked again for a while.
+void Switchboard::pass_over(ConvSlot slot, AgentSlot agent_slot) {
+  Conversation& conv = conversation(slot);
+  const base::Duration retry = queue_of(conv).policy.offer_retry;
+  if (retry.ms > 0) conv.more().passed_over.push_back({agent_slot, due_at(now_ + retry)});
+}
+
+}  // namespace stellwerk::engine

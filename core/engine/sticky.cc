@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "core/engine/switchboard.h"
+
+// A conversation may wait for one agent alone: as long as its time lasts and its slack is beyond
+// the guard, then anybody may take it.
+namespace stellwerk::engine {
+
+using model::ConvState;
+using model::Field;
+
+namespace {
+
+bool may_come_free(model::Presence presence) {
+  return presence == model::Presence::kOnline || presence == model::Presence::kAway;
+}
+
+}  // namespace
+
+// An agent that is not there is not waited for: it may be long gone, and the customer is not.
+void Switchboard::ask_for_sticky(Conversation& conv, const model::Command& command) {
+  if (!command.has(Field::kSticky)) return;
+  const AgentSlot slot = agents_.find(command.sticky);
+  if (slot == kNone) return;
+  Sticky& sticky = conv.more().sticky;
+  sticky = Sticky{};
+  sticky.agent = slot;
+  if (command.has(Field::kStickyFor)) sticky.end = now_ + command.sticky_for;
+  conv.prefer_last = true;
+}
+
+// REQUIRES: the deadline is known.
+void Switchboard::begin_sticky(Conversation& conv) {
+  if (!conv.extras || conv.extras->sticky.agent == kNone) return;
+  Sticky& sticky = conv.extras->sticky;
+  sticky.until = {};
+  const Agent& wanted = agent(sticky.agent);
+  if (!wanted.registered || !may_come_free(wanted.presence)) return;
+  const bool passed_over =
+      std::any_of(conv.extras->passed_over.begin(), conv.extras->passed_over.end(),
+                  [&](const PassedOver& entry) { return entry.agent == sticky.agent; });
+  if (passed_over || !could_take(conv, conv.requirement, sticky.agent)) return;
+  const base::Duration guard = selection_.guard(conv, matching_.group(wanted.group));
+  const base::Instant until = std::min(sticky.end, conv.deadline - guard);
+  if (until > now_) sticky.until = due_at(until);
+}
+
+void Switchboard::sticky_ends(ConvSlot slot) {
+  conversation(slot).extras->sticky.until = {};
+  if (conversation(slot).state == ConvState::kWaiting) {
+    reclassify(slot);
+  } else {
+    rearm(slot);
+  }
+}
+
+// The agent has gone or cannot any more: nobody waits for it alone.
+void Switchboard::release_sticky(AgentSlot slot) {
+  for (const ClassId id : matching_.classes_only_for(slot)) {
+    std::vector<ConvSlot> waiting;
+    const auto collect = [&waiting](ConvSlot conv) {
+      waiting.push_back(conv);
+      return true;
+    };
+    matching_.wait_class(id).on_time.visit(conversations_, collect);
+    matching_.wait_class(id).overdue.visit(conversations_, collect);
+    std::sort(waiting.begin(), waiting.end(), [this](ConvSlot a, ConvSlot b) {
+      return conversation(a).order < conversation(b).order;
+    });
+    for (const ConvSlot conv : waiting) reclassify(conv);
+  }
+}
+
+}  // namespace stellwerk::engine
