@@ -90,7 +90,7 @@ EngineJob::EngineJob(const JobOptions& options)
 
 void EngineJob::apply_policy() {
   const std::string toml = sim::LoadJob::policy("sla-first");
-  const policy::Compiled compiled = policy::compile(toml);
+  const policy::Compiled compiled = policy::compile(toml, now_);
   SW_CHECK(compiled.ok());
   std::string payload;
   model::encode(compiled.policy, payload);

@@ -9,8 +9,8 @@
 
 namespace stellwerk::api {
 
-PolicyDocument read_policy(std::string_view toml) {
-  policy::Compiled compiled = policy::compile(toml);
+PolicyDocument read_policy(std::string_view toml, base::Instant now) {
+  policy::Compiled compiled = policy::compile(toml, now);
   PolicyDocument document;
   for (policy::Problem& problem : compiled.problems) {
     document.problems.push_back({problem.line, std::move(problem.key), std::move(problem.text)});

@@ -7,6 +7,7 @@
 
 #include <stellwerk/router.h>
 
+#include "core/base/time.h"
 #include "core/model/command.h"
 
 namespace stellwerk::api {
@@ -17,7 +18,8 @@ struct PolicyDocument {
   std::string compiled;  // as model::encode writes it; when there are no problems
 };
 
-[[nodiscard]] PolicyDocument read_policy(std::string_view toml);
+// `now`: about the time at which it comes into force.
+[[nodiscard]] PolicyDocument read_policy(std::string_view toml, base::Instant now);
 
 // BADARG with line and key of the first problem. REQUIRES: there is one.
 [[nodiscard]] Status policy_status(const std::vector<PolicyProblem>& problems);

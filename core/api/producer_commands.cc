@@ -237,7 +237,7 @@ Result<Ticket> Producer::message_out(const ConversationId& conversation, const M
 
 Result<Ticket> Producer::apply_policy(std::string_view toml, std::uint64_t only_if,
                                       const Guard& guard) {
-  const api::PolicyDocument document = api::read_policy(toml);
+  const api::PolicyDocument document = api::read_policy(toml, state_->core.about_now());
   if (!document.problems.empty()) return api::policy_status(document.problems);
   CommandDraft& draft = state_->draft;
   draft.begin(CommandKind::kPolicyApply);

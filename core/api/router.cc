@@ -83,6 +83,14 @@ Status check(const EventStream& stream) {
 
 }  // namespace
 
+base::Instant api::RouterCore::about_now() const {
+  const auto told = static_cast<std::int64_t>(told_ms.value());
+  const auto since = static_cast<std::int64_t>(running_ns.value());
+  if (since == 0) return {told};
+  const auto passed = static_cast<double>(runtime::system_time().monotonic_ns() - since);
+  return {told + static_cast<std::int64_t>(passed / 1e6 * options.speed)};
+}
+
 struct Router::State {
   explicit State(const Options& options);
 
@@ -97,6 +105,7 @@ struct Router::State {
 Router::State::State(const Options& options) : start_ms(options.start_ms.value_or(wall_ms())) {
   core.options = options;
   core.options.policy = {};
+  core.told_ms.set(static_cast<std::uint64_t>(start_ms));
   auto clock = std::make_unique<api::RouterClock>(base::Instant{start_ms});
   core.clock = clock.get();
   runtime::RuntimeParts parts;
@@ -142,7 +151,8 @@ Result<std::unique_ptr<Router>> Router::open(const Options& options) {
     return Status{Code::kBadArg, std::move(text)};
   }
   api::PolicyDocument document;
-  if (!options.policy.empty()) document = api::read_policy(options.policy);
+  if (!options.policy.empty())
+    document = api::read_policy(options.policy, {options.start_ms.value_or(wall_ms())});
   if (!document.problems.empty()) return api::policy_status(document.problems);
   auto state = std::make_unique<State>(options);
   if (!options.policy.empty()) {
@@ -157,7 +167,7 @@ Router::Router(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Router::~Router() { stop(); }
 
 std::vector<PolicyProblem> Router::check_policy(std::string_view toml) {
-  return api::read_policy(toml).problems;
+  return api::read_policy(toml, {wall_ms()}).problems;
 }
 
 Result<Producer> Router::make_producer(const ProducerOptions& options) {
@@ -184,6 +194,7 @@ std::size_t Router::poll(std::int64_t now_ms) {
   state_->polled = true;
   if (state_->core.phase() != Phase::kOpen) return 0;
   state_->core.clock->advance_to({now_ms});
+  state_->core.told_ms.set(static_cast<std::uint64_t>(now_ms));
   std::size_t done = 0;
   for (int cycle = 0; cycle < kCyclesMax; ++cycle) {
     const std::size_t count = state_->core.runtime->do_work();
@@ -206,6 +217,11 @@ void Router::wait(std::int64_t timeout_ms) {
 
 void Router::start() {
   SW_CHECK_MSG(!state_->polled, "start() after poll()");
+  // The clock begins at the machine's time unless it has come further already.
+  const std::int64_t begin_ms = std::max(state_->core.about_now().ms, wall_ms());
+  state_->core.told_ms.set(static_cast<std::uint64_t>(begin_ms));
+  const std::int64_t now_ns = runtime::system_time().monotonic_ns();
+  state_->core.running_ns.set(static_cast<std::uint64_t>(now_ns));
   state_->core.clock->run(state_->core.options.speed);
   state_->core.runtime->start();
 }

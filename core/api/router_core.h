@@ -25,9 +25,14 @@ struct RouterCore {
   RouterClock* clock = nullptr;  // the runtime's
   std::unique_ptr<runtime::Runtime> runtime;
   runtime::Counter phase_counter;
+  runtime::Counter told_ms;     // engine time: the last that poll() was told, or the start
+  runtime::Counter running_ns;  // real time, monotonic, since when the clock runs; 0: it does not
 
   [[nodiscard]] Phase phase() const { return static_cast<Phase>(phase_counter.value()); }
   void set_phase(Phase phase) { phase_counter.set(static_cast<std::uint64_t>(phase)); }
+
+  // About where the router's clock is. Any thread.
+  [[nodiscard]] base::Instant about_now() const;
 };
 
 // A router has one tenant.

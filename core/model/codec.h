@@ -45,8 +45,9 @@ inline void encode(const Event& event, std::string& out) { encode(event, extent_
 // The event's texts are views into `bytes`. Empty when the bytes are not one well-formed event.
 [[nodiscard]] std::optional<Event> decode_event(std::string_view bytes);
 
-// Appends the encoded policy to `out`.
+// Appends the encoded policy to `out`. REQUIRES: its calendars keep what CalendarPolicy says.
 void encode(const Policy& policy, std::string& out);
+// Also of the formats of earlier versions, with defaults for what they do not have.
 [[nodiscard]] std::optional<Policy> decode_policy(std::string_view bytes);
 
 }  // namespace stellwerk::model

@@ -13,9 +13,29 @@ namespace stellwerk::model {
 
 inline constexpr base::Duration kNoTarget{0};
 
+// From `open` on, before `shut`.
+struct OpenInterval {
+  base::Instant open;
+  base::Instant shut;
+
+  friend bool operator==(const OpenInterval&, const OpenInterval&) = default;
+};
+
+// Opening hours, expanded to intervals: a change of the time zone's rules changes nothing of what
+// was applied.
+struct CalendarPolicy {
+  std::string name;
+  std::string zone;  // IANA name
+  // By time; between two of them it is shut for a while. None goes beyond known_until.
+  std::vector<OpenInterval> intervals;
+  base::Instant known_until;  // from here on nothing is known
+};
+
 struct ChannelPolicy {
   std::string name;
-  std::uint32_t units = 1;  // capacity one conversation takes, 1 to 1,000,000
+  std::uint32_t units = 1;                  // capacity one conversation takes, 1 to 1,000,000
+  base::Duration reply_window = kNoTarget;  // after a customer's message anybody may answer so long
+  base::Duration bot_window = kNoTarget;    // and a bot only so long; not beyond reply_window
 };
 
 enum class MetBy : std::uint8_t { kStart = 0, kReply = 1 };
@@ -27,6 +47,8 @@ struct SlaPolicy {
   base::Duration next_response = kNoTarget;
   std::uint32_t warn_permille = 800;  // share of the target used up when sla.warning is sent
   MetBy met_by = MetBy::kStart;
+  base::Duration resolution = kNoTarget;
+  std::string calendar;  // clocks stand still outside it; empty: they always run
 };
 
 struct SkillNeed {
@@ -52,8 +74,10 @@ struct QueuePolicy {
   std::uint32_t goal_permille = 950;
   base::Duration handling = base::minutes(5);  // mean handling time until it is learned
   LateMax late_max_mode = LateMax::kAuto;
-  base::Duration late_max{0};  // with LateMax::kFixed
-  std::string moved_to;        // empty: none
+  base::Duration late_max{0};            // with LateMax::kFixed
+  std::string moved_to;                  // empty: none
+  std::string calendar;                  // its opening hours; empty: always open
+  base::Duration wait_long = kNoTarget;  // expected wait from which it is worth telling
 };
 
 enum class Rule : std::uint8_t { kSlaFirst = 0, kFifo = 1, kPriority = 2, kEdf = 3 };
@@ -74,6 +98,7 @@ struct Policy {
   std::vector<ChannelPolicy> channels;
   std::vector<SlaPolicy> slas;
   std::vector<QueuePolicy> queues;
+  std::vector<CalendarPolicy> calendars;
 };
 
 }  // namespace stellwerk::model

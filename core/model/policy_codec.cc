@@ -6,17 +6,43 @@ namespace stellwerk::model {
 namespace {
 
 // A policy: format u8, then everything in the order of the structures, enumerations as u8.
-constexpr std::uint8_t kFormat = 1;
+// Format 1, which journals have and nobody writes any more, is without calendars and what refers to
+// them, windows, resolution and wait_long.
+constexpr std::uint8_t kFormat = 2;
+constexpr std::uint8_t kFormatBefore = 1;
 
-// The least bytes an entry can have, so that a count can be judged before it is believed.
+// The least bytes an entry can have, so that a count can be judged before it is believed: in format
+// 1, and what the present one adds.
 constexpr std::size_t kChannelSizeMin = 4 + 4;
+constexpr std::size_t kChannelSizeMore = 8 + 8;
 constexpr std::size_t kSlaSizeMin = 4 + 8 + 8 + 4 + 1;
+constexpr std::size_t kSlaSizeMore = 8 + 4;
 constexpr std::size_t kSkillSizeMin = 4 + 1;
 constexpr std::size_t kQueueSizeMin = 4 + 4 + 4 + 4 + 1 + 8 + 8 + 8 + 8 + 4 + 8 + 1 + 8 + 4;
+constexpr std::size_t kQueueSizeMore = 4 + 8;
+constexpr std::size_t kIntervalSize = 8 + 8;
+constexpr std::size_t kCalendarSizeMin = 4 + 4 + 4 + 8;
 
 template <class Out>
 void put(base::Duration duration, Out& out) {
   out.u64(static_cast<std::uint64_t>(duration.ms));
+}
+
+template <class Out>
+void put(base::Instant at, Out& out) {
+  out.u64(static_cast<std::uint64_t>(at.ms));
+}
+
+template <class Out>
+void put(const CalendarPolicy& calendar, Out& out) {
+  out.text(calendar.name);
+  out.text(calendar.zone);
+  out.u32(static_cast<std::uint32_t>(calendar.intervals.size()));
+  for (const OpenInterval& interval : calendar.intervals) {
+    put(interval.open, out);
+    put(interval.shut, out);
+  }
+  put(calendar.known_until, out);
 }
 
 template <class Out>
@@ -39,6 +65,8 @@ void put(const QueuePolicy& queue, Out& out) {
   out.u8(static_cast<std::uint8_t>(queue.late_max_mode));
   put(queue.late_max, out);
   out.text(queue.moved_to);
+  out.text(queue.calendar);
+  put(queue.wait_long, out);
 }
 
 template <class Out>
@@ -53,6 +81,8 @@ void put(const Policy& policy, Out& out) {
   for (const ChannelPolicy& channel : policy.channels) {
     out.text(channel.name);
     out.u32(channel.units);
+    put(channel.reply_window, out);
+    put(channel.bot_window, out);
   }
   out.u32(static_cast<std::uint32_t>(policy.slas.size()));
   for (const SlaPolicy& sla : policy.slas) {
@@ -61,9 +91,13 @@ void put(const Policy& policy, Out& out) {
     put(sla.next_response, out);
     out.u32(sla.warn_permille);
     out.u8(static_cast<std::uint8_t>(sla.met_by));
+    put(sla.resolution, out);
+    out.text(sla.calendar);
   }
   out.u32(static_cast<std::uint32_t>(policy.queues.size()));
   for (const QueuePolicy& queue : policy.queues) put(queue, out);
+  out.u32(static_cast<std::uint32_t>(policy.calendars.size()));
+  for (const CalendarPolicy& calendar : policy.calendars) put(calendar, out);
 }
 
 base::Duration take_duration(base::ByteReader& reader) { return {reader.i64()}; }
@@ -79,17 +113,52 @@ RoutingPolicy take_routing(base::ByteReader& reader) {
   return routing;
 }
 
-SlaPolicy take_sla(base::ByteReader& reader) {
+base::Instant take_instant(base::ByteReader& reader) { return {reader.i64()}; }
+
+// Fails unless the intervals are in order, apart from each other and within what is known.
+CalendarPolicy take_calendar(base::ByteReader& reader) {
+  CalendarPolicy calendar;
+  calendar.name = reader.text();
+  calendar.zone = reader.text();
+  base::Instant before = base::Instant{0} - (base::kNever - base::Instant{0});
+  const std::uint32_t count = reader.count(kIntervalSize);
+  calendar.intervals.reserve(count);
+  for (std::uint32_t n = count; n > 0; --n) {
+    const base::Instant open = take_instant(reader);
+    const base::Instant shut = take_instant(reader);
+    if (open <= before || shut <= open) reader.fail();
+    calendar.intervals.push_back({open, shut});
+    before = shut;
+  }
+  calendar.known_until = take_instant(reader);
+  if (calendar.known_until < before || calendar.known_until > base::kNever) reader.fail();
+  return calendar;
+}
+
+ChannelPolicy take_channel(base::ByteReader& reader, std::uint8_t format) {
+  ChannelPolicy channel;
+  channel.name = reader.text();
+  channel.units = reader.u32();
+  if (format == kFormatBefore) return channel;
+  channel.reply_window = take_duration(reader);
+  channel.bot_window = take_duration(reader);
+  return channel;
+}
+
+SlaPolicy take_sla(base::ByteReader& reader, std::uint8_t format) {
   SlaPolicy sla;
   sla.name = reader.text();
   sla.first_response = take_duration(reader);
   sla.next_response = take_duration(reader);
   sla.warn_permille = reader.u32();
   sla.met_by = static_cast<MetBy>(reader.u8_up_to(static_cast<std::uint8_t>(MetBy::kReply)));
+  if (format == kFormatBefore) return sla;
+  sla.resolution = take_duration(reader);
+  sla.calendar = reader.text();
   return sla;
 }
 
-QueuePolicy take_queue(base::ByteReader& reader) {
+QueuePolicy take_queue(base::ByteReader& reader, std::uint8_t format) {
   QueuePolicy queue;
   queue.name = reader.text();
   queue.sla = reader.text();
@@ -112,6 +181,9 @@ QueuePolicy take_queue(base::ByteReader& reader) {
       static_cast<LateMax>(reader.u8_up_to(static_cast<std::uint8_t>(LateMax::kFixed)));
   queue.late_max = take_duration(reader);
   queue.moved_to = reader.text();
+  if (format == kFormatBefore) return queue;
+  queue.calendar = reader.text();
+  queue.wait_long = take_duration(reader);
   return queue;
 }
 
@@ -123,20 +195,27 @@ void encode(const Policy& policy, std::string& out) {
 
 std::optional<Policy> decode_policy(std::string_view bytes) {
   base::ByteReader reader(bytes);
-  if (reader.u8() != kFormat) return std::nullopt;
+  const std::uint8_t format = reader.u8();
+  if (format != kFormat && format != kFormatBefore) return std::nullopt;
+  const bool is_whole = format == kFormat;
   Policy policy;
   policy.routing = take_routing(reader);
-  for (std::uint32_t n = reader.count(kChannelSizeMin); n > 0; --n) {
-    ChannelPolicy channel;
-    channel.name = reader.text();
-    channel.units = reader.u32();
-    policy.channels.push_back(std::move(channel));
+  const auto count = [&](std::size_t least, std::size_t more) {
+    return reader.count(least + (is_whole ? more : 0));
+  };
+  for (std::uint32_t n = count(kChannelSizeMin, kChannelSizeMore); n > 0; --n) {
+    policy.channels.push_back(take_channel(reader, format));
   }
-  for (std::uint32_t n = reader.count(kSlaSizeMin); n > 0; --n) {
-    policy.slas.push_back(take_sla(reader));
+  for (std::uint32_t n = count(kSlaSizeMin, kSlaSizeMore); n > 0; --n) {
+    policy.slas.push_back(take_sla(reader, format));
   }
-  for (std::uint32_t n = reader.count(kQueueSizeMin); n > 0; --n) {
-    policy.queues.push_back(take_queue(reader));
+  for (std::uint32_t n = count(kQueueSizeMin, kQueueSizeMore); n > 0; --n) {
+    policy.queues.push_back(take_queue(reader, format));
+  }
+  if (is_whole) {
+    for (std::uint32_t n = reader.count(kCalendarSizeMin); n > 0; --n) {
+      policy.calendars.push_back(take_calendar(reader));
+    }
   }
   if (!reader.done()) return std::nullopt;
   return policy;

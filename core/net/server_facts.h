@@ -6,6 +6,7 @@
 #include <functional>
 #include <string>
 
+#include "core/base/time.h"
 #include "core/metrics/readings.h"
 
 namespace stellwerk::net {
@@ -26,5 +27,18 @@ struct ServerFacts {
   // Any thread.
   std::function<metrics::NetReadings()> net;
 };
+
+// About where the shards' clocks are, good to the day.
+[[nodiscard]] inline base::Instant about_now(const ServerFacts& facts) {
+  using std::chrono::duration;
+  using std::chrono::steady_clock;
+  using std::chrono::system_clock;
+  double seconds = duration<double>(system_clock::now().time_since_epoch()).count();
+  if (facts.clock_speed < 1.0 || facts.clock_speed > 1.0) {
+    const double passed = duration<double>(steady_clock::now() - facts.started).count();
+    seconds = facts.start_time_seconds + passed * facts.clock_speed;
+  }
+  return {static_cast<std::int64_t>(seconds * 1'000)};
+}
 
 }  // namespace stellwerk::net

@@ -11,7 +11,7 @@
 namespace stellwerk::net {
 
 void Session::submit_policy(model::Command command) {
-  const policy::Compiled compiled = policy::compile(command.text);
+  const policy::Compiled compiled = policy::compile(command.text, about_now(place_.facts));
   if (compiled.ok()) {
     std::string payload;
     model::encode(compiled.policy, payload);

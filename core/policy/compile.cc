@@ -5,6 +5,7 @@
 #include <array>
 #include <map>
 
+#include "core/policy/calendar.h"
 #include "core/policy/parse.h"
 #include "core/policy/sections.h"
 
@@ -14,6 +15,9 @@ namespace {
 constexpr std::array<std::string_view, 5> kTopLevel = {"routing", "channel", "sla", "queue",
                                                        "calendar"};
 constexpr std::size_t kEntriesMax = 10'000;
+constexpr std::size_t kCalendarsMax = 200;
+// Of all calendars together: what is applied is journaled, 16 bytes each.
+constexpr std::size_t kIntervalsMax = 250'000;
 
 // Where each name of one kind of entry was given first.
 using Names = std::map<std::string, const toml::table*, std::less<>>;
@@ -36,7 +40,7 @@ void check_name(const toml::table& table, std::string_view kind, const Entry& en
 template <class Entry>
 Names read_entries(const toml::table& root, std::string_view kind,
                    void (*read)(const toml::table&, Problems&, Entry&), Problems& problems,
-                   std::vector<Entry>& entries) {
+                   std::vector<Entry>& entries, std::size_t entries_max = kEntriesMax) {
   Names names;
   const toml::node* node = root.get(kind);
   if (node == nullptr) return names;
@@ -46,9 +50,9 @@ Names read_entries(const toml::table& root, std::string_view kind,
     problems.add(*node, std::string(kind), "expected tables; write [[" + std::string(kind) + "]]");
     return names;
   }
-  if (array->size() > kEntriesMax) {
+  if (array->size() > entries_max) {
     problems.add(*node, std::string(kind),
-                 "more than " + std::to_string(kEntriesMax) + " of these");
+                 "more than " + std::to_string(entries_max) + " of these");
     return names;
   }
   for (const toml::node& item : *array) {
@@ -61,31 +65,72 @@ Names read_entries(const toml::table& root, std::string_view kind,
   return names;
 }
 
-// What one queue says of other entries. REQUIRES: `table` is the queue's.
-void check_references(const toml::table& table, const model::QueuePolicy& queue, const Names& slas,
-                      const std::map<std::string_view, const model::QueuePolicy*>& queues,
-                      Problems& problems) {
-  if (!queue.sla.empty() && !slas.contains(queue.sla)) {
+void check_calendar(const toml::table& table, std::string_view kind, const std::string& calendar,
+                    const Names& calendars, Problems& problems) {
+  if (calendar.empty() || calendars.contains(calendar)) return;
+  problems.add(*table.get("calendar"), std::string(kind) + ".calendar",
+               "there is no calendar " + shown(calendar) + "; add it as [[calendar]]");
+}
+
+// What the entries of a document say of each other.
+struct Mentioned {
+  Names slas;
+  Names calendars;
+  std::map<std::string_view, const model::QueuePolicy*> queues;
+};
+
+// REQUIRES: `table` is the queue's.
+void check_references(const toml::table& table, const model::QueuePolicy& queue,
+                      const Mentioned& mentioned, Problems& problems) {
+  if (!queue.sla.empty() && !mentioned.slas.contains(queue.sla)) {
     problems.add(*table.get("sla"), "queue.sla",
                  "there is no SLA " + shown(queue.sla) + "; add it as [[sla]]");
   }
+  check_calendar(table, "queue", queue.calendar, mentioned.calendars, problems);
   if (queue.moved_to.empty()) return;
-  const auto target = queues.find(queue.moved_to);
-  if (target == queues.end() || !target->second->moved_to.empty() || target->second == &queue) {
+  const auto target = mentioned.queues.find(queue.moved_to);
+  if (target == mentioned.queues.end() || !target->second->moved_to.empty() ||
+      target->second == &queue) {
     problems.add(
         *table.get("moved_to"), "queue.moved_to",
         shown(queue.moved_to) + " is no other queue that stays; name one of this document");
   }
 }
 
-void check_queues(const toml::table& root, const model::Policy& policy, const Names& slas,
-                  Problems& problems) {
-  std::map<std::string_view, const model::QueuePolicy*> queues;
-  for (const model::QueuePolicy& queue : policy.queues) queues.emplace(queue.name, &queue);
-  for (std::size_t i = 0; i < policy.queues.size(); ++i) {
-    const toml::table& table = *root.get("queue")->as_array()->get(i)->as_table();
-    check_references(table, policy.queues[i], slas, queues, problems);
+// The table of an entry that was read.
+const toml::table& table_of(const toml::table& root, std::string_view kind, std::size_t entry) {
+  return *root.get(kind)->as_array()->get(entry)->as_table();
+}
+
+void check_entries(const toml::table& root, const model::Policy& policy, Mentioned& mentioned,
+                   Problems& problems) {
+  for (const auto& queue : policy.queues) mentioned.queues.emplace(queue.name, &queue);
+  for (std::size_t i = 0; i < policy.slas.size(); ++i) {
+    check_calendar(table_of(root, "sla", i), "sla", policy.slas[i].calendar, mentioned.calendars,
+                   problems);
   }
+  for (std::size_t i = 0; i < policy.queues.size(); ++i) {
+    check_references(table_of(root, "queue", i), policy.queues[i], mentioned, problems);
+  }
+}
+
+Names read_calendars(const toml::table& root, base::Instant now, Problems& problems,
+                     model::Policy& policy) {
+  const std::size_t before = problems.count();
+  std::vector<CalendarSection> sections;
+  Names names = read_entries(root, "calendar", read_calendar, problems, sections, kCalendarsMax);
+  if (problems.count() > before) return names;
+  std::size_t intervals = 0;
+  for (std::size_t i = 0; i < sections.size(); ++i) {
+    policy.calendars.push_back(expand(sections[i], now));
+    intervals += policy.calendars.back().intervals.size();
+    if (intervals <= kIntervalsMax) continue;
+    problems.add(table_of(root, "calendar", i), "calendar",
+                 "more than " + std::to_string(kIntervalsMax) +
+                     " intervals of all calendars over the years; use fewer calendars or hours");
+    break;
+  }
+  return names;
 }
 
 void check_top_level(const toml::table& root, std::span<const std::string_view> ignored,
@@ -94,16 +139,15 @@ void check_top_level(const toml::table& root, std::span<const std::string_view> 
     const std::string_view name = toml_key.str();
     const Place place{problems, std::string(name), node};
     if (std::ranges::find(ignored, name) != ignored.end()) continue;
-    if (name == "calendar") {
-      refuse_later(place);
-    } else if (std::ranges::find(kTopLevel, name) == kTopLevel.end()) {
+    if (std::ranges::find(kTopLevel, name) == kTopLevel.end()) {
       refuse_unknown(place, name, kTopLevel);
     }
   }
 }
 
-void read_root(const toml::table& root, std::span<const std::string_view> ignored,
-               Problems& problems, model::Policy& policy) {
+void read_root(const toml::table& root, base::Instant now,
+               std::span<const std::string_view> ignored, Problems& problems,
+               model::Policy& policy) {
   check_top_level(root, ignored, problems);
   if (const toml::node* routing = root.get("routing")) {
     if (const toml::table* table = routing->as_table()) {
@@ -113,14 +157,17 @@ void read_root(const toml::table& root, std::span<const std::string_view> ignore
     }
   }
   read_entries(root, "channel", read_channel, problems, policy.channels);
-  const Names slas = read_entries(root, "sla", read_sla, problems, policy.slas);
+  Mentioned mentioned;
+  mentioned.slas = read_entries(root, "sla", read_sla, problems, policy.slas);
   read_entries(root, "queue", read_queue, problems, policy.queues);
-  check_queues(root, policy, slas, problems);
+  mentioned.calendars = read_calendars(root, now, problems, policy);
+  check_entries(root, policy, mentioned, problems);
 }
 
 }  // namespace
 
-Compiled compile(std::string_view toml, std::span<const std::string_view> ignored) {
+Compiled compile(std::string_view toml, base::Instant now,
+                 std::span<const std::string_view> ignored) {
   Compiled compiled;
   ParsedDocument document = parse_document(toml);
   if (document.problem) {
@@ -128,7 +175,7 @@ Compiled compile(std::string_view toml, std::span<const std::string_view> ignore
     return compiled;
   }
   Problems problems;
-  read_root(document.root, ignored, problems, compiled.policy);
+  read_root(document.root, now, ignored, problems, compiled.policy);
   compiled.problems = problems.sorted();
   return compiled;
 }

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/time.h"
 #include "core/model/policy.h"
 #include "core/model/reply.h"
 
@@ -33,9 +34,10 @@ struct Compiled {
 
 // Reads a policy document, fills in the defaults and checks everything that can be judged without
 // the live state. `ignored` names top-level tables that belong to somebody else, as the daemon's
-// own in its configuration file.
+// own in its configuration file. Calendars are expanded from 400 days before `now` to 800 days
+// after it, by the time zone data of this machine.
 // Thread safety: any thread, any number at once.
-[[nodiscard]] Compiled compile(std::string_view toml,
+[[nodiscard]] Compiled compile(std::string_view toml, base::Instant now,
                                std::span<const std::string_view> ignored = {});
 
 // "line 12: queue.wrap_up: 'soon' is no duration; ..."

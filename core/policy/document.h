@@ -18,6 +18,8 @@ class Problems {
  public:
   void add(const toml::node& at, std::string key, std::string text);
 
+  [[nodiscard]] std::size_t count() const { return problems_.size(); }
+
   // By line, in the order of discovery within one.
   [[nodiscard]] std::vector<Problem> sorted();
 

@@ -82,7 +82,8 @@ void channel_units(const Place& place, ChannelPolicy& channel) {
 constexpr std::array kChannelKeys = {
     Key<ChannelPolicy>{"name", identifier<&ChannelPolicy::name>},
     Key<ChannelPolicy>{"units", channel_units},
-    Key<ChannelPolicy>{"reply_window"},
+    Key<ChannelPolicy>{"reply_window", duration<&ChannelPolicy::reply_window, 1>},
+    Key<ChannelPolicy>{"bot_window", duration<&ChannelPolicy::bot_window, 1>},
 };
 
 void sla_met_by(const Place& place, SlaPolicy& sla) {
@@ -98,8 +99,8 @@ constexpr std::array kSlaKeys = {
     Key<SlaPolicy>{"next_response", duration<&SlaPolicy::next_response, 1>},
     Key<SlaPolicy>{"warn_at", permille<&SlaPolicy::warn_permille, 1, 1000>},
     Key<SlaPolicy>{"met_by", sla_met_by},
-    Key<SlaPolicy>{"resolution"},
-    Key<SlaPolicy>{"calendar"},
+    Key<SlaPolicy>{"resolution", duration<&SlaPolicy::resolution, 1>},
+    Key<SlaPolicy>{"calendar", identifier<&SlaPolicy::calendar>},
 };
 
 // "billing>=2", or "billing" for level 1.
@@ -186,10 +187,10 @@ constexpr std::array kQueueKeys = {
     Key<QueuePolicy>{"handling", duration<&QueuePolicy::handling, 1>},
     Key<QueuePolicy>{"late_max", queue_late_max},
     Key<QueuePolicy>{"moved_to", identifier<&QueuePolicy::moved_to>},
-    Key<QueuePolicy>{"wait_long"},
+    Key<QueuePolicy>{"calendar", identifier<&QueuePolicy::calendar>},
+    Key<QueuePolicy>{"wait_long", duration<&QueuePolicy::wait_long, 1>},
     Key<QueuePolicy>{"step"},
     Key<QueuePolicy>{"sticky"},
-    Key<QueuePolicy>{"calendar"},
 };
 
 }  // namespace
@@ -200,6 +201,15 @@ void read_routing(const toml::table& table, Problems& problems, RoutingPolicy& r
 
 void read_channel(const toml::table& table, Problems& problems, ChannelPolicy& channel) {
   read_table<ChannelPolicy>(table, "channel", kChannelKeys, problems, channel);
+  if (channel.bot_window == model::kNoTarget) return;
+  if (!table.contains("reply_window")) {
+    problems.add(*table.get("bot_window"), "channel.bot_window",
+                 "needs reply_window: it is the part of it in which bots may answer, too");
+  } else if (channel.bot_window > channel.reply_window &&
+             channel.reply_window != model::kNoTarget) {
+    problems.add(*table.get("bot_window"), "channel.bot_window",
+                 "is longer than reply_window; give bots the same time or less");
+  }
 }
 
 void read_sla(const toml::table& table, Problems& problems, SlaPolicy& sla) {

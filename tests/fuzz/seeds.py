@@ -133,11 +133,21 @@ surcharge = true
 [[channel]]
 name = "whatsapp"
 units = 2
+reply_window = "24h"
+bot_window = "23h"
+
+[[calendar]]
+name = "office"
+zone = "Europe/Berlin"
+hours = { mon-fri = ["08:00-12:00", "13:00-18:00"], sat = ["22:00-06:00"] }
+holidays = ["2026-12-25", 2026-12-26, { date = "2026-12-24", hours = ["08:00-12:00"] }]
 
 [[sla]]
 name = "within-the-hour"
 first_response = "1h"
 next_response = "30m"
+resolution = "24h"
+calendar = "office"
 warn_at = 0.8
 met_by = "reply"
 
@@ -152,6 +162,8 @@ handling = "5m"
 goal = 0.95
 late_max = "4h"
 weight = 1.5
+calendar = "office"
+wait_long = "3m"
 
 [[queue]]
 name = "returns"
@@ -170,6 +182,12 @@ def policy_toml():
     yield "names-twice", (POLICY + POLICY.partition("[[queue]]")[2]).encode()
     yield "unknown-names", POLICY.replace('= "within-the-hour"', '= "never"', 2).encode()
     yield "later", b"[[calendar]]\nname = 'x'\n[[queue]]\nname = 'q'\nstep = 1\n"
+    calendar = "[[calendar]]\nname = 'x'\nzone = '{}'\nhours = {{ {} }}\nholidays = [{}]\n"
+    yield "nights", calendar.format("UTC", "sun-thu = ['22:00-06:00']", "").encode()
+    yield "jumps", calendar.format("America/New_York", "sun = ['02:30-24:00']", "").encode()
+    yield "no-zone", calendar.format("Europe/Berlim", "mon = []", "''").encode()
+    overlap = calendar.format("UTC", "mon-wed = ['08:00-09:00', '08:30-10:00'], tue = []", "1")
+    yield "no-hours", overlap.encode()
     yield "kinds", b"routing = 1\nchannel = [1, 2.5, true]\nqueue = 1979-05-27T07:32:00Z\n"
     yield "long-texts", b"[[queue]]\nname = '''q'''\nskills = \"\"\"a\\\n  b>=2\"\"\"\n"
     yield "not-toml", b"[[queue\nname = \n"
@@ -227,14 +245,24 @@ def event(kind, texts, integers=(), offer=0):
     return u8(kind) + u32(present) + u64(7) + u64(1_700_000_000_000) + body
 
 
-def policy():
-    routing = u8(1) + u8(0) + u8(1) + u32(50) + u32(2**32 - 1) + u8(1)
+def policy(whole=True):
+    """Format 1 is not whole: it ends with the queues and has nothing of later versions."""
+
+    def more(data):
+        return data if whole else b""
+
+    routing = u8(2 if whole else 1) + u8(0) + u8(1) + u32(50) + u32(2**32 - 1) + u8(1)
     channels = u32(1) + text("whatsapp") + u32(2)
+    channels += more(u64(86_400_000) + u64(82_800_000))
     slas = u32(1) + text("hour") + u64(3_600_000) + u64(0) + u32(800) + u8(1)
+    slas += more(u64(7_200_000) + text("office"))
     queue = text("billing") + text("hour") + u32(1) + text("de") + u8(3) + u32(1000) + u8(1)
     queue += u64(20_000) + u64(30_000) + u64(0) + u64(1_000_000) + u32(950) + u64(300_000)
     queue += u8(2) + u64(14_400_000) + text("")
-    return routing + channels + slas + u32(1) + queue
+    queue += more(text("office") + u64(180_000))
+    hours = u32(2) + u64(-5) + u64(10) + u64(20) + u64(30)
+    calendars = u32(1) + text("office") + text("UTC") + hours + u64(40)
+    return routing + channels + slas + u32(1) + queue + more(calendars)
 
 
 def model_codec():
@@ -244,6 +272,7 @@ def model_codec():
     yield "event-offer", event(13, [(0, "c1"), (1, "ann")], [(16, 1_700_000_020_000)], offer=9)
     yield "event-message", event(18, [(0, "c1"), (5, "m1"), (6, ""), (7, "u1")])
     yield "policy", policy()
+    yield "policy-format-1", policy(whole=False)
 
 
 def record(at, tenant, data):

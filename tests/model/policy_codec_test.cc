@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <limits>
+
 #include <gtest/gtest.h>
 
 #include "core/model/codec.h"
@@ -29,7 +31,24 @@ QueuePolicy draw_queue(base::Prng& prng, RandomTexts& texts) {
   queue.late_max_mode = static_cast<LateMax>(prng.below(3));
   queue.late_max = draw_duration(prng);
   queue.moved_to = texts.draw(0, 9);
+  queue.calendar = texts.draw(0, 9);
+  queue.wait_long = draw_duration(prng);
   return queue;
+}
+
+CalendarPolicy draw_calendar(base::Prng& prng, RandomTexts& texts) {
+  CalendarPolicy calendar;
+  calendar.name = texts.draw(0, 9);
+  calendar.zone = texts.draw(0, 9);
+  base::Instant at{static_cast<std::int64_t>(prng.below(2'000'000'000'000)) - 1'000'000'000'000};
+  calendar.intervals.resize(prng.below(5));
+  for (OpenInterval& interval : calendar.intervals) {
+    interval.open = at + base::milliseconds(prng.between(1, 100'000));
+    interval.shut = interval.open + base::milliseconds(prng.between(1, 100'000));
+    at = interval.shut;
+  }
+  calendar.known_until = at + base::milliseconds(prng.between(0, 100'000));
+  return calendar;
 }
 
 Policy draw(base::Prng& prng) {
@@ -44,6 +63,8 @@ Policy draw(base::Prng& prng) {
   for (ChannelPolicy& channel : policy.channels) {
     channel.name = texts.draw(0, 9);
     channel.units = static_cast<std::uint32_t>(prng.next());
+    channel.reply_window = draw_duration(prng);
+    channel.bot_window = draw_duration(prng);
   }
   policy.slas.resize(prng.below(3));
   for (SlaPolicy& sla : policy.slas) {
@@ -52,9 +73,15 @@ Policy draw(base::Prng& prng) {
     sla.next_response = draw_duration(prng);
     sla.warn_permille = static_cast<std::uint32_t>(prng.next());
     sla.met_by = static_cast<MetBy>(prng.below(2));
+    sla.resolution = draw_duration(prng);
+    sla.calendar = texts.draw(0, 9);
   }
   const std::uint64_t queues = prng.below(3);
   for (std::uint64_t i = 0; i < queues; ++i) policy.queues.push_back(draw_queue(prng, texts));
+  const std::uint64_t calendars = prng.below(3);
+  for (std::uint64_t i = 0; i < calendars; ++i) {
+    policy.calendars.push_back(draw_calendar(prng, texts));
+  }
   return policy;
 }
 
@@ -73,6 +100,8 @@ void expect_same(const QueuePolicy& a, const QueuePolicy& b) {
   EXPECT_EQ(a.late_max_mode, b.late_max_mode);
   EXPECT_EQ(a.late_max, b.late_max);
   EXPECT_EQ(a.moved_to, b.moved_to);
+  EXPECT_EQ(a.calendar, b.calendar);
+  EXPECT_EQ(a.wait_long, b.wait_long);
 }
 
 void expect_same(const Policy& a, const Policy& b) {
@@ -85,6 +114,8 @@ void expect_same(const Policy& a, const Policy& b) {
   for (std::size_t i = 0; i < a.channels.size(); ++i) {
     EXPECT_EQ(a.channels[i].name, b.channels[i].name);
     EXPECT_EQ(a.channels[i].units, b.channels[i].units);
+    EXPECT_EQ(a.channels[i].reply_window, b.channels[i].reply_window);
+    EXPECT_EQ(a.channels[i].bot_window, b.channels[i].bot_window);
   }
   ASSERT_EQ(a.slas.size(), b.slas.size());
   for (std::size_t i = 0; i < a.slas.size(); ++i) {
@@ -93,9 +124,18 @@ void expect_same(const Policy& a, const Policy& b) {
     EXPECT_EQ(a.slas[i].next_response, b.slas[i].next_response);
     EXPECT_EQ(a.slas[i].warn_permille, b.slas[i].warn_permille);
     EXPECT_EQ(a.slas[i].met_by, b.slas[i].met_by);
+    EXPECT_EQ(a.slas[i].resolution, b.slas[i].resolution);
+    EXPECT_EQ(a.slas[i].calendar, b.slas[i].calendar);
   }
   ASSERT_EQ(a.queues.size(), b.queues.size());
   for (std::size_t i = 0; i < a.queues.size(); ++i) expect_same(a.queues[i], b.queues[i]);
+  ASSERT_EQ(a.calendars.size(), b.calendars.size());
+  for (std::size_t i = 0; i < a.calendars.size(); ++i) {
+    EXPECT_EQ(a.calendars[i].name, b.calendars[i].name);
+    EXPECT_EQ(a.calendars[i].zone, b.calendars[i].zone);
+    EXPECT_EQ(a.calendars[i].intervals, b.calendars[i].intervals);
+    EXPECT_EQ(a.calendars[i].known_until, b.calendars[i].known_until);
+  }
 }
 
 std::string encoded(const Policy& policy) {
@@ -141,7 +181,8 @@ TEST(PolicyCodec, MutationsAreRefusedOrRoundTrip) {
     const std::string changed = mutated(encoded(draw(prng)), prng);
     const auto decoded = decode_policy(changed);
     decoded ? ++accepted : ++refused;
-    if (decoded) {
+    // Of format 1 the same is written in format 2.
+    if (decoded && changed[0] != 1) {
       ASSERT_EQ(encoded(*decoded), changed) << "policy " << i;
     }
   }
@@ -151,8 +192,89 @@ TEST(PolicyCodec, MutationsAreRefusedOrRoundTrip) {
 
 TEST(PolicyCodec, RefusesAnotherFormat) {
   std::string bytes = encoded(Policy{});
-  bytes[0] = 2;
-  EXPECT_FALSE(decode_policy(bytes).has_value());
+  for (const char format : {'\0', '\3'}) {
+    bytes[0] = format;
+    EXPECT_FALSE(decode_policy(bytes).has_value());
+  }
+}
+
+// Byte for byte as the version before calendars wrote it.
+std::string policy_of_format_1() {
+  constexpr char kBytes[] =
+      "\x01"
+      "\x03\x01\x32\0\0\0\xff\xff\xff\xff\x01"  // routing
+      "\x01\0\0\0"                              // one channel
+      "\x04\0\0\0mail\x02\0\0\0"
+      "\x01\0\0\0"  // one SLA
+      "\x04\0\0\0hour\x80\xee\x36\0\0\0\0\0\x40\x77\x1b\0\0\0\0\0\x20\x03\0\0\x01"
+      "\x01\0\0\0"  // one queue
+      "\x04\0\0\0post\x04\0\0\0hour"
+      "\x01\0\0\0\x02\0\0\0de\x03"
+      "\xe8\x03\0\0\x01"
+      "\x20\x4e\0\0\0\0\0\0\x30\x75\0\0\0\0\0\0\x98\x3a\0\0\0\0\0\0"
+      "\x40\x42\x0f\0\0\0\0\0\xb6\x03\0\0\xe0\x93\x04\0\0\0\0\0"
+      "\x02\x80\xee\x36\0\0\0\0\0\x03\0\0\0old";
+  return {kBytes, sizeof kBytes - 1};
+}
+
+TEST(PolicyCodec, ReadsFormat1OfJournalsWrittenBefore) {
+  const std::string bytes = policy_of_format_1();
+  const auto policy = decode_policy(bytes);
+  ASSERT_TRUE(policy.has_value());
+  Policy expected;
+  expected.routing = {Rule::kEdf, Select::kLongestIdle, 50, kReserveAuto, true};
+  expected.channels = {{"mail", 2, kNoTarget, kNoTarget}};
+  SlaPolicy& sla = expected.slas.emplace_back();
+  sla.name = "hour";
+  sla.first_response = base::hours(1);
+  sla.next_response = base::minutes(30);
+  sla.met_by = MetBy::kReply;
+  QueuePolicy& queue = expected.queues.emplace_back();
+  queue.name = "post";
+  queue.sla = "hour";
+  queue.skills = {{"de", 3}};
+  queue.offer_mode = OfferMode::kAuto;
+  queue.wrap_up = base::seconds(15);
+  queue.late_max_mode = LateMax::kFixed;
+  queue.late_max = base::hours(1);
+  queue.moved_to = "old";
+  expect_same(*policy, expected);
+  for (std::size_t size = 0; size < bytes.size(); ++size) {
+    ASSERT_FALSE(decode_policy(bytes.substr(0, size)).has_value()) << size;
+  }
+  EXPECT_FALSE(decode_policy(bytes + '\0').has_value());
+  // What it becomes when it is written again.
+  EXPECT_EQ(encoded(*policy)[0], 2);
+  EXPECT_EQ(encoded(*policy).size(), bytes.size() + 16 + 12 + 12 + 4);
+}
+
+TEST(PolicyCodec, RefusesCalendarsOutOfOrder) {
+  const auto decodes = [](std::vector<OpenInterval> intervals, std::int64_t known_until) {
+    Policy policy;
+    policy.calendars.push_back({"c", "UTC", std::move(intervals), {known_until}});
+    return decode_policy(encoded(policy)).has_value();
+  };
+  EXPECT_TRUE(decodes({{{10}, {20}}, {{21}, {30}}}, 30));
+  EXPECT_FALSE(decodes({{{10}, {20}}, {{20}, {30}}}, 40)) << "two that touch";
+  EXPECT_FALSE(decodes({{{10}, {20}}, {{15}, {30}}}, 40)) << "two that overlap";
+  EXPECT_FALSE(decodes({{{21}, {30}}, {{10}, {20}}}, 40)) << "backwards";
+  EXPECT_FALSE(decodes({{{10}, {10}}}, 40)) << "empty";
+  EXPECT_FALSE(decodes({{{10}, {30}}}, 29)) << "beyond what is known";
+  EXPECT_FALSE(decodes({{{std::numeric_limits<std::int64_t>::min()}, {30}}}, 40)) << "far off";
+  EXPECT_FALSE(decodes({}, std::numeric_limits<std::int64_t>::max())) << "far off";
+}
+
+TEST(PolicyCodec, BelievesNoCountThatTheBytesCannotHold) {
+  Policy policy;
+  policy.calendars.push_back({"c", "UTC", {{{10}, {20}}}, {30}});
+  std::string bytes = encoded(policy);
+  // The count of intervals stands before one interval and the end of what is known.
+  const std::size_t at = bytes.size() - 8 - 16 - 4;
+  ASSERT_EQ(bytes[at], 1);
+  for (const char* const count : {"\x02\0\0\0", "\xff\xff\xff\xff", "\0\0\0\x80"}) {
+    bytes.replace(at, 4, count, 4);
+    EXPECT_FALSE(decode_policy(bytes).has_value());
+  }
 }
 
 }  // namespace

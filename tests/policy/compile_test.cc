@@ -32,6 +32,14 @@ units = 3
 
 [[channel]]
 name = "mail"
+reply_window = "24h"
+bot_window = "23h"
+
+[[calendar]]
+name = "office"
+zone = "Europe/Berlin"
+hours = { mon-fri = ["08:00-12:00", "13:00-18:00"], sat = ["22:00-06:00"] }
+holidays = ["2026-12-25", 2026-12-26, { date = "2026-12-24", hours = ["08:00-12:00"] }]
 
 [[sla]]
 name = "hour"
@@ -39,6 +47,8 @@ first_response = "1h"
 next_response = "90min"
 warn_at = 0.75
 met_by = "reply"
+resolution = "3d"
+calendar = "office"
 
 [[queue]]
 name = "billing"
@@ -51,6 +61,8 @@ max_waiting = 100000
 goal = 0.9
 handling = "7m"
 late_max = "3h"
+calendar = "office"
+wait_long = "3m"
 
 [[queue]]
 name = "old"
@@ -70,12 +82,18 @@ TEST(PolicyCompile, ReadsEveryKey) {
   ASSERT_THAT(policy.channels, SizeIs(2));
   EXPECT_EQ(policy.channels[0].name, "whatsapp");
   EXPECT_EQ(policy.channels[0].units, 3U);
+  EXPECT_EQ(policy.channels[0].reply_window, model::kNoTarget);
+  EXPECT_EQ(policy.channels[0].bot_window, model::kNoTarget);
   EXPECT_EQ(policy.channels[1].units, 1U);
+  EXPECT_EQ(policy.channels[1].reply_window, base::hours(24));
+  EXPECT_EQ(policy.channels[1].bot_window, base::hours(23));
   ASSERT_THAT(policy.slas, SizeIs(1));
   EXPECT_EQ(policy.slas[0].first_response, base::hours(1));
   EXPECT_EQ(policy.slas[0].next_response, base::minutes(90));
   EXPECT_EQ(policy.slas[0].warn_permille, 750U);
   EXPECT_EQ(policy.slas[0].met_by, model::MetBy::kReply);
+  EXPECT_EQ(policy.slas[0].resolution, base::hours(72));
+  EXPECT_EQ(policy.slas[0].calendar, "office");
   ASSERT_THAT(policy.queues, SizeIs(2));
   const model::QueuePolicy& queue = policy.queues[0];
   EXPECT_EQ(queue.name, "billing");
@@ -92,6 +110,8 @@ TEST(PolicyCompile, ReadsEveryKey) {
   EXPECT_EQ(queue.late_max_mode, model::LateMax::kFixed);
   EXPECT_EQ(queue.late_max, base::hours(3));
   EXPECT_EQ(queue.moved_to, "");
+  EXPECT_EQ(queue.calendar, "office");
+  EXPECT_EQ(queue.wait_long, base::minutes(3));
   EXPECT_EQ(policy.queues[1].late_max_mode, model::LateMax::kOff);
   EXPECT_EQ(policy.queues[1].moved_to, "billing");
 }
@@ -120,6 +140,8 @@ TEST(PolicyCompile, FillsInTheDefaults) {
   EXPECT_EQ(sla.next_response, model::kNoTarget);
   EXPECT_EQ(sla.warn_permille, 800U);
   EXPECT_EQ(sla.met_by, model::MetBy::kStart);
+  EXPECT_EQ(sla.resolution, model::kNoTarget);
+  EXPECT_EQ(sla.calendar, "");
   EXPECT_TRUE(compile("").ok());
   EXPECT_TRUE(compile("# nothing\r\n").ok());
 }
@@ -207,6 +229,30 @@ TEST(PolicyCompile, RefusesWhatIsOutOfRangeOrOfTheWrongKind) {
   expect_refused(cases);
 }
 
+TEST(PolicyCompile, RefusesWindowsClocksAndCalendarsThatCannotBe) {
+  const RefusedCase cases[] = {
+      {"[[channel]]\nname = \"a\"\nreply_window = \"0s\"",
+       "line 3: channel.reply_window: '0s' is no duration of 1ms or more; use milliseconds, or a "
+       "text as \"30s\" with ms, s, m, min, h or d"},
+      {"[[channel]]\nname = \"a\"\nbot_window = \"1h\"",
+       "line 3: channel.bot_window: needs reply_window: it is the part of it in which bots may "
+       "answer, too"},
+      {"[[channel]]\nname = \"a\"\nbot_window = \"25h\"\nreply_window = \"24h\"",
+       "line 3: channel.bot_window: is longer than reply_window; give bots the same time or less"},
+      {"[[sla]]\nname = \"s\"\nresolution = 0",
+       "line 3: sla.resolution: '0' is no duration of 1ms or more; use milliseconds, or a "
+       "text as \"30s\" with ms, s, m, min, h or d"},
+      {"[[sla]]\nname = \"s\"\ncalendar = \"office\"",
+       "line 3: sla.calendar: there is no calendar 'office'; add it as [[calendar]]"},
+      {"[[queue]]\nname = \"q\"\ncalendar = \"office\"",
+       "line 3: queue.calendar: there is no calendar 'office'; add it as [[calendar]]"},
+      {"[[queue]]\nname = \"q\"\nwait_long = \"soon\"",
+       "line 3: queue.wait_long: 'soon' is no duration of 1ms or more; use milliseconds, or a "
+       "text as \"30s\" with ms, s, m, min, h or d"},
+  };
+  expect_refused(cases);
+}
+
 TEST(PolicyCompile, NamesUnknownKeysAndThoseOfLaterVersions) {
   const RefusedCase cases[] = {
       {"[[queue]]\nname = \"q\"\nwarp_up = \"1s\"",
@@ -214,21 +260,13 @@ TEST(PolicyCompile, NamesUnknownKeysAndThoseOfLaterVersions) {
       {"[[queue]]\nname = \"q\"\noffer = { time_out = \"1s\" }",
        "line 3: queue.offer.time_out: unknown key; did you mean timeout?"},
       {"[[channel]]\nname = \"a\"\nxyz = 1",
-       "line 3: channel.xyz: unknown key; known here: name units reply_window"},
+       "line 3: channel.xyz: unknown key; known here: name units reply_window bot_window"},
       {"[[queues]]\nname = \"q\"", "line 1: queues: unknown key; did you mean queue?"},
       {"title = 'x'", "line 1: title: unknown key; known here: routing channel sla queue calendar"},
-      {"\n[[calendar]]\nname = \"office\"",
-       "line 2: calendar: not supported yet by this version; leave it out"},
-      {"[[channel]]\nname = \"a\"\nreply_window = \"24h\"",
-       "line 3: channel.reply_window: not supported yet by this version; leave it out"},
-      {"[[sla]]\nname = \"s\"\nresolution = \"24h\"",
-       "line 3: sla.resolution: not supported yet by this version; leave it out"},
-      {"[[sla]]\nname = \"s\"\ncalendar = \"office\"",
-       "line 3: sla.calendar: not supported yet by this version; leave it out"},
-      {"[[queue]]\nname = \"q\"\nwait_long = \"3m\"",
-       "line 3: queue.wait_long: not supported yet by this version; leave it out"},
       {"[[queue]]\nname = \"q\"\nstep = [{ after = \"0s\", kind = \"bot\" }]",
        "line 3: queue.step: not supported yet by this version; leave it out"},
+      {"[[queue]]\nname = \"q\"\nsticky = \"1h\"",
+       "line 3: queue.sticky: not supported yet by this version; leave it out"},
   };
   expect_refused(cases);
 }

@@ -20,7 +20,7 @@ namespace {
 using journal::Record;
 
 OtherPolicy policy_of(const std::string& text) {
-  const policy::Compiled compiled = policy::compile(text);
+  const policy::Compiled compiled = policy::compile(text, {});
   EXPECT_TRUE(compiled.ok()) << text;
   OtherPolicy policy{text, {}};
   model::encode(compiled.policy, policy.compiled);

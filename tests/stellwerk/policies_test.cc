@@ -13,7 +13,7 @@ namespace stellwerk::cli {
 namespace {
 
 model::Policy compiled(std::string_view toml) {
-  const policy::Compiled result = policy::compile(toml);
+  const policy::Compiled result = policy::compile(toml, {});
   for (const policy::Problem& problem : result.problems) {
     ADD_FAILURE() << policy::described(problem);
   }

@@ -28,6 +28,27 @@ MISTAKES = [
     ('[routing]\nreserve = -1\n', 2, "reserve"),
 ]
 
+CALENDAR = """[[calendar]]
+name = "office"
+zone = "Europe/Berlin"
+hours = { mon-fri = ["08:00-12:00", "13:00-18:00"], sat = ["09:00-13:00"] }
+holidays = ["2026-12-25", "2026-12-26"]
+[[sla]]
+name = "day"
+first_response = "1h"
+resolution = "24h"
+calendar = "office"
+[[queue]]
+name = "billing"
+sla = "day"
+calendar = "office"
+wait_long = "3m"
+[[channel]]
+name = "whatsapp"
+reply_window = "24h"
+bot_window = "23h"
+"""
+
 
 class Policies(SystemTest):
     policy = None
@@ -87,15 +108,31 @@ class Policies(SystemTest):
 
     def test_what_is_not_built_yet_is_refused(self):
         for toml in (
-            '[[calendar]]\nname = "office"\n',
             '[[queue]]\nname = "a"\nstep = [ { after = "0s" } ]\n',
-            '[[sla]]\nname = "s"\nresolution = "24h"\n',
-            '[[channel]]\nname = "w"\nreply_window = "24h"\n',
+            '[[queue]]\nname = "a"\nsticky = "1h"\n',
         ):
             with self.subTest(toml):
                 ok, errors = self.check(toml)
                 self.assertFalse(ok)
                 self.assertTrue(errors[0]["text"])
+
+    def test_calendars_are_checked_applied_and_read_back(self):
+        self.assertEqual(self.check(CALENDAR), (1, []))
+        self.assertEqual(self.call("POLICY.APPLY", CALENDAR), 1)
+        self.assertEqual(self.map("POLICY.GET")["toml"], CALENDAR)
+        for change, line, key, remedy in (
+            (("Berlin", "Berlim"), 3, "calendar.zone", "Europe/Berlin?"),
+            (("13:00", "11:00"), 4, "calendar.hours.mon-fri", "join them"),
+            (("12-26", "12-32"), 5, "calendar.holidays", "2026-12-25"),
+            (('= "office"\n[', '= "home"\n['), 10, "sla.calendar", "[[calendar]]"),
+        ):
+            with self.subTest(change):
+                changed = CALENDAR.replace(*change)
+                self.assertNotEqual(changed, CALENDAR)
+                ok, errors = self.check(changed)
+                self.assertFalse(ok)
+                self.assertEqual((errors[0]["line"], errors[0]["key"]), (line, key))
+                self.assertIn(remedy, errors[0]["text"])
 
     def test_what_is_in_use_stays(self):
         self.call("POLICY.APPLY", '[[queue]]\nname = "a"\n[[queue]]\nname = "b"\n')

@@ -16,6 +16,7 @@
 #include "core/net/server.h"
 #include "core/policy/compile.h"
 #include "core/runtime/journal_thread.h"
+#include "core/runtime/system_clock.h"
 #include "tools/stellwerkd/command_line.h"
 #include "tools/stellwerkd/configuration.h"
 #include "tools/stellwerkd/out_of_memory.h"
@@ -93,10 +94,14 @@ bool take_limits(const JournalThread& journal, const Options& options,
   return true;
 }
 
+stellwerk::base::Instant wall_now() {
+  return {stellwerk::runtime::system_time().wall_ns() / 1'000'000};
+}
+
 // The policy in the file is checked before anything is opened. Empty, and reported, when it is
 // wrong.
 std::optional<stellwerk::model::Policy> compile_policy(const Start& start) {
-  stellwerk::policy::Compiled compiled = stellwerk::policy::compile(start.policy_toml);
+  stellwerk::policy::Compiled compiled = stellwerk::policy::compile(start.policy_toml, wall_now());
   for (const stellwerk::policy::Problem& problem : compiled.problems) {
     std::cerr << "stellwerkd: "
               << stellwerk::daemon::to_text(start.options.config,

@@ -33,8 +33,14 @@ model::Policy policy_variant(const Scenario& scenario, std::uint32_t variant) {
   policy.channels = {{"chat", 1}, {"mail", scenario.has(Feature::kUnits) ? 2U : 1U}};
 
   const std::int64_t scale = scenario.step_ms * (1 + static_cast<std::int64_t>(variant % 2));
-  model::SlaPolicy quick{"quick", {50 * scale}, model::kNoTarget, 800, model::MetBy::kStart};
-  model::SlaPolicy slow{"slow", {600 * scale}, model::kNoTarget, 500, model::MetBy::kReply};
+  model::SlaPolicy quick;
+  quick.name = "quick";
+  quick.first_response = {50 * scale};
+  model::SlaPolicy slow;
+  slow.name = "slow";
+  slow.first_response = {600 * scale};
+  slow.warn_permille = 500;
+  slow.met_by = model::MetBy::kReply;
   if (scenario.has(Feature::kMessages)) {
     quick.next_response = {60 * scale};
     slow.next_response = {300 * scale};

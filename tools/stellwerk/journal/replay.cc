@@ -69,15 +69,24 @@ int failed(const Problem& problem) {
   return problem.fault == Fault::kUsage ? 2 : 1;
 }
 
-// False, with what is wrong on standard error, when it is no policy.
-bool read_policy(const std::string& path, OtherPolicy& policy) {
+// When the record begins.
+Problem first_time(const ReadRecords& read, base::Instant& first) {
+  return read([&first](const Record& record) {
+    first = record.at;
+    return false;
+  });
+}
+
+// False, with what is wrong on standard error, when it is no policy. Its calendars are those of the
+// time that is on record.
+bool read_policy(const std::string& path, base::Instant now, OtherPolicy& policy) {
   std::ifstream in(path, std::ios::binary);
   if (!in) {
     fmt::print(stderr, "stellwerk: {}: cannot be read; is it there, and may it be read?\n", path);
     return false;
   }
   policy.text.assign(std::istreambuf_iterator<char>(in), {});
-  const policy::Compiled compiled = policy::compile(policy.text);
+  const policy::Compiled compiled = policy::compile(policy.text, now);
   for (const policy::Problem& problem : compiled.problems) {
     fmt::print(stderr, "stellwerk: {}: {}\n", path, policy::described(problem));
   }
@@ -133,8 +142,6 @@ Problem replay_days(const ReadRecords& read, const OtherPolicy* policy,
 }
 
 int run_journal_replay(const JournalReplayOptions& options) {
-  OtherPolicy policy;
-  if (!options.policy.empty() && !read_policy(options.policy, policy)) return 2;
   const bool is_file = std::filesystem::is_regular_file(options.source);
   std::unique_ptr<journal::RocksLog> log;
   Problem problem;
@@ -160,6 +167,13 @@ int run_journal_replay(const JournalReplayOptions& options) {
   problem = limits_from(is_file ? limits_of_record_file(options.source) : log->limits(),
                         options.source, limits);
   if (!problem.none()) return failed(problem);
+  OtherPolicy policy;
+  if (!options.policy.empty()) {
+    base::Instant first;
+    problem = first_time(read, first);
+    if (!problem.none()) return failed(problem);
+    if (!read_policy(options.policy, first, policy)) return 2;
+  }
   std::vector<TenantDay> days;
   problem = replay_days(read, options.policy.empty() ? nullptr : &policy, days, limits);
   if (!problem.none()) return failed(problem);
