@@ -15,6 +15,7 @@ using Task = std::function<int()>;
 void add_call(CLI::App& app, Task& task);
 void add_journal(CLI::App& app, Task& task);
 void add_load(CLI::App& app, Task& task);
+void add_policy(CLI::App& app, Task& task);
 void add_replay(CLI::App& app, Task& task);
 void add_sim(CLI::App& app, Task& task);
 
