@@ -152,6 +152,27 @@ std::uint64_t greatest(Field field) {
   }
 }
 
+void set_rare_integer(Command& command, Field field, std::uint64_t value) {
+  const base::Duration span{static_cast<std::int64_t>(value)};
+  switch (field) {
+    case Field::kWindow:
+      command.window = span;
+      return;
+    case Field::kHoldFor:
+      command.hold_for = span;
+      return;
+    case Field::kStickyFor:
+      command.sticky_for = span;
+      return;
+    case Field::kConfidence:
+      command.confidence = static_cast<std::uint32_t>(value);
+      return;
+    default:
+      break;
+  }
+  base::check_failed(__FILE__, __LINE__, "set_integer", "the field is no integer");
+}
+
 // REQUIRES: value <= greatest(field).
 void set_integer(Command& command, Field field, std::uint64_t value) {
   const auto small = static_cast<std::uint32_t>(value);
@@ -211,22 +232,9 @@ void set_integer(Command& command, Field field, std::uint64_t value) {
     case Field::kLast:
       command.last = value;
       return;
-    case Field::kWindow:
-      command.window = {ms};
-      return;
-    case Field::kHoldFor:
-      command.hold_for = {ms};
-      return;
-    case Field::kStickyFor:
-      command.sticky_for = {ms};
-      return;
-    case Field::kConfidence:
-      command.confidence = small;
-      return;
     default:
-      break;
+      return set_rare_integer(command, field, value);
   }
-  base::check_failed(__FILE__, __LINE__, "set_integer", "the field is no integer");
 }
 
 unsigned take_lowest(std::uint64_t& fields) {

@@ -31,6 +31,24 @@ TEST(Print, AlignsMapsAndIndentsWhatIsInside) {
 TEST(Print, HidesWhatWouldDisturbATerminal) {
   EXPECT_EQ(printable("a\x1b[2Jb\x7f"), "a\\x1b[2Jb\\x7f");
   EXPECT_EQ(printable("gr\xc3\xbc\xc3\x9f"), "gr\xc3\xbc\xc3\x9f");
+  EXPECT_EQ(printable("\xc2\x9b"
+                      "2J"),
+            "\\xc2\\x9b"
+            "2J");
+  EXPECT_EQ(printable("a\xff"
+                      "b\xc3"),
+            "a\\xff"
+            "b\\xc3");
+}
+
+TEST(Print, IndentsTextsOfSeveralLines) {
+  EXPECT_EQ(printed("%2\r\n+version\r\n:1\r\n+toml\r\n$4\r\na\nb\n\r\n"),
+            "version  1\ntoml\n  a\n  b\n");
+}
+
+TEST(Print, AlignsByColumnsNotBytes) {
+  EXPECT_EQ(printed("%2\r\n$3\r\n\xe4\xbd\xa0\r\n:1\r\n+abc\r\n:2\r\n"),
+            "\xe4\xbd\xa0   1\nabc  2\n");
 }
 
 }  // namespace

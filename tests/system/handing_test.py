@@ -77,7 +77,8 @@ class Handing(SystemTest):
         self.assert_fields(self.map("CONV.TRANSFER", "c1", "AGENT", "ben"), state="active",
                            agent="ben", duplicate=0)
         self.assert_fields(self.map("CONV.TRANSFER", "c1", "AGENT", "ben"), duplicate=1)
-        self.assertEqual(self.types("inbox:ben", conv="c1"), ["conversation.assigned", "message.in"])
+        self.assertEqual(self.types("inbox:ben", conv="c1"),
+                         ["conversation.assigned", "message.in"])
         self.assertEqual(self.types("inbox:anna", conv="c1")[-1], "conversation.transferred")
         self.assert_error("STALE", "MSG.OUT", "c1", "r1", "late", "FROM", "anna")
         self.assert_fields(self.map("CONV.GET", "c1"), handovers=1, agents=2)

@@ -3,7 +3,6 @@
 
 #include <cerrno>
 #include <cstring>
-#include <fcntl.h>
 #include <memory>
 #include <netdb.h>
 #include <netinet/in.h>
@@ -17,17 +16,34 @@ namespace stellwerk::cli {
 namespace {
 
 constexpr std::size_t kReadSize = 256U << 10U;
+constexpr int kConnectMs = 5'000;
 
 using AddressList = std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)>;
 
+// 0, or what went wrong.
+int connect_within(int descriptor, const addrinfo& to, int timeout_ms) {
+  if (::connect(descriptor, to.ai_addr, to.ai_addrlen) == 0) return 0;
+  if (errno != EINPROGRESS) return errno;
+  pollfd wait{descriptor, POLLOUT, 0};
+  int ready = 0;
+  do {
+    ready = ::poll(&wait, 1, timeout_ms);
+  } while (ready < 0 && errno == EINTR);
+  if (ready < 0) return errno;
+  if (ready == 0) return ETIMEDOUT;
+  int error = 0;
+  socklen_t size = sizeof error;
+  ::getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &error, &size);
+  return error;
+}
+
+// A socket that does not block, or -1.
 int connect_first(const addrinfo* list, int& error) {
   for (; list != nullptr; list = list->ai_next) {
-    const int descriptor =
-        ::socket(list->ai_family, list->ai_socktype | SOCK_CLOEXEC, list->ai_protocol);
-    if (descriptor >= 0 && ::connect(descriptor, list->ai_addr, list->ai_addrlen) == 0) {
-      return descriptor;
-    }
-    error = errno;
+    const int descriptor = ::socket(
+        list->ai_family, list->ai_socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, list->ai_protocol);
+    error = descriptor < 0 ? errno : connect_within(descriptor, *list, kConnectMs);
+    if (error == 0) return descriptor;
     if (descriptor >= 0) ::close(descriptor);
   }
   return -1;
@@ -75,7 +91,6 @@ Connection Connection::open(const Address& address) {
   }
   const int on = 1;
   ::setsockopt(connection.descriptor_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  ::fcntl(connection.descriptor_, F_SETFL, O_NONBLOCK);
   return connection;
 }
 

@@ -23,7 +23,8 @@ class Connection {
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  // Connects and waits for that. On failure `failure()` of the result is not empty.
+  // Connects and waits for that, at most 5 s for each of the host's addresses. On failure
+  // `failure()` of the result is not empty.
   [[nodiscard]] static Connection open(const Address& address);
 
   void send(const Request& request) { request.append_to(out_); }
@@ -42,15 +43,18 @@ class Connection {
   // The next whole reply, if it has arrived.
   [[nodiscard]] std::optional<Value> next_reply();
 
+  // Ends its use: failure() says `text` from now on, unless it has failed before. Answers false.
+  bool fail(std::string text);
+
   // Sends one request and waits for its reply; none when the connection fails.
   [[nodiscard]] std::optional<Value> call(const Request& request);
 
-  [[nodiscard]] bool wants_write() const { return written_ < out_.size(); }
+  [[nodiscard]] bool wants_write() const { return unsent() > 0; }
+  [[nodiscard]] std::size_t unsent() const { return out_.size() - written_; }
   [[nodiscard]] int descriptor() const { return descriptor_; }
   [[nodiscard]] const std::string& failure() const { return failure_; }
 
  private:
-  bool fail(std::string text);
   void make_room();
 
   int descriptor_ = -1;

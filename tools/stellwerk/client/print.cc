@@ -4,6 +4,10 @@
 #include <algorithm>
 #include <ostream>
 
+#include "core/base/text.h"
+#include "tools/stellwerk/client/json_text.h"
+#include "tools/stellwerk/client/utf8.h"
+
 namespace stellwerk::cli {
 namespace {
 
@@ -36,13 +40,23 @@ std::string scalar(const Value& value) {
 
 void print_nested(const Value& value, const std::string& indent, std::ostream& out);
 
+void print_lines(std::string_view text, const std::string& indent, std::ostream& out) {
+  while (!text.empty()) out << indent << base::next_item(text, '\n') << '\n';
+}
+
 void print_after(const std::string& label, const Value& value, const std::string& indent,
                  std::ostream& out) {
   if (is_nested(value)) {
     out << indent << label << '\n';
     print_nested(value, indent + "  ", out);
+    return;
+  }
+  const std::string text = scalar(value);
+  if (text.find('\n') == std::string::npos) {
+    out << indent << label << ' ' << text << '\n';
   } else {
-    out << indent << label << ' ' << scalar(value) << '\n';
+    out << indent << label << '\n';
+    print_lines(text, indent + "  ", out);
   }
 }
 
@@ -50,12 +64,14 @@ void print_nested(const Value& value, const std::string& indent, std::ostream& o
   if (value.kind == Value::Kind::kMap) {
     std::size_t width = 0;
     for (std::size_t i = 0; i + 1 < value.items.size(); i += 2) {
-      width = std::max(width, scalar(value.items[i]).size());
+      width = std::max(width, columns(scalar(value.items[i])));
     }
     for (std::size_t i = 0; i + 1 < value.items.size(); i += 2) {
       std::string label = scalar(value.items[i]);
-      if (!is_nested(value.items[i + 1])) label.resize(width + 1, ' ');
-      print_after(label, value.items[i + 1], indent, out);
+      const Value& item = value.items[i + 1];
+      const bool below = is_nested(item) || item.text.find('\n') != std::string::npos;
+      if (!below) label.append(width + 1 - columns(label), ' ');
+      print_after(label, item, indent, out);
     }
     return;
   }
@@ -67,18 +83,20 @@ void print_nested(const Value& value, const std::string& indent, std::ostream& o
 }  // namespace
 
 std::string printable(std::string_view bytes) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
   std::string text;
-  for (const char byte : bytes) {
-    if (byte == '\r') continue;  // INFO ends its lines with it
-    const auto code = static_cast<unsigned char>(byte);
-    if (code == '\n' || code == '\t' || (code >= 0x20 && code != 0x7f)) {
-      text += byte;
-    } else {
-      text += "\\x";
-      text += kDigits[code >> 4U];
-      text += kDigits[code & 0xfU];
+  while (!bytes.empty()) {
+    const std::size_t size = std::max<std::size_t>(character_size(bytes), 1);
+    const std::string_view character = bytes.substr(0, size);
+    const bool is_whole = character_size(character) == size;
+    const char32_t point = is_whole ? code_point(character) : 0;
+    bytes.remove_prefix(size);
+    if (character == "\r") continue;  // INFO ends its lines with it
+    const bool is_control = point < 0x20 || (point >= 0x7f && point < 0xa0);
+    if (is_whole && (!is_control || point == '\n' || point == '\t')) {
+      text += character;
+      continue;
     }
+    for (const char byte : character) text += "\\x" + hex_digits({&byte, 1});
   }
   return text;
 }

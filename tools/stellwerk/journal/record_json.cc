@@ -10,6 +10,8 @@
 
 #include "core/model/codec.h"
 #include "core/model/command.h"
+#include "tools/stellwerk/client/json_text.h"
+#include "tools/stellwerk/client/utf8.h"
 
 namespace stellwerk::cli {
 namespace {
@@ -42,41 +44,6 @@ std::string_view name_of(CommandKind kind) {
   return {};
 }
 
-bool is_utf8(std::string_view text) {
-  while (!text.empty()) {
-    const auto lead = static_cast<unsigned char>(text.front());
-    const std::size_t size = lead < 0x80   ? 1
-                             : lead < 0xc2 ? 0
-                             : lead < 0xe0 ? 2
-                             : lead < 0xf0 ? 3
-                             : lead < 0xf5 ? 4
-                                           : 0;
-    if (size == 0 || text.size() < size) return false;
-    for (std::size_t i = 1; i < size; ++i) {
-      if ((static_cast<unsigned char>(text[i]) & 0xc0U) != 0x80U) return false;
-    }
-    const auto second = static_cast<unsigned char>(size > 1 ? text[1] : 0);
-    const bool overlong = (lead == 0xe0 && second < 0xa0) || (lead == 0xf0 && second < 0x90);
-    if (overlong || (lead == 0xed && second > 0x9f) || (lead == 0xf4 && second > 0x8f)) {
-      return false;
-    }
-    text.remove_prefix(size);
-  }
-  return true;
-}
-
-std::string hex_digits(std::string_view bytes) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string digits;
-  for (const char byte : bytes) {
-    digits += kDigits[static_cast<unsigned char>(byte) >> 4U];
-    digits += kDigits[static_cast<unsigned char>(byte) & 15U];
-  }
-  return digits;
-}
-
-Json hex(std::string_view bytes) { return {{"hex", hex_digits(bytes)}}; }
-
 // False when the text is not as hex_digits() writes it.
 bool from_hex(std::string_view digits, std::string& bytes) {
   const auto value = [](char c) {
@@ -101,8 +68,6 @@ bool take_integer(const Json& line, const char* name, Integer& value) {
   value = found->template get<Integer>();
   return true;
 }
-
-Json text_json(std::string_view text) { return is_utf8(text) ? Json(text) : hex(text); }
 
 void add_texts(const Command& command, Json& line) {
   struct Text {

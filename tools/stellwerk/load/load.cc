@@ -98,7 +98,7 @@ class LoadRun {
       : options_(options), common_(job, after, options.seed) {
     const auto busy = static_cast<std::uint32_t>(job.capacity() * 8 / 10 / options.connections);
     for (std::uint32_t i = 0; i < options.connections; ++i) {
-      clients_.push_back(std::make_unique<LoadClient>(Connection::open(options.daemon), common_,
+      clients_.push_back(std::make_unique<LoadClient>(open_resp2_session(options.daemon), common_,
                                                       options.pipeline, std::max(busy, 1U)));
     }
   }

@@ -5,12 +5,12 @@
 #include <optional>
 #include <string>
 
-#include "tools/stellwerk/client/address.h"
+#include "tools/stellwerk/client/access.h"
 
 namespace stellwerk::cli {
 
 struct LoadOptions {
-  Address daemon;
+  Access daemon;
   std::optional<Address> http;  // where /metrics is: the daemon's own count is compared then
   std::uint32_t connections = 4;
   std::uint32_t pipeline = 64;  // commands under way on each

@@ -5,12 +5,12 @@
 #include <optional>
 #include <string>
 
-#include "tools/stellwerk/client/address.h"
+#include "tools/stellwerk/client/access.h"
 
 namespace stellwerk::cli {
 
 struct ReplayOptions {
-  Address daemon;
+  Access daemon;
   std::optional<Address> http;  // where /metrics is; without it the summary leaves them out
   std::string trace;            // a recorded day's calls; empty: the demonstration day
   std::string day;

@@ -25,7 +25,7 @@ std::vector<std::string> inbox_keys(const Schedule& day) {
 
 }  // namespace
 
-Run::Run(const Schedule& day, const Address& daemon, double speed, std::uint64_t seed,
+Run::Run(const Schedule& day, const Access& daemon, double speed, std::uint64_t seed,
          std::uint64_t after)
     : day_(day),
       speed_(speed),

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "tools/stellwerk/client/address.h"
+#include "tools/stellwerk/client/access.h"
 #include "tools/stellwerk/day/schedule.h"
 #include "tools/stellwerk/replay/checker.h"
 #include "tools/stellwerk/replay/clock.h"
@@ -26,7 +26,7 @@ namespace stellwerk::cli {
 class Run {
  public:
   // `after`: the last entry of `events` before the day.
-  Run(const Schedule& day, const Address& daemon, double speed, std::uint64_t seed,
+  Run(const Schedule& day, const Access& daemon, double speed, std::uint64_t seed,
       std::uint64_t after);
 
   // Until everybody has gone home and every entry is read. `show` is called some times a second.

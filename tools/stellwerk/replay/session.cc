@@ -22,14 +22,7 @@ std::string_view info_field(std::string_view info, std::string_view name) {
 
 }  // namespace
 
-Connection open_session(const Address& daemon) {
-  Connection connection = Connection::open(daemon);
-  // A daemon that only speaks RESP2 answers an error, and is understood as well.
-  if (connection.failure().empty()) (void)connection.call({"HELLO", "3"});
-  return connection;
-}
-
-Session::Session(const Address& daemon) : connection_(open_session(daemon)) {
+Session::Session(const Access& daemon) : connection_(open_session(daemon)) {
   error_ = connection_.failure();
 }
 

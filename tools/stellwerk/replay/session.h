@@ -4,8 +4,7 @@
 #include <cstdint>
 #include <string>
 
-#include "tools/stellwerk/client/address.h"
-#include "tools/stellwerk/client/connection.h"
+#include "tools/stellwerk/client/access.h"
 
 namespace stellwerk::cli {
 
@@ -13,7 +12,7 @@ namespace stellwerk::cli {
 // problem is kept in error(), and nothing is asked after it.
 class Session {
  public:
-  explicit Session(const Address& daemon);
+  explicit Session(const Access& daemon);
 
   // How many times faster than ours the daemon's clock runs; `otherwise` if it does not say.
   [[nodiscard]] double speed(double otherwise);
@@ -34,8 +33,5 @@ class Session {
   Connection connection_;
   std::string error_;
 };
-
-// A connection that has said HELLO 3. Its failure() is not empty when there is none.
-[[nodiscard]] Connection open_session(const Address& daemon);
 
 }  // namespace stellwerk::cli

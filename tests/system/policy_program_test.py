@@ -1,0 +1,100 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""`stellwerk policy`: checked, applied, printed and compared."""
+
+import json
+import pathlib
+import subprocess
+import tempfile
+import unittest
+
+from program import ProgramTest
+
+GOOD = '[[queue]]\nname = "chat"\n'
+# A mistake in each of two lines, and one only the whole document shows.
+BAD = '[[queue]]\nname = "chat"\nsla = "gold"\nwrap_up = "soon"\ncolour = "red"\n'
+
+
+class Policy(ProgramTest):
+    policy = None
+
+    def setUp(self):
+        super().setUp()
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def file(self, text, name="policy.toml"):
+        path = self.folder / name
+        path.write_text(text)
+        return str(path)
+
+    def test_mistakes_have_file_line_and_key(self):
+        path = self.file(BAD)
+        online = self.stellwerk("policy check", path)
+        offline = self.run_program("policy", "check", "--offline", path)
+        self.assertEqual((online.returncode, online.stdout), (1, ""))
+        self.assertEqual(online.stderr, offline.stderr)
+        self.assertEqual(offline.returncode, 1)
+        for start in ("3: queue.sla: there is no SLA 'gold'", "4: queue.wrap_up: ",
+                      "5: queue.colour: "):
+            self.assertIn(f"{path}:{start}", online.stderr)
+        self.assertEqual(len(online.stderr.splitlines()), 3)
+
+    def test_what_is_no_toml(self):
+        path = self.file('[[queue]]\nname = "chat\n')
+        for done in (self.stellwerk("policy check", path),
+                     self.run_program("policy", "check", "--offline", path)):
+            self.assertEqual(done.returncode, 1)
+            self.assertRegex(done.stderr, rf"^{path}:2: \S.*\n$")
+
+    def test_a_good_one(self):
+        path = self.file(GOOD)
+        self.assert_run(self.stellwerk("policy check", path), 0, f"{path}: ok\n")
+        self.assert_run(self.run_program("policy", "check", "--offline", path), 0, f"{path}: ok\n")
+        self.assert_run(self.stellwerk("policy check", "-", text=GOOD), 0, "-: ok\n")
+        self.assertEqual(self.map("POLICY.GET")["version"], 0, "checking applies nothing")
+
+    def test_apply_and_get(self):
+        self.assert_run(self.stellwerk("policy get"), 0, "", "there is no policy yet")
+        self.assert_run(self.stellwerk("policy apply", self.file(GOOD)), 0, "1\n")
+        self.assert_run(self.stellwerk("policy get"), 0, GOOD)
+        other = self.file(GOOD + 'wrap_up = "5s"\n')
+        self.assert_run(self.stellwerk("policy apply", other, "--if", "7"), 1, "", "CONFLICT")
+        self.assert_run(self.stellwerk("policy apply", other, "--if", "1"), 0, "2\n")
+        done = self.stellwerk("policy get", "--json")
+        self.assertEqual(json.loads(done.stdout), {"version": 2, "toml": GOOD + 'wrap_up = "5s"\n'})
+
+    def test_what_is_refused_is_not_applied(self):
+        self.stellwerk("policy apply", self.file(GOOD))
+        path = self.file(BAD)
+        self.assert_run(self.stellwerk("policy apply", path), 1, "", f"{path}:4: queue.wrap_up: ")
+        self.call("CONV.OPEN", "c1", "QUEUE", "chat")
+        gone = self.file('[[queue]]\nname = "mail"\n')
+        self.assert_run(self.stellwerk("policy apply", gone), 1, "", "'chat'")
+        self.assert_run(self.stellwerk("policy get"), 0, GOOD)
+
+    def test_diff(self):
+        before = "".join(f"# line {i}\n" for i in range(40)) + GOOD
+        after = before.replace("# line 7\n", "# seven\n").replace('"chat"', '"chat2"') + "# end"
+        old, new = self.file(before, "old"), self.file(after, "new")
+        self.stellwerk("policy apply", old)
+        self.assert_run(self.stellwerk("policy diff", old), 0, "")
+        done = self.stellwerk("policy diff", new)
+        self.assertEqual((done.returncode, done.stderr), (1, ""))
+        expected = subprocess.run(
+            ["diff", "-u", "--label", "policy version 1", "--label", new, old, new],
+            capture_output=True, text=True, check=False)
+        self.assertEqual(done.stdout, expected.stdout)
+
+    def test_trouble(self):
+        self.assert_run(self.stellwerk("policy diff", "/nowhere"), 2, "", "cannot read /nowhere")
+        self.assert_run(self.stellwerk("policy check", str(self.folder)), 2, "", "cannot read")
+        path = self.file(GOOD)
+        for command in (["check", path], ["apply", path], ["diff", path], ["get"]):
+            done = self.run_program("policy", *command, "--connect", "127.0.0.1:1")
+            self.assert_run(done, 2, "", "cannot connect to 127.0.0.1:1")
+
+
+if __name__ == "__main__":
+    unittest.main()

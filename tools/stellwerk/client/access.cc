@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/stellwerk/client/access.h"
+
+namespace stellwerk::cli {
+
+void say_hello(const Access& access, std::string_view protocol, Connection& connection) {
+  Request hello{"HELLO", protocol};
+  if (!access.user.empty()) hello.add("AUTH").add(access.user).add(access.password);
+  const auto reply = connection.call(hello);
+  // Without a user an error does no harm: who only speaks RESP2 is understood as well.
+  if (!reply || !reply->is_error() || access.user.empty()) return;
+  connection.fail(access.address.text() + " does not let the user '" + access.user +
+                  "' in: " + reply->text + " (--user NAME, and STELLWERK_PASSWORD)");
+}
+
+Connection open_session(const Access& access) {
+  Connection connection = Connection::open(access.address);
+  if (connection.failure().empty()) say_hello(access, "3", connection);
+  return connection;
+}
+
+Connection open_resp2_session(const Access& access) {
+  Connection connection = Connection::open(access.address);
+  if (connection.failure().empty() && !access.user.empty()) say_hello(access, "2", connection);
+  return connection;
+}
+
+}  // namespace stellwerk::cli
