@@ -4,6 +4,7 @@
 #include "core/base/check.h"
 #include "core/engine/switchboard.h"
 
+// The clocks of conversations: first and next response, resolution, the platform's window.
 namespace stellwerk::engine {
 
 using model::ConvState;
@@ -13,47 +14,128 @@ namespace {
 
 constexpr std::uint32_t kWarnPermilleDefault = 800;
 
-bool earlier(const Due& a, const Due& b) { return a.at != b.at ? a.at < b.at : a.order < b.order; }
+base::Duration share(base::Duration target, std::uint32_t permille) {
+  return base::Duration{target.ms / 1'000 * permille + target.ms % 1'000 * permille / 1'000};
+}
 
 }  // namespace
 
 Due Switchboard::due_at(base::Instant at) { return {at, ++arm_order_}; }
 
-// The warning and the breach are armed at one moment and keep its number.
-void Switchboard::start_clock(ResponseClock& clock, base::Instant from, base::Instant due,
-                              std::uint32_t warn_permille) {
-  const bool warned_before = clock.state == ResponseClock::State::kRunning && clock.warned;
-  clock.state = ResponseClock::State::kRunning;
-  clock.start = from;
-  clock.due = due;
-  const std::int64_t share = (due - from).ms * static_cast<std::int64_t>(warn_permille) / 1'000;
-  // One warning a clock, also when its target moves; none where it would come with the breach.
-  clock.warned = warned_before || warn_permille >= 1'000;
-  clock.next = due_at(clock.warned ? due : from + base::Duration{share});
+std::uint32_t Switchboard::warn_permille(const Conversation& conv) const {
+  return conv.sla == kNone ? kWarnPermilleDefault : plan_.slas[conv.sla].policy.warn_permille;
 }
 
-// DUE counts from now, the SLA's target from the arrival.
+// From its `start` on, with what has elapsed before. The warning and the breach are armed at one
+// moment and keep its number.
+void Switchboard::run_clock(ResponseClock& clock, base::Duration target, const OpenHours& hours,
+                            std::uint32_t warn_permille) {
+  clock.state = ResponseClock::State::kRunning;
+  clock.due = hours.after(clock.start, target - clock.elapsed);
+  // None where it would come with the breach.
+  clock.warned = clock.warned || warn_permille >= 1'000;
+  clock.next = due_at(clock.warned
+                          ? clock.due
+                          : hours.after(clock.start, share(target, warn_permille) - clock.elapsed));
+}
+
+// DUE counts from now, the SLA's target from the arrival. One warning a clock, also when its target
+// moves.
 void Switchboard::start_first_response(Conversation& conv) {
-  const base::Instant from = conv.own_target ? now_ : conv.arrival;
-  start_clock(conv.first, from, from + conv.target,
-              conv.sla == kNone ? kWarnPermilleDefault : plan_.slas[conv.sla].policy.warn_permille);
+  ResponseClock& clock = conv.first;
+  const bool warned_before = clock.state == ResponseClock::State::kRunning && clock.warned;
+  clock = ResponseClock{};
+  clock.warned = warned_before;
+  clock.start = conv.own_target ? now_ : conv.arrival;
+  run_clock(clock, conv.target, plan_.hours(conv.sla), warn_permille(conv));
 }
 
 void Switchboard::start_reply_clock(Conversation& conv, base::Instant from) {
   if (conv.sla == kNone || conv.reply.unanswered()) return;
   const model::SlaPolicy& sla = plan_.slas[conv.sla].policy;
   if (sla.next_response == model::kNoTarget) return;
-  start_clock(conv.reply, from, from + sla.next_response, sla.warn_permille);
+  conv.reply = ResponseClock{};
+  conv.reply.start = from;
+  run_clock(conv.reply, sla.next_response, plan_.hours(conv.sla), sla.warn_permille);
+}
+
+void Switchboard::start_resolution(Conversation& conv) {
+  if (conv.sla == kNone) return;
+  const model::SlaPolicy& sla = plan_.slas[conv.sla].policy;
+  if (sla.resolution == model::kNoTarget) return;
+  ResponseClock& clock = conv.more().resolution;
+  clock = ResponseClock{};
+  clock.start = conv.opened;
+  run_clock(clock, sla.resolution, plan_.hours(conv.sla), sla.warn_permille);
+}
+
+// It runs whatever the opening hours: the platform does not know them.
+void Switchboard::run_window(Conversation& conv, base::Instant from, base::Duration window) {
+  static const OpenHours kAlways;
+  ResponseClock& clock = conv.more().window;
+  const bool warned_before = clock.state == ResponseClock::State::kRunning && clock.warned;
+  clock = ResponseClock{};
+  clock.warned = warned_before && from + window <= clock.due;
+  clock.start = from;
+  run_clock(clock, window, kAlways, warn_permille(conv));
+}
+
+// The customer wrote at `at`: his channel's windows count from there. The conversation's own WINDOW
+// is over once it has been answered.
+bool Switchboard::renew_window(Conversation& conv, base::Instant at) {
+  if (conv.channel == kNone) return false;
+  const Channel& channel = plan_.channels[conv.channel];
+  if (channel.reply_window == model::kNoTarget) return false;
+  Extras& extras = conv.more();
+  base::Instant closes = at + channel.reply_window;
+  if (extras.own_window != base::kNever) closes = std::min(closes, extras.own_window);
+  run_window(conv, at, closes - at);
+  const bool bots_again = extras.bots_over;
+  extras.bots_over = false;
+  extras.bots_until = {};
+  if (channel.bot_window != model::kNoTarget) {
+    extras.bots_until = due_at(at + channel.bot_window);
+  }
+  return bots_again;
+}
+
+// Answered: the next message opens it anew.
+void Switchboard::end_window(ConvSlot slot) {
+  Conversation& conv = conversation(slot);
+  Extras& extras = *conv.extras;
+  if (extras.window.state == ResponseClock::State::kOff) return;
+  meet(slot, Clock::kWindow);
+  extras.window = {};
+  extras.own_window = base::kNever;
+  extras.bots_until = {};
+  const bool bots_again = extras.bots_over;
+  extras.bots_over = false;
+  if (conv.state != ConvState::kWaiting) return;
+  follow_window(slot);
+  if (bots_again) reclassify(slot);
+}
+
+ResponseClock& Switchboard::clock_of(Conversation& conv, Clock clock) {
+  switch (clock) {
+    case Clock::kFirstResponse:
+      return conv.first;
+    case Clock::kNextResponse:
+      return conv.reply;
+    case Clock::kResolution:
+      return conv.more().resolution;
+    case Clock::kWindow:
+      break;
+  }
+  return conv.more().window;
 }
 
 void Switchboard::emit_clock(ConvSlot slot, Clock clock, EventType type) {
-  const Conversation& conv = conversation(slot);
-  const ResponseClock& which = clock == Clock::kFirstResponse ? conv.first : conv.reply;
+  Conversation& conv = conversation(slot);
   model::Event event = event_about(type, conv);
   event.agent = agents_.name(conv.agent);
   event.sla = plan_.sla_names.name(conv.sla);
   event.clock = name(clock);
-  event.due = which.due.ms;
+  event.due = clock_of(conv, clock).due.ms;
   emit(event);
   const auto count = [type](ClockTotals& totals) {
     ++(type == EventType::kSlaMet       ? totals.met
@@ -67,25 +149,49 @@ void Switchboard::emit_clock(ConvSlot slot, Clock clock, EventType type) {
 }
 
 void Switchboard::meet(ConvSlot slot, Clock clock) {
-  Conversation& conv = conversation(slot);
-  ResponseClock& which = clock == Clock::kFirstResponse ? conv.first : conv.reply;
+  ResponseClock& which = clock_of(conversation(slot), clock);
   if (!which.unanswered()) return;
-  const bool in_time = which.state == ResponseClock::State::kRunning;
+  const bool in_time = which.state != ResponseClock::State::kBreached;
   which.state = ResponseClock::State::kMet;
   which.next = {};
   if (in_time) emit_clock(slot, clock, EventType::kSlaMet);
 }
 
-void Switchboard::stop_clocks(Conversation& conv) {
+// The work is done: a resolution that somebody has worked for is met, the rest ends silently.
+void Switchboard::stop_clocks(ConvSlot slot) {
+  Conversation& conv = conversation(slot);
+  const bool resolved = !conv.abandoned && (conv.started || conv.answered);
+  if (conv.extras && resolved) meet(slot, Clock::kResolution);
   for (ResponseClock* clock : {&conv.first, &conv.reply}) {
     clock->state = ResponseClock::State::kOff;
     clock->next = {};
   }
+  if (!conv.extras) return;
+  conv.extras->resolution = {};
+  conv.extras->window = {};
+  conv.extras->bots_until = {};
+}
+
+// Held, the conversation takes no time to be resolved; the customer waits for answers all the same.
+void Switchboard::pause_resolution(Conversation& conv) {
+  ResponseClock& clock = conv.more().resolution;
+  if (clock.state != ResponseClock::State::kRunning) return;
+  clock.elapsed = clock.elapsed + plan_.hours(conv.sla).open_between(clock.start, now_);
+  clock.state = ResponseClock::State::kPaused;
+  clock.next = {};
+}
+
+void Switchboard::resume_resolution(Conversation& conv) {
+  ResponseClock& clock = conv.more().resolution;
+  if (clock.state != ResponseClock::State::kPaused) return;
+  clock.start = now_;
+  run_clock(clock, plan_.slas[conv.sla].policy.resolution, plan_.hours(conv.sla),
+            warn_permille(conv));
 }
 
 void Switchboard::clock_fires(ConvSlot slot, Clock clock) {
   Conversation& conv = conversation(slot);
-  ResponseClock& which = clock == Clock::kFirstResponse ? conv.first : conv.reply;
+  ResponseClock& which = clock_of(conv, clock);
   if (!which.warned) {
     which.warned = true;
     which.next.at = which.due;
@@ -99,108 +205,14 @@ void Switchboard::clock_fires(ConvSlot slot, Clock clock) {
 }
 
 void Switchboard::tell_missed(ConvSlot slot) {
-  const Conversation& conv = conversation(slot);
+  Conversation& conv = conversation(slot);
   while (conv.missed(now_)) {
-    clock_fires(slot, earlier(conv.reply.next, conv.first.next) ? Clock::kNextResponse
-                                                                : Clock::kFirstResponse);
-  }
-}
-
-// The conversation's one timer is to be armed for what is due next. What a clock that began in the
-// past has missed is told at once.
-void Switchboard::rearm(ConvSlot slot) {
-  Conversation& conv = conversation(slot);
-  if (conv.missed(now_)) tell_missed(slot);
-  if (conv.timer_stale) return;
-  const bool armed = conv.phase.armed() || conv.first.next.armed() || conv.reply.next.armed();
-  if (!armed && !conv.extras && conv.timer == kNone) return;
-  conv.timer_stale = true;
-  stale_timers_.push_back(slot);
-}
-
-// Once a transition is complete: what changed on the way there needs no arming.
-void Switchboard::arm_timers() {
-  for (const ConvSlot slot : stale_timers_) {
-    Conversation& conv = conversation(slot);
-    conv.timer_stale = false;
-    if (conv.open()) arm_timer(slot);
-  }
-  stale_timers_.clear();
-}
-
-void Switchboard::arm_timer(ConvSlot slot) {
-  Conversation& conv = conversation(slot);
-  const Due* next = &conv.phase;
-  for (const Due* due : {&conv.first.next, &conv.reply.next}) {
-    if (earlier(*due, *next)) next = due;
-  }
-  if (conv.extras) {
-    for (const PassedOver& entry : conv.extras->passed_over) {
-      if (earlier(entry.until, *next)) next = &entry.until;
+    Clock first = Clock::kFirstResponse;
+    for (const Clock other : {Clock::kNextResponse, Clock::kResolution, Clock::kWindow}) {
+      if (!conv.extras && other > Clock::kNextResponse) break;
+      if (earlier(clock_of(conv, other).next, clock_of(conv, first).next)) first = other;
     }
-    if (earlier(conv.extras->sticky.until, *next)) next = &conv.extras->sticky.until;
-  }
-  if (!next->armed()) return drop_timer(conv);
-  if (conv.timer == kNone) conv.timer = timers_.create(TimerOwner::kConversation, slot);
-  timers_.arm(conv.timer, next->at, next->order);
-}
-
-void Switchboard::drop_timer(Conversation& conv) {
-  if (conv.timer == kNone) return;
-  timers_.destroy(conv.timer);
-  conv.timer = kNone;
-}
-
-void Switchboard::pass_over_ends(ConvSlot slot, AgentSlot agent_slot) {
-  Conversation& conv = conversation(slot);
-  std::erase_if(conv.extras->passed_over,
-                [agent_slot](const PassedOver& entry) { return entry.agent == agent_slot; });
-  if (conv.state == ConvState::kWaiting) {
-    reclassify(slot);
-  } else {
-    rearm(slot);
-  }
-}
-
-// One thing at a time: the earliest by time and number of arming.
-void Switchboard::conversation_timer(ConvSlot slot) {
-  Conversation& conv = conversation(slot);
-  if (conv.extras) {
-    const auto is_first = [&conv, this](const Due& due) {
-      return due.at <= now_ && !earlier(conv.phase, due) && !earlier(conv.first.next, due) &&
-             !earlier(conv.reply.next, due);
-    };
-    const Sticky& sticky = conv.extras->sticky;
-    for (const PassedOver& entry : conv.extras->passed_over) {
-      if (is_first(entry.until) && !earlier(sticky.until, entry.until)) {
-        return pass_over_ends(slot, entry.agent);
-      }
-    }
-    if (is_first(sticky.until)) return sticky_ends(slot);
-  }
-  if (earlier(conv.first.next, conv.phase) && earlier(conv.first.next, conv.reply.next)) {
-    clock_fires(slot, Clock::kFirstResponse);
-    return rearm(slot);
-  }
-  if (earlier(conv.reply.next, conv.phase)) {
-    clock_fires(slot, Clock::kNextResponse);
-    return rearm(slot);
-  }
-  SW_CHECK(conv.phase.armed());
-  conv.phase = {};
-  switch (conv.state) {
-    case ConvState::kWaiting:
-      matching_.to_overdue(slot, conv.arrival.ms + 4 * conv.routing_target.ms);
-      arrivals_.push_back(slot);
-      return rearm(slot);
-    case ConvState::kOffered:
-      return end_offer(slot, EventType::kOfferExpired, {}, true);
-    case ConvState::kWrapup:
-      return finish(slot);
-    case ConvState::kHeld:
-      return resume(slot);
-    default:
-      SW_CHECK_MSG(false, "a timer without a purpose");
+    clock_fires(slot, first);
   }
 }
 

@@ -25,16 +25,22 @@ struct Due {
   [[nodiscard]] bool armed() const { return at != base::kNever; }
 };
 
+[[nodiscard]] inline bool earlier(const Due& a, const Due& b) {
+  return a.at != b.at ? a.at < b.at : a.order < b.order;
+}
+
 // One SLA clock. It runs from `start` to `due`; `next` is its warning, then its breach.
 struct ResponseClock {
-  enum class State : std::uint8_t { kOff, kRunning, kBreached, kMet };
+  // Values are saved.
+  enum class State : std::uint8_t { kOff, kRunning, kBreached, kMet, kPaused };
   State state = State::kOff;
   bool warned = false;
   base::Instant start, due;
+  base::Duration elapsed;  // open time before `start`: before a pause, or by another policy
   Due next;
 
   [[nodiscard]] bool unanswered() const {
-    return state == State::kRunning || state == State::kBreached;
+    return state == State::kRunning || state == State::kBreached || state == State::kPaused;
   }
 };
 
@@ -66,6 +72,12 @@ struct Extras {
   std::string reason;             // why it was closed
   Sticky sticky;
   base::Instant held_since;    // while it is held
+  base::Duration held;         // since the assignment, without that
+  ResponseClock resolution, window;
+  base::Instant own_window = base::kNever;  // as the opening said, until it is answered
+  Due bots_until;                           // the platform takes a bot's answers
+  bool bots_over = false;
+  base::Instant own_deadline;  // while waiting: to start, whatever the window
   std::vector<NameId> prefer;  // skills that decide among agents that are as good; sorted
 };
 
@@ -111,7 +123,8 @@ struct Conversation : LastingFacts {
   }
   // Whether a clock has something to tell.
   [[nodiscard]] bool missed(base::Instant now) const {
-    return first.next.at <= now || reply.next.at <= now;
+    return first.next.at <= now || reply.next.at <= now ||
+           (extras && (extras->resolution.next.at <= now || extras->window.next.at <= now));
   }
   Extras& more() {
     if (!extras) extras = std::make_unique<Extras>();

@@ -71,7 +71,9 @@ void Switchboard::conversation_view(const Conversation& conv, ConvSlot slot,
   const ResponseClock* clock = conv.first.unanswered()   ? &conv.first
                                : conv.reply.unanswered() ? &conv.reply
                                                          : nullptr;
-  writer.map(25);
+  const Extras none;
+  const Extras& extras = conv.extras ? *conv.extras : none;
+  writer.map(27);
   text("conv", conv.id());
   text("state", name(conv.state));
   text("agent", agents_.name(conv.agent));
@@ -91,6 +93,13 @@ void Switchboard::conversation_view(const Conversation& conv, ConvSlot slot,
   integer("opened_ms", conv.opened.ms);
   integer("waited_ms", (until - conv.arrival).ms);
   integer("due_ms", clock != nullptr ? clock->due.ms : 0, clock != nullptr);
+  const auto clock_due = [&integer](std::string_view key, const ResponseClock& which) {
+    const bool runs = which.state == ResponseClock::State::kRunning ||
+                      which.state == ResponseClock::State::kBreached;
+    integer(key, which.due.ms, runs);
+  };
+  clock_due("resolution_due_ms", extras.resolution);
+  clock_due("window_due_ms", extras.window);
   text("sla", plan_.sla_names.name(conv.sla));
   integer("handovers", conv.handovers);
   integer("agents", static_cast<std::int64_t>(agents));

@@ -41,6 +41,7 @@ class Canon {
     add(clock.start);
     add(clock.due);
     add(clock.next);
+    if (clock.elapsed.ms != 0) add(clock.elapsed);
   }
   void add(const FollowingMean& mean) {
     add(mean.count());
@@ -142,6 +143,11 @@ std::uint64_t hash_conversation(Canon& canon, const Conversation& conv,
       canon.add(conv.extras->sticky.until);
     }
     if (conv.state == model::ConvState::kHeld) canon.add(conv.extras->held_since);
+    for (const ResponseClock* clock : {&conv.extras->resolution, &conv.extras->window}) {
+      if (clock->state != ResponseClock::State::kOff) canon.add(*clock);
+    }
+    if (conv.extras->bots_until.armed()) canon.add(conv.extras->bots_until);
+    if (conv.extras->bots_over) canon.add(conv.extras->bots_over);
     for (const NameId skill : conv.extras->prefer) canon.add(skill);
   }
   return canon.take();

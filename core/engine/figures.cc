@@ -6,7 +6,9 @@
 namespace stellwerk::engine {
 
 std::string_view name(Clock clock) {
-  return clock == Clock::kFirstResponse ? "first_response" : "next_response";
+  static constexpr std::array<std::string_view, kClockCount> kNames = {
+      "first_response", "next_response", "resolution", "window"};
+  return kNames[static_cast<std::size_t>(clock)];
 }
 
 void WaitHistogram::add(std::int64_t ms) {

@@ -25,8 +25,13 @@ struct WaitHistogram {
   void add(std::int64_t ms);
 };
 
-enum class Clock : std::uint8_t { kFirstResponse = 0, kNextResponse = 1 };
-inline constexpr std::size_t kClockCount = 2;
+enum class Clock : std::uint8_t {
+  kFirstResponse = 0,
+  kNextResponse = 1,
+  kResolution = 2,
+  kWindow = 3,
+};
+inline constexpr std::size_t kClockCount = 4;
 [[nodiscard]] std::string_view name(Clock clock);
 
 struct ClockTotals {

@@ -21,6 +21,7 @@ void Switchboard::conv_hold(const model::Command& command, ConvSlot slot) {
   give_back_units(slot);
   conv.state = ConvState::kHeld;
   conv.more().held_since = now_;
+  pause_resolution(conv);
   conv.phase = command.has(Field::kHoldFor) ? due_at(now_ + command.hold_for) : Due{};
   model::Event event = event_about(EventType::kConversationHeld, conv);
   event.agent = agents_.name(conv.agent);
@@ -51,8 +52,9 @@ bool Switchboard::end_hold(ConvSlot slot) {
   Conversation& conv = conversation(slot);
   Queue& queue = queue_of(conv);
   const AgentSlot owner = conv.agent;
-  conv.assigned_at = conv.assigned_at + (now_ - conv.extras->held_since);
+  conv.extras->held = conv.extras->held + (now_ - conv.extras->held_since);
   conv.phase = {};
+  resume_resolution(conv);
   model::Event event = event_about(EventType::kConversationResumed, conv);
   const bool goes_on = has_room_for(conv, owner);
   if (goes_on) {
@@ -71,6 +73,14 @@ bool Switchboard::end_hold(ConvSlot slot) {
   event.episode = conv.episode;
   emit(event);
   return goes_on;
+}
+
+// Since the assignment, without holds.
+base::Duration Switchboard::handled(const Conversation& conv) const {
+  if (!conv.extras) return now_ - conv.assigned_at;
+  const bool held = conv.state == ConvState::kHeld;
+  const base::Instant until = held ? conv.extras->held_since : now_;
+  return until - conv.assigned_at - conv.extras->held;
 }
 
 bool Switchboard::has_room_for(const Conversation& conv, AgentSlot slot) const {
@@ -153,9 +163,7 @@ void Switchboard::conv_transfer(const model::Command& command, ConvSlot slot) {
 void Switchboard::pass_on(ConvSlot slot, EventType type, std::string_view reason, QueueId queue) {
   Conversation& conv = conversation(slot);
   const AgentSlot from = conv.agent;
-  const bool held = conv.state == ConvState::kHeld;
-  const base::Instant until = held ? conv.extras->held_since : now_;
-  selection_.learn(conv.queue, agent(from).group, until - conv.assigned_at);
+  selection_.learn(conv.queue, agent(from).group, handled(conv));
   vacate(slot);
   if (queue != conv.queue) change_queue(conv, queue);
   ++conv.episode;

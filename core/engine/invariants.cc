@@ -36,7 +36,10 @@ void Switchboard::check_conversations() const {
     const bool waits = conv.state == ConvState::kWaiting;
     SW_CHECK(waits == (conv.wait_class != kNone));
     SW_CHECK((conv.owned() || conv.state == ConvState::kOffered) == (conv.agent != kNone));
-    for (const ResponseClock* clock : {&conv.first, &conv.reply}) {
+    const Extras none;
+    const Extras& extras = conv.extras ? *conv.extras : none;
+    for (const ResponseClock* clock :
+         {&conv.first, &conv.reply, &extras.resolution, &extras.window}) {
       const bool running = clock->state == ResponseClock::State::kRunning;
       SW_CHECK(running == clock->next.armed());
       SW_CHECK(!running || clock->next.at > now_ || clock->next.at <= clock->due);

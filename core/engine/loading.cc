@@ -19,6 +19,18 @@ bool names(Id id, std::size_t size) {
   return id == kNone || id < size;
 }
 
+// Each interval after the one before, none beyond what is known.
+bool in_order(const model::CalendarPolicy& calendar) {
+  base::Instant before{-base::kNever.ms};
+  bool first = true;
+  for (const auto& [open, shut] : calendar.intervals) {
+    if (open >= shut || open < before || (open == before && !first)) return false;
+    before = shut;
+    first = false;
+  }
+  return calendar.known_until >= before && calendar.known_until <= base::kNever;
+}
+
 }  // namespace
 
 bool Switchboard::load(std::string_view record) {
@@ -26,10 +38,13 @@ bool Switchboard::load(std::string_view record) {
   StateRecord kind{};
   in(kind);
   if ((kind == StateRecord::kBasics) != (loading_ == Loading::kNot)) return false;
-  if (kind > StateRecord::kQueue && loading_ == Loading::kPlan && !plan_is_loaded()) return false;
+  const bool of_plan = kind <= StateRecord::kQueue || kind == StateRecord::kCalendar;
+  if (!of_plan && loading_ == Loading::kPlan && !plan_is_loaded()) return false;
   switch (kind) {
     case StateRecord::kBasics:
       return load_basics(in);
+    case StateRecord::kCalendar:
+      return load_calendar(in);
     case StateRecord::kSla:
     case StateRecord::kChannel:
     case StateRecord::kQueue:
@@ -83,12 +98,27 @@ bool Switchboard::plan_is_loaded() {
   return true;
 }
 
+bool Switchboard::load_calendar(StateReader& in) {
+  if (loading_ != Loading::kPlan) return false;
+  model::CalendarPolicy policy;
+  in(policy);
+  if (!in.done() || !in_order(policy)) return false;
+  Calendar& calendar = plan_.calendars[plan_.mention_calendar(policy.name)];
+  calendar = {true, policy, OpenHours(policy)};
+  return true;
+}
+
 bool Switchboard::load_named(StateRecord kind, StateReader& in) {
   if (loading_ != Loading::kPlan) return false;
   std::string_view name;
   in(name);
   if (kind == StateRecord::kSla) {
-    in(plan_.slas[plan_.mention_sla(name)]);
+    Sla& sla = plan_.slas[plan_.mention_sla(name)];
+    in(sla);
+    if (!sla.policy.calendar.empty()) {
+      sla.calendar = plan_.calendar_names.find(sla.policy.calendar);
+      if (sla.calendar == kNone) return false;
+    }
   } else if (kind == StateRecord::kChannel) {
     in(plan_.channels[plan_.mention_channel(name)]);
   } else {

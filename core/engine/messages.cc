@@ -120,6 +120,7 @@ void Switchboard::message_in(const model::Command& command) {
   ++unanswered_;
   emit_message(slot, command, EventType::kMessageIn, kCustomer);
   start_reply_clock(conv, at);
+  const bool bots_again = renew_window(conv, at);
   if (conv.owned()) {
     conv.extras->seen_by = conv.agent;
     conv.extras->seen_count = unanswered.size();
@@ -128,6 +129,9 @@ void Switchboard::message_in(const model::Command& command) {
     begin(slot);
   } else if (waits_anew) {
     enter_waiting(slot);
+  } else if (conv.state == ConvState::kWaiting) {
+    follow_window(slot);
+    if (bots_again) reclassify(slot);
   } else {
     rearm(slot);
   }
@@ -177,6 +181,7 @@ void Switchboard::message_out(const model::Command& command, ConvSlot slot) {
     unanswered_ -= conv.extras->unanswered.size();
     conv.extras->unanswered.clear();
     conv.extras->seen_count = 0;
+    end_window(slot);
   }
   rearm(slot);
   answer_message(slot);

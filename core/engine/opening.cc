@@ -233,6 +233,11 @@ void Switchboard::start_episode(ConvSlot slot, const model::Command& command, Qu
   conv.first = {};
   conv.reply = {};
   if (has_first) start_first_response(conv);
+  start_resolution(conv);
+  if (command.has(Field::kWindow)) {
+    conv.more().own_window = now_ + command.window;
+    run_window(conv, now_, command.window);
+  }
   if (command.has(Field::kPrefer)) ask_for_preferred(conv, command);
   ask_for_sticky(conv, command);
 }

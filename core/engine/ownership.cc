@@ -85,7 +85,10 @@ void Switchboard::start_work(ConvSlot slot, std::string_view reason) {
   conv.phase = {};
   conv.assigned_at = now_;
   conv.prefer_last = conv.resumed = false;
-  if (conv.extras) conv.extras->sticky = {};
+  if (conv.extras) {
+    conv.extras->sticky = {};
+    conv.extras->held = {};
+  }
   ++queue.active;
   ++queue.figures.assigned;
   if (conv.last_agent != kNone && conv.last_agent != conv.agent) ++conv.handovers;
@@ -170,7 +173,7 @@ void Switchboard::vacate(ConvSlot slot) {
      : conv.state == ConvState::kActive ? queue.active
      : conv.state == ConvState::kHeld   ? queue.held
                                         : queue.wrapup);
-  if (conv.state != ConvState::kHeld) give_back_units(slot);
+  conv.state == ConvState::kHeld ? resume_resolution(conv) : give_back_units(slot);
   Agent& owner = agent(conv.agent);
   (conv.agent_previous == kNone ? owner.first : conversation(conv.agent_previous).agent_next) =
       conv.agent_next;

@@ -20,6 +20,17 @@ void persist(Archive& archive, T& need) {
 template <typename Archive, engine::Persists<SlaPolicy> T>
 void persist(Archive& archive, T& sla) {
   archive(sla.name, sla.first_response, sla.next_response, sla.warn_permille, sla.met_by);
+  if (archive.since(2)) archive(sla.resolution, sla.calendar);
+}
+
+template <typename Archive, engine::Persists<OpenInterval> T>
+void persist(Archive& archive, T& interval) {
+  archive(interval.open, interval.shut);
+}
+
+template <typename Archive, engine::Persists<CalendarPolicy> T>
+void persist(Archive& archive, T& calendar) {
+  archive(calendar.name, calendar.zone, calendar.intervals, calendar.known_until);
 }
 
 template <typename Archive, engine::Persists<QueuePolicy> T>
@@ -27,6 +38,7 @@ void persist(Archive& archive, T& queue) {
   archive(queue.name, queue.sla, queue.skills, queue.weight_permille, queue.offer_mode,
           queue.offer_timeout, queue.offer_retry, queue.wrap_up, queue.waiting_max,
           queue.goal_permille, queue.handling, queue.late_max_mode, queue.late_max, queue.moved_to);
+  if (archive.since(2)) archive(queue.calendar, queue.wait_long);
 }
 
 template <typename Archive, engine::Persists<RoutingPolicy> T>
@@ -60,6 +72,7 @@ void persist(Archive& archive, T& due) {
 template <typename Archive, Persists<ResponseClock> T>
 void persist(Archive& archive, T& clock) {
   archive(clock.state, clock.warned, clock.start, clock.due, clock.next);
+  if (archive.since(2)) archive(clock.elapsed);
 }
 
 template <typename Archive, Persists<Sticky> T>
@@ -81,7 +94,10 @@ template <typename Archive, Persists<Extras> T>
 void persist(Archive& archive, T& extras) {
   archive(extras.unanswered, extras.seen_by, extras.seen_count, extras.passed_over, extras.agents,
           extras.reason);
-  if (archive.since(2)) archive(extras.sticky, extras.held_since, extras.prefer);
+  if (archive.since(2)) {
+    archive(extras.sticky, extras.held_since, extras.held, extras.prefer, extras.resolution, extras.window,
+            extras.own_window, extras.bots_until, extras.bots_over, extras.own_deadline);
+  }
 }
 
 // Without the sizes of its texts and what the tables around it know.
@@ -122,6 +138,12 @@ void persist(Archive& archive, T& totals) {
   archive(totals.met, totals.warned, totals.breached);
 }
 
+// Resolution and window came with the second version.
+template <typename Archive, typename Clocks>
+void persist_clocks(Archive& archive, Clocks& clocks) {
+  for (std::size_t i = 0; i < (archive.since(2) ? clocks.size() : 2); ++i) archive(clocks[i]);
+}
+
 template <typename Archive, Persists<WaitHistogram> T>
 void persist(Archive& archive, T& histogram) {
   archive(histogram.counts, histogram.count, histogram.sum_ms);
@@ -131,14 +153,15 @@ void persist(Archive& archive, T& histogram) {
 template <typename Archive, Persists<QueueFigures> T>
 void persist(Archive& archive, T& figures) {
   archive(figures.queue, figures.opened, figures.assigned, figures.requeued, figures.closed,
-          figures.abandoned, figures.unroutable, figures.on_time, figures.late, figures.catch_up,
-          figures.clocks, figures.wait);
+          figures.abandoned, figures.unroutable, figures.on_time, figures.late, figures.catch_up);
+  persist_clocks(archive, figures.clocks);
+  archive(figures.wait);
 }
 
 template <typename Archive, Persists<ChannelFigures> T>
 void persist(Archive& archive, T& figures) {
-  archive(figures.channel, figures.opened, figures.messages_in, figures.messages_out,
-          figures.clocks);
+  archive(figures.channel, figures.opened, figures.messages_in, figures.messages_out);
+  persist_clocks(archive, figures.clocks);
 }
 
 template <typename Archive, Persists<Sla> T>
@@ -149,6 +172,7 @@ void persist(Archive& archive, T& sla) {
 template <typename Archive, Persists<Channel> T>
 void persist(Archive& archive, T& channel) {
   archive(channel.defined, channel.units, channel.open, channel.figures);
+  if (archive.since(2)) archive(channel.reply_window, channel.bot_window);
 }
 
 template <typename Archive, Persists<Queue> T>

@@ -11,6 +11,7 @@
 #include "core/engine/ids.h"
 #include "core/engine/learned.h"
 #include "core/engine/names.h"
+#include "core/engine/open_hours.h"
 #include "core/engine/waiting_since.h"
 #include "core/model/policy.h"
 
@@ -44,15 +45,24 @@ class RecentWaits {
   std::array<Step, 12> steps_{};
 };
 
+struct Calendar {
+  bool defined = false;
+  model::CalendarPolicy policy;
+  OpenHours hours;
+};
+
 struct Sla {
   bool defined = false;
   model::SlaPolicy policy;
+  NameId calendar = kNone;
   std::uint64_t open = 0;  // conversations that are measured by it
 };
 
 struct Channel {
   bool defined = false;
   std::uint32_t units = 1;
+  base::Duration reply_window = model::kNoTarget;
+  base::Duration bot_window = model::kNoTarget;
   std::uint64_t open = 0;
   ChannelFigures figures;
 };
@@ -83,10 +93,11 @@ struct Queue {
 
 // The applied policy, with names resolved; entries not `defined` were only mentioned.
 struct Plan {
-  NameTable queue_names, sla_names, channel_names, skill_names;
+  NameTable queue_names, sla_names, channel_names, skill_names, calendar_names;
   std::vector<Queue> queues;      // by NameId
   std::vector<Sla> slas;          // by NameId
   std::vector<Channel> channels;  // by NameId
+  std::vector<Calendar> calendars;  // by NameId
   std::vector<QueueId> queue_order;
   std::vector<NameId> channel_order;  // by first mention
   model::RoutingPolicy routing;
@@ -96,9 +107,13 @@ struct Plan {
   QueueId mention_queue(std::string_view name);
   NameId mention_sla(std::string_view name);
   NameId mention_channel(std::string_view name);
+  NameId mention_calendar(std::string_view name);
 
   // The queue's time to start work that routes: its SLA's first response, else 24 hours.
   [[nodiscard]] base::Duration target(NameId sla) const;
+
+  // When clocks of the SLA run; kNone: always.
+  [[nodiscard]] const OpenHours& hours(NameId sla) const;
 };
 
 }  // namespace stellwerk::engine

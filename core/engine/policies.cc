@@ -72,7 +72,10 @@ void Switchboard::policy_apply(const model::Command& command) {
     return refuse(Code::kBadArg,
                   "skills: more than " + std::to_string(limits_.skills_max) + " different skills");
   }
+  const std::vector<ConvSlot> measured = measured_by(slas_changed_by(*policy));
+  for (const ConvSlot slot : measured) count_elapsed_of(conversation(slot));
   install(*policy);
+  for (const ConvSlot slot : measured) run_on(slot);
   plan_.text = command.text;
   ++plan_.version;
   move_conversations();
@@ -88,21 +91,21 @@ void Switchboard::policy_apply(const model::Command& command) {
 
 void Switchboard::install(const model::Policy& policy) {
   plan_.routing = policy.routing;
-  for (Sla& sla : plan_.slas) sla.defined = false;
   for (Channel& channel : plan_.channels) channel.defined = false;
   for (Queue& queue : plan_.queues) queue.defined = false;
-  for (const model::SlaPolicy& entry : policy.slas) {
-    Sla& sla = plan_.slas[plan_.mention_sla(entry.name)];
-    sla.defined = true;
-    sla.policy = entry;
-  }
+  install_calendars(policy.calendars);
+  install_slas(policy.slas);
   for (const model::ChannelPolicy& entry : policy.channels) {
     Channel& channel = plan_.channels[plan_.mention_channel(entry.name)];
     channel.defined = true;
     channel.units = entry.units;
+    channel.reply_window = entry.reply_window;
+    channel.bot_window = entry.bot_window;
   }
   for (Channel& channel : plan_.channels) {
-    if (!channel.defined) channel.units = 1;
+    if (channel.defined) continue;
+    channel.units = 1;
+    channel.reply_window = channel.bot_window = model::kNoTarget;
   }
   plan_.queue_order.clear();
   for (const model::QueuePolicy& entry : policy.queues) {

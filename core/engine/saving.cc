@@ -73,6 +73,9 @@ void Switchboard::save_plan(const StateVisit& visit) const {
                 static_cast<std::uint64_t>(conversations_.slot_count()),
                 conversations_.closed().first(), names_of(plan_.skill_names), plan_.version,
                 plan_.text, plan_.routing, plan_.queue_order);
+  for (const Calendar& calendar : plan_.calendars) {
+    if (calendar.defined) records.write(StateRecord::kCalendar, calendar.policy);
+  }
   for (NameId id = 0; id < plan_.slas.size(); ++id) {
     records.write(StateRecord::kSla, plan_.sla_names.name(id), plan_.slas[id]);
   }

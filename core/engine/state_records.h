@@ -22,6 +22,7 @@ enum class StateRecord : std::uint8_t {
   kSelection = 12,    //
   kReview = 13,       // a class that is looked at again, by one that waits in it
   kEnd = 14,          // the last one
+  kCalendar = 15,     // by number of its name, before those that follow kBasics
 };
 
 }  // namespace stellwerk::engine

@@ -46,15 +46,6 @@ void Switchboard::begin_sticky(Conversation& conv) {
   if (until > now_) sticky.until = due_at(until);
 }
 
-void Switchboard::sticky_ends(ConvSlot slot) {
-  conversation(slot).extras->sticky.until = {};
-  if (conversation(slot).state == ConvState::kWaiting) {
-    reclassify(slot);
-  } else {
-    rearm(slot);
-  }
-}
-
 // The agent has gone or cannot any more: nobody waits for it alone.
 void Switchboard::release_sticky(AgentSlot slot) {
   for (const ClassId id : matching_.classes_only_for(slot)) {

@@ -38,8 +38,10 @@ namespace stellwerk::engine {
 //   messages.cc       MSG.IN, MSG.OUT
 //   waiting.cc        entering and leaving the waiting state, lanes, unroutable
 //   ownership.cc      an agent's slots: offering, starting, vacating
-//   clocks.cc         response clocks and the conversations' timers
+//   clocks.cc         the SLA's clocks and the platform's window
+//   conversation_timers.cc  what happens to a conversation by itself
 //   policies.cc       POLICY.APPLY
+//   retargeting.cc    running clocks under another policy
 //   *_views.cc        what is read
 //   saving.cc, loading.cc   the state as bytes
 //   digest.cc, invariants.cc
@@ -146,6 +148,7 @@ class Switchboard {
   void transfer_to_queue(const model::Command& command, ConvSlot slot);
   void resume(ConvSlot slot);
   [[nodiscard]] bool end_hold(ConvSlot slot);
+  [[nodiscard]] base::Duration handled(const Conversation& conv) const;
   [[nodiscard]] bool has_room_for(const Conversation& conv, AgentSlot slot) const;
   [[nodiscard]] bool could_take(const Conversation& conv, RequirementId requirement,
                                 AgentSlot slot);
@@ -159,7 +162,6 @@ class Switchboard {
   // Sticky agents.
   void ask_for_sticky(Conversation& conv, const model::Command& command);
   void begin_sticky(Conversation& conv);
-  void sticky_ends(ConvSlot slot);
   void release_sticky(AgentSlot slot);
 
   // Closed conversations.
@@ -188,7 +190,11 @@ class Switchboard {
   [[nodiscard]] inline ClassKey class_key(const Conversation& conv);
   [[nodiscard]] ClassKey class_key(const Conversation& conv, RequirementId requirement);
   void name_agents(const Conversation& conv, ClassKey& key);
-  inline void place_in_lane(Conversation& conv);
+  void place_in_lane(Conversation& conv);
+  void place_by_deadline(Conversation& conv);
+  [[nodiscard]] static base::Instant with_window(const Conversation& conv);
+  void follow_window(ConvSlot slot);
+  void stand_in_line(ConvSlot slot);
   inline void note_routable(ConvSlot slot);
   void requeue(ConvSlot slot, std::string_view reason);
 
@@ -210,17 +216,48 @@ class Switchboard {
   void start_first_response(Conversation& conv);
   void start_reply_clock(Conversation& conv, base::Instant from);
   void meet(ConvSlot slot, Clock clock);
-  void stop_clocks(Conversation& conv);
+  void start_resolution(Conversation& conv);
+  void pause_resolution(Conversation& conv);
+  void resume_resolution(Conversation& conv);
+  void run_window(Conversation& conv, base::Instant from, base::Duration window);
+  // Answers whether bots may answer again.
+  bool renew_window(Conversation& conv, base::Instant at);
+  void end_window(ConvSlot slot);
+  void stop_clocks(ConvSlot slot);
   void clock_fires(ConvSlot slot, Clock clock);
   void emit_clock(ConvSlot slot, Clock clock, model::EventType type);
-  void start_clock(ResponseClock& clock, base::Instant from, base::Instant due,
-                   std::uint32_t warn_permille);
+  void run_clock(ResponseClock& clock, base::Duration target, const OpenHours& hours,
+                 std::uint32_t warn_permille);
+  [[nodiscard]] std::uint32_t warn_permille(const Conversation& conv) const;
+  [[nodiscard]] static ResponseClock& clock_of(Conversation& conv, Clock clock);
   void tell_missed(ConvSlot slot);
+
+  // What happens to a conversation by itself.
+  struct Coming {
+    enum class What : std::uint8_t {
+      kPhase,
+      kFirst,
+      kReply,
+      kResolution,
+      kWindow,
+      kBotsOver,
+      kSticky,
+      kPassOver,
+    };
+    What what = What::kPhase;
+    const Due* due = nullptr;
+    AgentSlot agent = kNone;
+  };
+  [[nodiscard]] static Coming next_of(const Conversation& conv);
   void rearm(ConvSlot slot);
   void arm_timers();
   void arm_timer(ConvSlot slot);
   void drop_timer(Conversation& conv);
   void conversation_timer(ConvSlot slot);
+  void clock_is_due(ConvSlot slot, Clock clock);
+  void phase_ends(ConvSlot slot);
+  void bots_are_over(ConvSlot slot);
+  void look_again(ConvSlot slot);
   void pass_over_ends(ConvSlot slot, AgentSlot agent);
   [[nodiscard]] Due due_at(base::Instant at);
 
@@ -228,6 +265,16 @@ class Switchboard {
   void policy_apply(const model::Command& command);
   [[nodiscard]] std::string in_use(const model::Policy& policy) const;
   void install(const model::Policy& policy);
+  void install_calendars(const std::vector<model::CalendarPolicy>& calendars);
+  void install_slas(const std::vector<model::SlaPolicy>& slas);
+  // Around a change of SLAs or calendars: what has elapsed stays.
+  void count_elapsed(ResponseClock& clock, const OpenHours& hours);
+  void count_elapsed_of(Conversation& conv);
+  void run_on(ConvSlot slot);
+  void run_on(ResponseClock& clock, base::Duration target, const OpenHours& hours,
+              std::uint32_t warn_permille);
+  [[nodiscard]] std::vector<ConvSlot> measured_by(const std::vector<bool>& slas) const;
+  [[nodiscard]] std::vector<bool> slas_changed_by(const model::Policy& policy) const;
   void move_conversations();
   void rebuild_waiting();
 
@@ -263,6 +310,7 @@ class Switchboard {
   void save_matching(const StateVisit& visit) const;
   [[nodiscard]] bool load_basics(StateReader& in);
   [[nodiscard]] bool plan_is_loaded();
+  [[nodiscard]] bool load_calendar(StateReader& in);
   [[nodiscard]] bool load_named(StateRecord kind, StateReader& in);
   [[nodiscard]] bool load_agent(StateReader& in);
   [[nodiscard]] bool load_facts(StateReader& in, ConvSlot slot);

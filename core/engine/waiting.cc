@@ -22,7 +22,7 @@ ClassKey Switchboard::class_key(const Conversation& conv, RequirementId requirem
   key.channel = conv.channel;
   key.units = conv.units;
   key.priority = conv.priority;
-  key.humans_only = conv.humans_only;
+  key.humans_only = conv.humans_only || (conv.extras && conv.extras->bots_over);
   if (!queue.skills.empty()) {
     key.requirement = requirements_.acquire(merge(requirements_.needs(requirement), queue.skills));
   } else {
@@ -43,20 +43,49 @@ void Switchboard::name_agents(const Conversation& conv, ClassKey& key) {
 }
 
 // When work should start, and the lane that follows from it: the first response while it is owed,
-// else the answer to a message, else the target counted anew.
+// else the answer to a message, else the target counted anew; and the platform's window.
 void Switchboard::place_in_lane(Conversation& conv) {
   const bool first_owed = conv.first.unanswered();
   const bool fresh = !conv.started;
+  const OpenHours& hours = plan_.hours(conv.sla);
+  base::Duration target = conv.target;
   if (first_owed || fresh) {
-    conv.deadline = first_owed ? conv.first.due : conv.arrival + conv.target;
-    conv.routing_target = std::max(conv.target, base::Duration{1});
+    conv.deadline = first_owed ? conv.first.due : hours.after(conv.arrival, conv.target);
   } else if (conv.reply.unanswered()) {
     conv.deadline = conv.reply.due;
-    conv.routing_target = std::max(conv.reply.due - conv.reply.start, base::Duration{1});
+    target = plan_.slas[conv.sla].policy.next_response;
   } else {
-    conv.deadline = now_ + conv.target;
-    conv.routing_target = std::max(conv.target, base::Duration{1});
+    conv.deadline = hours.after(now_, conv.target);
   }
+  conv.routing_target = std::max(target, base::Duration{1});
+  if (conv.extras) {
+    conv.extras->own_deadline = conv.deadline;
+    conv.deadline = with_window(conv);
+  }
+  place_by_deadline(conv);
+}
+
+// The smaller slack decides. REQUIRES: extras.
+base::Instant Switchboard::with_window(const Conversation& conv) {
+  const ResponseClock& window = conv.extras->window;
+  return window.unanswered() ? std::min(conv.extras->own_deadline, window.due)
+                             : conv.extras->own_deadline;
+}
+
+// The window of a waiting one has moved, or is over.
+void Switchboard::follow_window(ConvSlot slot) {
+  Conversation& conv = conversation(slot);
+  if (conv.deadline == with_window(conv)) return rearm(slot);
+  const base::Instant own = conv.extras->own_deadline;
+  leave_waiting(slot);
+  count_waiting(conv);
+  conv.extras->own_deadline = own;
+  conv.deadline = with_window(conv);
+  place_by_deadline(conv);
+  stand_in_line(slot);
+}
+
+void Switchboard::place_by_deadline(Conversation& conv) {
   conv.overdue_lane = false;
   conv.phase = {};
   switch (plan_.routing.rule) {
@@ -97,7 +126,11 @@ void Switchboard::enter_waiting(ConvSlot slot) {
   conv.state = ConvState::kWaiting;
   count_waiting(conv);
   place_in_lane(conv);
-  begin_sticky(conv);
+  stand_in_line(slot);
+}
+
+void Switchboard::stand_in_line(ConvSlot slot) {
+  begin_sticky(conversation(slot));
   join_class(slot);
   note_routable(slot);
   rearm(slot);

@@ -63,14 +63,17 @@ void Switchboard::end_work(ConvSlot slot, bool abandoned, std::string_view reaso
     event.reason = abandoned ? "abandoned" : "closed";
     emit(event);
   }
-  if (conv.state != ConvState::kActive) return finish(slot);
+  if (conv.state != ConvState::kActive) {
+    stop_clocks(slot);
+    return finish(slot);
+  }
   Queue& queue = queue_of(conv);
   const bool by_bot = agent(conv.agent).abilities.kind == model::AgentKind::kBot;
   if (by_bot && conv.answered && !conv.started && !abandoned) {  // a bot answered it to the end
     count_start(conv, conv.deadline <= now_);
     meet(slot, Clock::kFirstResponse);
   }
-  stop_clocks(conv);
+  stop_clocks(slot);
   if (queue.policy.wrap_up.ms == 0) return finish(slot);
   --queue.active;
   ++queue.wrapup;
@@ -90,9 +93,7 @@ void Switchboard::finish(ConvSlot slot) {
   const AgentSlot from = conv.agent;
   Queue& queue = queue_of(conv);
   if (conv.owned()) {
-    const bool held = conv.state == ConvState::kHeld;
-    const base::Instant until = held ? conv.extras->held_since : now_;
-    selection_.learn(conv.queue, agent(from).group, until - conv.assigned_at);
+    selection_.learn(conv.queue, agent(from).group, handled(conv));
   }
   if (conv.state == ConvState::kWaiting) {
     leave_waiting(slot);

@@ -45,7 +45,8 @@ inline constexpr Parameter kAttributes =
 inline constexpr Parameter kReopen =
     option("REOPEN", "0|1", Field::kReopen, read_flag<&Command::reopen>);
 inline constexpr Parameter kPrefer = option("PREFER", "skill,...", Field::kPrefer, read_preferred);
-inline constexpr Parameter kWindow = later("WINDOW", "duration");
+inline constexpr Parameter kWindow =
+    option("WINDOW", "duration", Field::kWindow, read_duration<&Command::window, 1>);
 inline constexpr Parameter kSticky =
     option("STICKY", "agent[:duration]", Field::kSticky, read_sticky);
 inline constexpr Parameter kAt = option("AT", "unix-ms", Field::kAt, read_time);

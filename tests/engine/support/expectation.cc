@@ -10,8 +10,8 @@ namespace stellwerk::tests {
 namespace {
 
 bool is_instant(std::string_view name) {
-  static constexpr std::array<std::string_view, 5> kNames = {"at", "due", "expires", "opened_ms",
-                                                             "due_ms"};
+  static constexpr std::array<std::string_view, 7> kNames = {"at", "due", "expires", "opened_ms",
+                                                             "due_ms", "resolution_due_ms", "window_due_ms"};
   return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 

@@ -62,6 +62,9 @@ constexpr std::array<std::pair<std::string_view, model::Select>, 3> kSelections 
     {"round-robin", model::Select::kRoundRobin},
 }};
 
+// Where the tables' days begin.
+constexpr base::Instant kStart{1'755'000'000'000};
+
 struct NamedPolicy {
   std::string_view name;
   std::string_view lines;
@@ -88,7 +91,8 @@ std::string_view policy_named(std::string_view name) {
 
 bool PolicyLines::is_entry(const std::vector<std::string>& words) {
   const std::string& word = words.front();
-  return word == "routing" || word == "channel" || word == "sla" || word == "queue";
+  return word == "routing" || word == "channel" || word == "sla" || word == "queue" ||
+         word == "calendar";
 }
 
 std::string PolicyLines::add(const std::vector<std::string>& words) {
@@ -99,6 +103,7 @@ std::string PolicyLines::add(const std::vector<std::string>& words) {
     const std::string& name = words[next++];
     if (entry == "channel") policy_.channels.emplace_back().name = name;
     if (entry == "sla") policy_.slas.emplace_back().name = name;
+    if (entry == "calendar") policy_.calendars.emplace_back().name = name;
     if (entry == "queue") policy_.queues.emplace_back().name = name;
   }
   for (const std::string& word : words) text_ += word + ' ';
@@ -110,11 +115,8 @@ std::string PolicyLines::add(const std::vector<std::string>& words) {
     if (entry == "routing") known = set_routing(key, value);
     if (entry == "sla") known = set_sla(key, value);
     if (entry == "queue") known = set_queue(key, value);
-    if (entry == "channel" && key == "units") {
-      policy_.channels.back().units =
-          static_cast<std::uint32_t>(base::parse_integer(value).value_or(0));
-      known = true;
-    }
+    if (entry == "channel") known = set_channel(key, value);
+    if (entry == "calendar") known = set_calendar(key, value);
     if (!known) return "what is '" + words[next] + "' in this " + entry + "?";
   }
   return {};
@@ -140,10 +142,42 @@ bool PolicyLines::set_routing(std::string_view key, std::string_view value) {
   return false;
 }
 
+bool PolicyLines::set_channel(std::string_view key, std::string_view value) {
+  auto& channel = policy_.channels.back();
+  if (key == "reply_window") return set_duration(channel.reply_window, value);
+  if (key == "bot_window") return set_duration(channel.bot_window, value);
+  channel.units = static_cast<std::uint32_t>(base::parse_integer(value).value_or(0));
+  return key == "units";
+}
+
+// open=1h-2h,3h-4h known=10h, from the start on.
+bool PolicyLines::set_calendar(std::string_view key, std::string_view value) {
+  auto& calendar = policy_.calendars.back();
+  if (key == "known") {
+    base::Duration span;
+    const bool ok = set_duration(span, value);
+    calendar.known_until = kStart + span;
+    return ok;
+  }
+  while (!value.empty()) {
+    std::string_view item = base::next_item(value, ',');
+    base::Duration open;
+    base::Duration shut;
+    if (!set_duration(open, base::next_item(item, '-')) || !set_duration(shut, item)) return false;
+    calendar.intervals.push_back({kStart + open, kStart + shut});
+  }
+  return key == "open";
+}
+
 bool PolicyLines::set_sla(std::string_view key, std::string_view value) {
   auto& sla = policy_.slas.back();
   if (key == "first_response") return set_duration(sla.first_response, value);
   if (key == "next_response") return set_duration(sla.next_response, value);
+  if (key == "resolution") return set_duration(sla.resolution, value);
+  if (key == "calendar") {
+    sla.calendar = value;
+    return true;
+  }
   if (key == "warn_at") {
     sla.warn_permille = permille(value);
     return true;

@@ -29,6 +29,8 @@ class PolicyLines {
 
  private:
   bool set_routing(std::string_view key, std::string_view value);
+  bool set_channel(std::string_view key, std::string_view value);
+  bool set_calendar(std::string_view key, std::string_view value);
   bool set_sla(std::string_view key, std::string_view value);
   bool set_queue(std::string_view key, std::string_view value);
   bool set_late_max(std::string_view value);

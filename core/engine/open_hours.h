@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "core/base/time.h"
+#include "core/model/policy.h"
+
+namespace stellwerk::engine {
+
+// When it is open, to measure by: shut before the first interval and between two of them, and from
+// known_until on, where nothing is known, open for ever. Each call takes time logarithmic in the
+// number of intervals. Times beyond base::kNever, on either side, count as that.
+class OpenHours {
+ public:
+  // Always open.
+  OpenHours();
+
+  // REQUIRES: the intervals are not empty, in order, apart from each other, and none goes beyond
+  // known_until; all within base::kNever on either side.
+  OpenHours(std::span<const model::OpenInterval> intervals, base::Instant known_until);
+  explicit OpenHours(const model::CalendarPolicy& calendar)
+      : OpenHours(calendar.intervals, calendar.known_until) {}
+
+  // How much of the time from `a` on, before `b`, is open; 0 unless a < b.
+  [[nodiscard]] base::Duration open_between(base::Instant a, base::Instant b) const;
+
+  // The earliest instant, from `from` on, at which `amount` of open time has passed: `from` itself,
+  // open or not, for none (and for less), the closing instant, not the next opening, where it runs
+  // out with the hours. base::kNever at the latest.
+  [[nodiscard]] base::Instant after(base::Instant from, base::Duration amount) const;
+
+  // Open at an opening instant, shut at a closing one.
+  [[nodiscard]] bool open_at(base::Instant at) const;
+
+  // The first instant after `at` with another answer of open_at(); base::kNever when none follows.
+  [[nodiscard]] base::Instant next_change(base::Instant at) const;
+
+  friend bool operator==(const OpenHours&, const OpenHours&) = default;
+
+ private:
+  struct Interval {
+    base::Instant open;
+    base::Instant shut;
+    base::Duration open_before;  // in all intervals before this one
+
+    friend bool operator==(const Interval&, const Interval&) = default;
+  };
+
+  // Open time up to `at`. REQUIRES: within base::kNever.
+  [[nodiscard]] base::Duration open_until(base::Instant at) const;
+
+  std::vector<Interval> intervals_;
+  base::Instant known_until_;
+  base::Duration known_open_;  // in all intervals
+};
+
+}  // namespace stellwerk::engine
