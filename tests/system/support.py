@@ -49,10 +49,10 @@ offer = { mode = "auto" }
 class Daemon:
     """A stellwerkd of the test's own, on free ports of the loopback interface."""
 
-    def __init__(self, *flags):
+    def __init__(self, *flags, listen="127.0.0.1:0"):
         self._log = tempfile.TemporaryFile()
         self.process = subprocess.Popen(
-            [DAEMON, "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0", *flags],
+            [DAEMON, "--listen", listen, "--http", "127.0.0.1:0", *flags],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=self._log,

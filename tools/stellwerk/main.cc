@@ -19,6 +19,7 @@ int main(int argc, char** argv) {
   stellwerk::cli::add_policy(app, task);
   stellwerk::cli::add_replay(app, task);
   stellwerk::cli::add_sim(app, task);
+  stellwerk::cli::add_tail(app, task);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -2,6 +2,7 @@
 #include "tools/stellwerk/policy/policy.h"
 
 #include <array>
+#include <chrono>
 #include <fstream>
 #include <iostream>
 #include <utility>
@@ -86,8 +87,13 @@ Answer ask(Connection& connection, const Request& request) {
   return {{}, kRefused};
 }
 
+base::Instant wall_now() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return {std::chrono::duration_cast<std::chrono::milliseconds>(now).count()};
+}
+
 int check_offline(const PolicyOptions& options, const std::string& text) {
-  const policy::Compiled compiled = policy::compile(text);
+  const policy::Compiled compiled = policy::compile(text, wall_now());
   for (const policy::Problem& problem : compiled.problems) print_problem(options.file, problem);
   if (!compiled.ok()) return kRefused;
   std::cout << options.file << ": ok\n";
