@@ -198,6 +198,10 @@ constexpr std::array kCatalog = {
                 "Times that bytes came in; the commands of one such time are one batch."},
     Description{Metric::kFullReplies, "stellwerk_full_replies_total", kCounter, "",
                 "Commands refused with FULL because an inbox was at its bound."},
+    Description{Metric::kRateLimited, "stellwerk_rate_limited_total", kCounter, "",
+                "Commands refused with FULL because a user or a tenant sends more than its rate."},
+    Description{Metric::kLogins, "stellwerk_logins_total", kCounter, "result",
+                "Log-ins: granted, wrong, or refused because too many are under way."},
 };
 
 }  // namespace

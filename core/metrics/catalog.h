@@ -106,6 +106,8 @@ enum class Metric : std::uint8_t {
   kCommands,
   kNetworkWakes,
   kFullReplies,
+  kRateLimited,
+  kLogins,
 };
 
 enum class Type : std::uint8_t { kGauge, kCounter, kHistogram };

@@ -214,6 +214,10 @@ void add_net(FamilySet& set, const NetReadings& net) {
   set.add(Metric::kCommands, {"connection"}, net.commands_local);
   set.add(Metric::kNetworkWakes, {}, net.wakes);
   set.add(Metric::kFullReplies, {}, net.full_replies);
+  set.add(Metric::kRateLimited, {}, net.rate_limited);
+  set.add(Metric::kLogins, {"granted"}, net.logins_granted);
+  set.add(Metric::kLogins, {"wrong"}, net.logins_wrong);
+  set.add(Metric::kLogins, {"refused"}, net.logins_busy);
 }
 
 }  // namespace

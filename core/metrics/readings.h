@@ -38,6 +38,10 @@ struct NetReadings {
   std::uint64_t commands_shard = 0;
   std::uint64_t commands_local = 0;
   std::uint64_t full_replies = 0;
+  std::uint64_t rate_limited = 0;
+  std::uint64_t logins_granted = 0;
+  std::uint64_t logins_wrong = 0;
+  std::uint64_t logins_busy = 0;  // refused without a verdict
 };
 
 struct Readings {

@@ -27,7 +27,7 @@ std::string client_line(const ClientRecord& client, std::int64_t now_ms, std::ui
   add("outstanding", std::to_string(outstanding));
   add("omem", std::to_string(output_bytes));
   add("cmd", client.last_command);
-  add("user", "default");
+  add("user", client.user);
   add("resp", std::to_string(client.protocol));
   add("lib-name", client.library);
   add("lib-ver", client.library_version);
@@ -37,7 +37,8 @@ std::string client_line(const ClientRecord& client, std::int64_t now_ms, std::ui
 
 bool ClientFilter::accepts(const ClientRecord& client) const {
   return !none && (id == 0 || client.id == id) && client.id != skip_id &&
-         (address.empty() || client.address == address) &&
+         (address.empty() || client.address == address) && (!user || client.user == *user) &&
+         (!tenant || client.tenant == *tenant) &&
          (local_address.empty() || client.local_address == local_address);
 }
 

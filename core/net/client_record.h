@@ -3,10 +3,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace stellwerk::net {
+
+inline constexpr std::uint32_t kNoTenant = 0xffff'ffff;
 
 // What a connection is known by: the columns of CLIENT LIST.
 struct ClientRecord {
@@ -18,6 +21,8 @@ struct ClientRecord {
   std::string library;        // CLIENT SETINFO LIB-NAME
   std::string library_version;
   std::string_view last_command = "NULL";  // of the command table
+  std::string_view user = "default";       // empty before a log-in, where one is needed
+  std::uint32_t tenant = 0;                // kNoTenant then
   std::uint8_t protocol = 2;
   std::int64_t connected_ms = 0;  // real, monotonic
   std::int64_t active_ms = 0;     // when bytes last came
@@ -34,6 +39,8 @@ struct ClientFilter {
   std::string address;
   std::string local_address;
   std::uint64_t skip_id = 0;
+  std::optional<std::string> user;
+  std::optional<std::uint32_t> tenant;
 
   [[nodiscard]] bool accepts(const ClientRecord& client) const;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/net/info.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <unistd.h>
@@ -13,6 +14,7 @@ namespace {
 struct Sources {
   const ServerFacts& facts;
   const runtime::Figures& figures;
+  const InfoReader& reader;
   const metrics::NetReadings net;
   std::int64_t uptime_s;
 };
@@ -36,6 +38,7 @@ class Lines {
 void add_server(Lines& lines, const Sources& from) {
   lines.begin("Server");
   lines.add("stellwerk_version", from.facts.version);
+  if (!from.reader.is_operator) return;
   lines.add("process_id", static_cast<std::uint64_t>(::getpid()));
   lines.add("tcp_port", from.facts.port);
   lines.add("uptime_in_seconds", static_cast<std::uint64_t>(from.uptime_s));
@@ -47,6 +50,7 @@ void add_server(Lines& lines, const Sources& from) {
 }
 
 void add_clients(Lines& lines, const Sources& from) {
+  if (!from.reader.is_operator) return;
   lines.begin("Clients");
   lines.add("connected_clients", from.net.connections);
   lines.add("maxclients", from.net.connections_max);
@@ -56,6 +60,7 @@ void add_clients(Lines& lines, const Sources& from) {
 void add_persistence(Lines& lines, const Sources& from) {
   lines.begin("Persistence");
   lines.add("loading", std::uint64_t{0});
+  if (!from.reader.is_operator) return;
   lines.add("journal", from.facts.data);
   lines.add("journal_next", from.figures.shard.journal_next);
   lines.add("journal_durable", from.figures.shard.journal_durable);
@@ -63,6 +68,7 @@ void add_persistence(Lines& lines, const Sources& from) {
 }
 
 void add_stats(Lines& lines, const Sources& from) {
+  if (!from.reader.is_operator) return;
   lines.begin("Stats");
   lines.add("total_connections_received", from.net.accepted);
   lines.add("total_commands_processed", from.net.commands_shard + from.net.commands_local);
@@ -84,9 +90,13 @@ void add_replication(Lines& lines, const Sources&) {
 
 void add_routing(Lines& lines, const Sources& from) {
   lines.begin("Routing");
-  lines.add("tenant", from.facts.tenant);
-  if (from.figures.tenants.empty()) return;
-  const runtime::TenantFigures& tenant = from.figures.tenants.front();
+  lines.add("tenant", from.facts.tenants[from.reader.tenant]);
+  const auto& all = from.figures.tenants;
+  const auto found = std::find_if(
+      all.begin(), all.end(),
+      [&from](const runtime::TenantFigures& each) { return each.tenant == from.reader.tenant; });
+  if (found == all.end()) return;
+  const runtime::TenantFigures& tenant = *found;
   const engine::Figures& figures = tenant.engine;
   std::uint64_t waiting = 0;
   for (const engine::QueueFigures& queue : figures.queues) waiting += queue.waiting;
@@ -134,9 +144,10 @@ bool is_wanted(std::string_view section, std::string_view wanted) {
 }  // namespace
 
 std::string info_text(const ServerFacts& facts, const runtime::Figures& figures,
-                      std::chrono::steady_clock::time_point now, std::string_view sections) {
+                      const InfoReader& reader, std::chrono::steady_clock::time_point now,
+                      std::string_view sections) {
   const auto uptime = std::chrono::duration_cast<std::chrono::seconds>(now - facts.started);
-  const Sources sources{facts, figures, facts.net ? facts.net() : metrics::NetReadings{},
+  const Sources sources{facts, figures, reader, facts.net ? facts.net() : metrics::NetReadings{},
                         uptime.count()};
   Lines lines;
   for (const Section& section : kSections) {

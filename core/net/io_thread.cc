@@ -34,10 +34,13 @@ constexpr std::uint32_t slot_of(std::uint64_t key) { return static_cast<std::uin
 
 }  // namespace
 
-IoThread::IoThread(const Options& options, const ServerFacts& facts, runtime::Port& port)
+IoThread::IoThread(const Options& options, const ServerFacts& facts, AccessList& access,
+                   runtime::Port& port)
     : options_(options),
       port_(port),
-      place_{port, counters_, facts, *this, resp::CommandReader(resp::ArgumentLimits{}), {}},
+      left_(access.size()),
+      place_{port, counters_, facts, access, *this, resp::CommandReader(resp::ArgumentLimits{}),
+             {}},
       context_(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE),
       letters_(context_, mailbox_.fd()),
       answers_(context_, port.wake_fd()),
@@ -54,6 +57,7 @@ IoThread::~IoThread() {
   while (const std::optional<Mail> mail = mailbox_.receive()) {
     if (mail->kind == Mail::Kind::kConnection) ::close(mail->fd);
     if (mail->kind == Mail::Kind::kRoster) delete mail->roster;
+    if (mail->kind == Mail::Kind::kVerdict) delete mail->login;
   }
 }
 
@@ -183,9 +187,13 @@ void IoThread::read_letters() {
       case Mail::Kind::kRoster:
         add_to(std::unique_ptr<Roster>(mail->roster));
         break;
+      case Mail::Kind::kVerdict:
+        take_verdict(std::unique_ptr<Login>(mail->login));
+        break;
       case Mail::Kind::kQuiesce:
         quiesce();
         break;
+      case Mail::Kind::kLogin:
       case Mail::Kind::kQuiet:
       case Mail::Kind::kWake:
         break;
@@ -250,6 +258,27 @@ void IoThread::add_to(std::unique_ptr<Roster> roster) {
   rosters_.push_back(std::move(roster));
   hand_on();
 }
+
+bool IoThread::check(std::unique_ptr<Login> login) {
+  if (logins_ >= LoginDesk::kUnderWayMax) return false;
+  login->origin = options_.index;
+  if (!options_.login_desk->send({.kind = Mail::Kind::kLogin, .login = login.get()})) return false;
+  static_cast<void>(login.release());
+  ++logins_;
+  return true;
+}
+
+void IoThread::take_verdict(std::unique_ptr<Login> login) {
+  --logins_;
+  if (Connection* const connection = find(login->session)) {
+    connection->session().login_came(*login);
+    return connection->resume();
+  }
+  const bool granted = login->verdict == Login::Verdict::kGranted;
+  if (granted && login->held != login->user) leave(*login->user);
+}
+
+void IoThread::leave(const User& user) { left_[user.index].add(1); }
 
 void IoThread::hand_on() {
   Mailbox& next = threads_[(options_.index + 1) % threads_.size()]->mailbox();

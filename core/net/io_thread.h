@@ -32,9 +32,12 @@ class IoThread final : public runtime::Duty, public ConnectionHome, public Sessi
     Connection::Limits limits;
     // Where kQuiet letters go.
     Mailbox* office = nullptr;
+    // Where kLogin letters go.
+    Mailbox* login_desk = nullptr;
   };
 
-  IoThread(const Options& options, const ServerFacts& facts, runtime::Port& port);
+  IoThread(const Options& options, const ServerFacts& facts, AccessList& access,
+           runtime::Port& port);
   ~IoThread() override;
   IoThread(const IoThread&) = delete;
   IoThread& operator=(const IoThread&) = delete;
@@ -44,6 +47,8 @@ class IoThread final : public runtime::Duty, public ConnectionHome, public Sessi
 
   [[nodiscard]] Mailbox& mailbox() { return mailbox_; }
   [[nodiscard]] const NetCounters& counters() const { return counters_; }
+  // Connections of the user's that have ended here, or log in as somebody else. Any thread.
+  [[nodiscard]] std::uint64_t left(const User& user) const { return left_[user.index].value(); }
   [[nodiscard]] runtime::WakeSignal& signal() { return port_.signal(); }
 
   // runtime::Duty. Sleeps inside do_work(), so there is never nothing to do.
@@ -62,6 +67,8 @@ class IoThread final : public runtime::Duty, public ConnectionHome, public Sessi
   [[nodiscard]] std::int64_t now_ms() const override { return now_ms_; }
   void ask_figures(std::uint64_t session, std::uint32_t shard) override;
   void pass_on(std::unique_ptr<Roster> roster) override;
+  [[nodiscard]] bool check(std::unique_ptr<Login> login) override;
+  void leave(const User& user) override;
 
  private:
   struct Slot {
@@ -79,6 +86,7 @@ class IoThread final : public runtime::Duty, public ConnectionHome, public Sessi
   void sweep_later();
   void read_letters();
   void adopt(const Mail& mail);
+  void take_verdict(std::unique_ptr<Login> login);
   void add_to(std::unique_ptr<Roster> roster);
   void hand_on();
   void quiesce();
@@ -90,6 +98,8 @@ class IoThread final : public runtime::Duty, public ConnectionHome, public Sessi
   const Options options_;
   runtime::Port& port_;
   NetCounters counters_;
+  std::vector<runtime::Counter> left_;  // by user
+  std::size_t logins_ = 0;              // under way
   SessionPlace place_;
   Mailbox mailbox_;
   std::span<IoThread* const> threads_;

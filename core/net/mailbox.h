@@ -6,6 +6,7 @@
 
 namespace stellwerk::net {
 
+struct Login;
 struct Roster;
 
 // What threads tell each other now and then; never on the way of a command.
@@ -13,6 +14,8 @@ struct Mail {
   enum class Kind : std::uint32_t {
     kConnection,  // `fd` is a connected socket for this thread, `number` its CLIENT ID
     kRoster,      // add what you know, hand it on
+    kLogin,       // check it
+    kVerdict,     // the answer to that
     kQuiesce,     // read nothing more from anybody, then say so
     kQuiet,       // the answer to that; `number` is the I/O thread's
     kWake,        // look around
@@ -21,7 +24,9 @@ struct Mail {
   Kind kind = Kind::kWake;
   std::int32_t fd = -1;
   std::uint64_t number = 0;
-  Roster* roster = nullptr;  // owned by whoever has the letter
+  // Both owned by whoever has the letter.
+  Roster* roster = nullptr;
+  Login* login = nullptr;
 };
 
 // Mail for one thread: a pipe, whose writes of this size are atomic. It wakes the receiver by
@@ -35,7 +40,7 @@ class Mailbox {
   Mailbox(const Mailbox&) = delete;
   Mailbox& operator=(const Mailbox&) = delete;
 
-  // False when the box is full: some 2,700 letters are unread.
+  // False when the box is full: some 2,000 letters are unread.
   [[nodiscard]] bool send(const Mail& mail);
 
   // The next letter, if there is one.

@@ -18,6 +18,10 @@ struct NetCounters {
   runtime::Counter commands_shard;
   runtime::Counter commands_local;
   runtime::Counter full_replies;
+  runtime::Counter rate_limited;
+  runtime::Counter logins_granted;
+  runtime::Counter logins_wrong;
+  runtime::Counter logins_busy;  // refused without a verdict
 };
 
 }  // namespace stellwerk::net

@@ -20,6 +20,7 @@
 #include "core/net/figures_desk.h"
 #include "core/net/http_server.h"
 #include "core/net/io_thread.h"
+#include "core/net/login_desk.h"
 #include "core/net/mailbox.h"
 #include "core/net/resp_outlet.h"
 #include "core/net/server_facts.h"
@@ -79,7 +80,8 @@ struct Server::State {
   State(const ServerOptions& given, std::unique_ptr<runtime::JournalThread> kept)
       : options(given),
         journal(std::move(kept)),
-        runtime(runtime_options(given), runtime_parts(given, journal.get())) {}
+        runtime(runtime_options(given), runtime_parts(given, journal.get())),
+        access(given.users, given.tenants) {}
 
   void make_facts();
   void make_threads();
@@ -98,9 +100,11 @@ struct Server::State {
   runtime::Runtime runtime;
   bool has_policy = false;
   ServerFacts facts;
+  AccessList access;
   asio::io_context context{BOOST_ASIO_CONCURRENCY_HINT_UNSAFE};
   asio::signal_set signals{context};
   Mailbox office;
+  LoginDesk login_desk{access};
   std::deque<IoThread> io_threads;
   std::vector<IoThread*> io_thread_list;
   std::unique_ptr<Acceptor> acceptor;
@@ -109,6 +113,8 @@ struct Server::State {
   runtime::WakeSignal http_signal;
   std::deque<runtime::ThreadRunner> io_runners;
   std::unique_ptr<runtime::ThreadRunner> http_runner;
+  runtime::WakeSignal login_signal;
+  std::unique_ptr<runtime::ThreadRunner> login_runner;  // null: nobody logs in
   bool started = false;
 };
 
@@ -117,6 +123,8 @@ void Server::State::make_facts() {
   facts.version = kVersion;
   facts.config = options.config;
   facts.data = options.data;
+  facts.tenants.clear();
+  for (const TenantOptions& tenant : options.tenants) facts.tenants.push_back(tenant.name);
   facts.shards = options.runtime.shards;
   facts.io_threads = options.io_threads;
   facts.clock_speed = options.runtime.speed;
@@ -135,8 +143,10 @@ void Server::State::make_threads() {
     thread.index = index;
     thread.limits.output_max = options.output_max;
     thread.office = &office;
-    io_thread_list.push_back(&io_threads.emplace_back(thread, facts, *port));
+    thread.login_desk = &login_desk.mailbox();
+    io_thread_list.push_back(&io_threads.emplace_back(thread, facts, access, *port));
   }
+  login_desk.meet(io_thread_list);
   for (IoThread& thread : io_threads) thread.meet(io_thread_list);
   acceptor = std::make_unique<Acceptor>(context, io_thread_list, options.connections_max,
                                         options.peer_timeout_ms);
@@ -211,6 +221,11 @@ void Server::start() {
                       runtime::Idle::kYield)
         .start();
   }
+  if (state_->access.guarded()) {
+    state_->login_runner = std::make_unique<runtime::ThreadRunner>(
+        "login", state_->login_desk, state_->login_signal, runtime::Idle::kBlock);
+    state_->login_runner->start();
+  }
   state_->http_duty = std::make_unique<HttpDuty>(*state_->http);
   state_->http_runner = std::make_unique<runtime::ThreadRunner>(
       "http", *state_->http_duty, state_->http_signal, runtime::Idle::kBlock);
@@ -276,6 +291,10 @@ void Server::State::stop() {
     static_cast<void>(thread.mailbox().send({.kind = Mail::Kind::kWake}));
   }
   for (runtime::ThreadRunner& runner : io_runners) runner.join();
+  if (login_runner == nullptr) return;
+  login_runner->request_stop();
+  static_cast<void>(login_desk.mailbox().send({.kind = Mail::Kind::kWake}));
+  login_runner->join();
 }
 
 HttpReply Server::State::answer(std::string_view path) {
@@ -347,6 +366,10 @@ metrics::NetReadings Server::State::read_net() const {
     net.commands_shard += counters.commands_shard.value();
     net.commands_local += counters.commands_local.value();
     net.full_replies += counters.full_replies.value();
+    net.rate_limited += counters.rate_limited.value();
+    net.logins_granted += counters.logins_granted.value();
+    net.logins_wrong += counters.logins_wrong.value();
+    net.logins_busy += counters.logins_busy.value();
   }
   return net;
 }
@@ -356,7 +379,7 @@ metrics::Readings Server::State::read_metrics() {
   readings.version = facts.version;
   readings.start_time_seconds = facts.start_time_seconds;
   readings.clock_speed = facts.clock_speed;
-  readings.tenants = {facts.tenant};
+  readings.tenants = facts.tenants;
   readings.shards = desk->ask(kScrapeMs);
   for (std::uint32_t i = 0; i < readings.shards.size(); ++i) {
     readings.shards[i].folding = runtime.folding(i);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/model/policy.h"
+#include "core/net/access_list.h"
 #include "core/net/endpoint.h"
 #include "core/runtime/journal_thread.h"
 #include "core/runtime/runtime_options.h"
@@ -24,6 +25,9 @@ struct ServerOptions {
   std::size_t output_max = 256U << 20U;
   // A client whose machine says nothing for so long is taken for gone. 1,000 or more.
   std::int64_t peer_timeout_ms = 60'000;
+  // Who may log in; nobody: whoever can connect may do everything.
+  std::vector<UserOptions> users;
+  std::vector<TenantOptions> tenants = {{"default"}};  // by index
   // Shards, limits and the clock. ports_max is set by the server.
   runtime::RuntimeOptions runtime;
   std::string config;         // shown by INFO

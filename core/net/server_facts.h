@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "core/base/time.h"
 #include "core/metrics/readings.h"
@@ -14,9 +15,9 @@ namespace stellwerk::net {
 // What HELLO and INFO tell about the daemon; the same for all its life.
 struct ServerFacts {
   std::string version;
-  std::string config;         // path of the configuration, may be empty
-  std::string data = "none";  // where the journal is kept
-  std::string tenant = "default";
+  std::string config;                              // path of the configuration, may be empty
+  std::string data = "none";                       // where the journal is kept
+  std::vector<std::string> tenants = {"default"};  // by index
   std::uint16_t port = 0;
   std::uint32_t shards = 1;
   std::uint32_t io_threads = 1;

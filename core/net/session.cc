@@ -13,7 +13,9 @@ namespace stellwerk::net {
 using model::CommandKind;
 
 Session::Session(SessionPlace& place, std::uint64_t key, ClientRecord client)
-    : place_(place), key_(key), client_(std::move(client)), parser_(resp::RequestLimits{}) {}
+    : place_(place), key_(key), client_(std::move(client)), parser_(resp::RequestLimits{}) {
+  begin_as_stranger();
+}
 
 std::size_t Session::read(std::string_view bytes) {
   std::size_t used = 0;
@@ -36,7 +38,11 @@ void Session::carry_out(Arguments arguments) {
   resp::CommandReader& reader = place_.reader;
   const resp::ReadStatus status = reader.read(arguments);
   if (reader.row() != nullptr) client_.last_command = reader.row()->name;
+  if (guarded_ && !admit(reader.row(), arguments)) return place_.counters.commands_local.add(1);
   if (status == resp::ReadStatus::kCommand) {
+    if (guarded_ && !admit_streams(reader.command())) {
+      return place_.counters.commands_local.add(1);
+    }
     const CommandKind kind = reader.command().kind;
     if (kind == CommandKind::kPolicyApply || kind == CommandKind::kPolicyCheck) {
       return submit_policy(reader.command());
@@ -74,7 +80,7 @@ void Session::refuse(model::Code code, std::string_view text) {
 }
 
 runtime::Envelope Session::envelope() const {
-  return {.session = key_, .tenant = 0, .port = 0, .protocol = client_.protocol, .flags = 0};
+  return {.session = key_, .tenant = tenant(), .port = 0, .protocol = client_.protocol, .flags = 0};
 }
 
 void Session::answer(std::string_view bytes) {
@@ -82,13 +88,14 @@ void Session::answer(std::string_view bytes) {
   // What it waits for was the last command: everything before it is answered too.
   const bool waits = park_ == Park::kBlockedRead || park_ == Park::kSnapshot;
   if (waits && output_.settled()) unpark();
+  if (verdict_ && output_.settled()) finish_login();
 }
 
 void Session::figures_came(const runtime::Figures& figures) {
   if (park_ != Park::kFigures) return;
   unpark();
-  const std::string text =
-      info_text(place_.facts, figures, std::chrono::steady_clock::now(), info_section_);
+  const std::string text = info_text(place_.facts, figures, {tenant(), is_operator()},
+                                     std::chrono::steady_clock::now(), info_section_);
   ReplyScratch reply(place_.scratch, client_.protocol);
   reply.writer().text(text);
   output_.append(reply.bytes());
@@ -142,7 +149,7 @@ bool Session::take_unparked() { return std::exchange(unparked_, false); }
 
 bool Session::finished() const {
   const std::uint64_t unanswered = called_off_ && park_ == Park::kBlockedRead ? 1 : 0;
-  return ended_ && park_ != Park::kFigures && park_ != Park::kRoster &&
+  return ended_ && park_ != Park::kFigures && park_ != Park::kRoster && park_ != Park::kLogin &&
          output_.outstanding() <= unanswered && output_.pending().empty();
 }
 

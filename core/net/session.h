@@ -4,13 +4,16 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
 #include "core/model/command.h"
 #include "core/model/reply.h"
+#include "core/net/access_list.h"
 #include "core/net/client_record.h"
+#include "core/net/login_desk.h"
 #include "core/net/net_counters.h"
 #include "core/net/reply_order.h"
 #include "core/net/server_facts.h"
@@ -30,6 +33,10 @@ class SessionHost {
   [[nodiscard]] virtual std::int64_t now_ms() const = 0;
   // roster_came() follows.
   virtual void pass_on(std::unique_ptr<Roster> roster) = 0;
+  // login_came() follows. False: too many are under way.
+  [[nodiscard]] virtual bool check(std::unique_ptr<Login> login) = 0;
+  // One connection of the user's less.
+  virtual void leave(const User& user) = 0;
 };
 
 // What the sessions of one I/O thread share.
@@ -37,6 +44,7 @@ struct SessionPlace {
   runtime::Port& port;
   NetCounters& counters;
   const ServerFacts& facts;
+  AccessList& access;
   SessionHost& host;
   resp::CommandReader reader;
   std::string scratch;  // for one answer at a time
@@ -45,12 +53,15 @@ struct SessionPlace {
 // The protocol of one connection, without its socket: bytes in, commands to the shard or answers of
 // its own, bytes out in the order of the commands.
 // A session parks, that is reads nothing more, while the answer to its last command has to come
-// first: a blocking XREAD, SNAPSHOT, INFO, CLIENT LIST and KILL.
+// first: a blocking XREAD, SNAPSHOT, INFO, CLIENT LIST and KILL, and a log-in.
 // Thread safety: belongs to its I/O thread.
 class Session {
  public:
   // `key` names the session to the port and to the host.
   Session(SessionPlace& place, std::uint64_t key, ClientRecord client);
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
 
   // Carries out the whole requests in `bytes`, up to one that parks or ends the session. Answers
   // how many bytes it has no further use for; the next call begins behind them.
@@ -60,6 +71,7 @@ class Session {
   void answer(std::string_view bytes);
   void figures_came(const runtime::Figures& figures);
   void roster_came(const Roster& roster);
+  void login_came(const Login& login);
 
   // Adds this client to a list it belongs to. True: it is to be closed.
   [[nodiscard]] bool list(Roster& roster) const;
@@ -86,10 +98,32 @@ class Session {
  private:
   friend class SessionCommands;
 
-  enum class Park : std::uint8_t { kNo, kBlockedRead, kSnapshot, kFigures, kRoster };
+  enum class Park : std::uint8_t { kNo, kBlockedRead, kSnapshot, kFigures, kRoster, kLogin };
+  // What else a HELLO asked for that logs in.
+  struct Greeting {
+    std::uint8_t protocol = 2;
+    std::optional<std::string> name;
+  };
   using Arguments = std::span<const std::string_view>;
 
   void carry_out(Arguments arguments);
+  // Whether the client may call it; if not, that is answered. Only where users are configured.
+  [[nodiscard]] bool admit(const resp::CommandRow* row, Arguments arguments);
+  [[nodiscard]] bool admit_streams(const model::Command& command);
+  [[nodiscard]] bool may(resp::Roles roles, bool operators, std::string_view what);
+  [[nodiscard]] bool take_token();
+  void begin_as_stranger();
+  void be(User* user);
+  void log_in(std::string_view name, std::string_view password, std::unique_ptr<Greeting> greeting);
+  void finish_login();
+  void log_out();
+  [[nodiscard]] std::uint32_t tenant() const {
+    return user_ == nullptr ? 0 : user_->options.tenant;
+  }
+  // Sees what concerns all tenants.
+  [[nodiscard]] bool is_operator() const {
+    return !guarded_ || (user_ != nullptr && user_->is_operator());
+  }
   void submit(const model::Command& command);
   void submit_policy(model::Command command);
   void refuse(model::Code code, std::string_view text);
@@ -107,6 +141,10 @@ class Session {
   bool unparked_ = false;
   bool called_off_ = false;  // a blocked read that will not be answered
   std::string info_section_;
+  bool guarded_ = false;
+  User* user_ = nullptr;  // null: nobody has logged in
+  std::unique_ptr<Greeting> greeting_;
+  std::optional<Login> verdict_;  // waits for the shard's answers
 };
 
 }  // namespace stellwerk::net

@@ -29,7 +29,10 @@ constexpr std::string_view kWrongPass =
 constexpr std::string_view kNoPassword =
     "AUTH <password> called without any password configured for the default user. Are you sure "
     "your configuration is correct?";
+constexpr std::string_view kClientName =
+    "Client names cannot contain spaces, newlines or special characters.";
 constexpr std::string_view kSyntax = "syntax error";
+constexpr std::string_view kDefaultUser = "default";
 
 }  // namespace
 
@@ -60,6 +63,8 @@ void SessionCommands::run(const resp::CommandRow& row, Arguments arguments) {
     case SessionCommand::kReset:
       session_.client_.protocol = 2;
       session_.client_.name.clear();
+      session_.log_out();
+      session_.begin_as_stranger();
       return simple("RESET");
     case SessionCommand::kSelect:
       return select(arguments[1]);
@@ -100,21 +105,26 @@ void SessionCommands::select(std::string_view index) {
 }
 
 // Without users there is one, `default`, who needs no password: as Redis answers then.
-bool SessionCommands::log_in(std::string_view user) {
-  if (user == "default") return true;
-  raw_error(kWrongPass);
-  return false;
-}
-
 void SessionCommands::auth(Arguments arguments) {
   if (arguments.size() > 3) return error(kSyntax);
+  if (session_.guarded_) {
+    const bool named = arguments.size() == 3;
+    return session_.log_in(named ? arguments[1] : kDefaultUser, arguments.back(), nullptr);
+  }
   if (arguments.size() == 2) return error(kNoPassword);
-  if (log_in(arguments[1])) ok();
+  if (arguments[1] != kDefaultUser) return raw_error(kWrongPass);
+  ok();
+}
+
+void SessionCommands::welcome(const Session::Greeting* greeting) {
+  if (greeting == nullptr) return ok();
+  if (greeting->name) session_.client_.name = *greeting->name;
+  describe_server(greeting->protocol);
 }
 
 bool SessionCommands::set_name(std::string_view name) {
   if (!is_client_text(name)) {
-    error("Client names cannot contain spaces, newlines or special characters.");
+    error(kClientName);
     return false;
   }
   session_.client_.name = name;
@@ -133,10 +143,13 @@ void SessionCommands::hello(Arguments arguments) {
     protocol = static_cast<std::uint8_t>(*version);
   }
   std::optional<std::string_view> name;
+  std::optional<std::string_view> user;
+  std::string_view password;
   while (next < arguments.size()) {
     const std::size_t left = arguments.size() - next - 1;
     if (is(arguments[next], "AUTH") && left >= 2) {
-      if (!log_in(arguments[next + 1])) return;
+      user = arguments[next + 1];
+      password = arguments[next + 2];
       next += 3;
     } else if (is(arguments[next], "SETNAME") && left >= 1) {
       name = arguments[next + 1];
@@ -146,7 +159,19 @@ void SessionCommands::hello(Arguments arguments) {
                    "'");
     }
   }
+  if (user && !session_.guarded_ && *user != kDefaultUser) return raw_error(kWrongPass);
+  if (user && session_.guarded_) {
+    if (name && !is_client_text(*name)) return error(kClientName);
+    auto greeting = std::make_unique<Session::Greeting>();
+    greeting->protocol = protocol;
+    greeting->name = name;
+    return session_.log_in(*user, password, std::move(greeting));
+  }
   if (name && !set_name(*name)) return;
+  describe_server(protocol);
+}
+
+void SessionCommands::describe_server(std::uint8_t protocol) {
   session_.client_.protocol = protocol;
   ReplyScratch reply(session_.place_.scratch, protocol);
   model::ReplyWriter& writer = reply.writer();
@@ -184,7 +209,7 @@ void SessionCommands::info(Arguments arguments) {
     session_.info_section_.append(section).push_back(' ');
   }
   const runtime::Port& port = session_.place_.port;
-  session_.place_.host.ask_figures(session_.key_, port.shard_of(session_.envelope().tenant));
+  session_.place_.host.ask_figures(session_.key_, port.shard_of(session_.tenant()));
   session_.park(Session::Park::kFigures);
 }
 
@@ -283,7 +308,7 @@ void SessionCommands::client_kill(Arguments arguments) {
     } else if (is(option, "TYPE")) {
       filter.none = filter.none || !is(value, "normal");
     } else if (is(option, "USER")) {
-      filter.none = filter.none || value != "default";
+      filter.user = value;
     } else if (is(option, "SKIPME") && (is(value, "yes") || is(value, "no"))) {
       filter.skip_id = is(value, "yes") ? session_.client_.id : 0;
     } else {
@@ -295,6 +320,7 @@ void SessionCommands::client_kill(Arguments arguments) {
 
 void SessionCommands::send_roster(std::unique_ptr<Roster> roster) {
   roster->session = session_.key_;
+  if (!session_.is_operator()) roster->filter.tenant = session_.tenant();
   session_.place_.host.pass_on(std::move(roster));
   session_.park(Session::Park::kRoster);
 }

@@ -20,6 +20,9 @@ class SessionCommands {
   // REQUIRES: the row takes that many arguments.
   void run(const resp::CommandRow& row, Arguments arguments);
 
+  // Answers a log-in that was granted, by AUTH (null) or by HELLO.
+  void welcome(const Session::Greeting* greeting);
+
  private:
   void auth(Arguments arguments);
   void client(Arguments arguments);
@@ -33,7 +36,7 @@ class SessionCommands {
   void select(std::string_view index);
 
   bool set_name(std::string_view name);
-  bool log_in(std::string_view user);
+  void describe_server(std::uint8_t protocol);
   void send_roster(std::unique_ptr<Roster> roster);
 
   void ok();

@@ -2,6 +2,7 @@
 #include "core/resp/command_docs.h"
 
 #include <array>
+#include <bit>
 #include <string>
 #include <vector>
 
@@ -52,8 +53,12 @@ void write_info(const CommandRow& row, ReplyWriter& writer) {
   writer.integer(row.arity);
   write_flags(row, writer);
   for (int i = 0; i < 3; ++i) writer.integer(0);
-  writer.array(1);
+  writer.array(1U +
+               static_cast<std::size_t>(std::popcount(static_cast<Roles>(row.roles & kLoggedIn))));
   writer.simple("@" + std::string(row.group));
+  for (const Role role : kEveryRole) {
+    if ((row.roles & just(role)) != 0) writer.simple("@" + std::string(name(role)));
+  }
   for (int i = 0; i < 3; ++i) writer.array(0);
 }
 
@@ -85,11 +90,12 @@ void write_docs(const CommandRow& row, ReplyWriter& writer) {
   }
   writer.text(row.name);
   const bool is_plain = parameters.empty();
-  writer.map(is_plain && row.syntax.empty() ? 4 : 5);
+  writer.map(is_plain && row.syntax.empty() ? 5 : 6);
   write_entry(writer, "summary", row.summary);
   write_entry(writer, "since", kSince);
   write_entry(writer, "group", row.group);
   write_entry(writer, "syntax", syntax_of(row));
+  write_entry(writer, "roles", names_of(row.roles));
   if (is_plain && row.syntax.empty()) return;
   writer.text("arguments");
   if (is_plain) {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/resp/command_table.h"
 
+#include <algorithm>
 #include <array>
 
 #include "core/base/text.h"
 #include "core/resp/command_parameters.h"
+#include "core/resp/command_rights.h"
 #include "core/resp/options.h"
 #include "core/resp/streams.h"
 
@@ -60,6 +62,16 @@ constexpr int arity_of(std::span<const Parameter> parameters) {
   return open ? -least : least;
 }
 
+constexpr void add_rights(CommandRow& made) {
+  const CommandRight right = right_of(made.name);
+  made.roles = right.roles;
+  made.operators = right.operators;
+  made.has_forms = std::any_of(rights::kRights.begin(), rights::kRights.end(),
+                               [&made](const CommandRight& each) {
+                                 return each.command == made.name && !each.word.empty();
+                               });
+}
+
 constexpr CommandRow row(std::string_view name, std::string_view group, Flags flags,
                          CommandKind kind, std::span<const Parameter> parameters,
                          std::string_view summary, CommandRow::Read read = read_parameters) {
@@ -72,6 +84,7 @@ constexpr CommandRow row(std::string_view name, std::string_view group, Flags fl
   made.kind = kind;
   made.parameters = parameters;
   made.read = read;
+  add_rights(made);
   return made;
 }
 
@@ -90,6 +103,7 @@ constexpr CommandRow session(std::string_view name, SessionCommand command, Flag
   made.arity = arity;
   made.session = command;
   made.syntax = syntax;
+  add_rights(made);
   return made;
 }
 
@@ -238,6 +252,16 @@ const CommandRow* find_command(std::string_view name) {
     if (base::equals_ignoring_case(found.name, name)) return &found;
   }
   return nullptr;
+}
+
+CommandRight right_for(const CommandRow& row, std::span<const std::string_view> arguments) {
+  if (row.has_forms && arguments.size() > 1) {
+    for (const CommandRight& right : rights::kRights) {
+      if (right.command != row.name || right.word.empty()) continue;
+      if (base::equals_ignoring_case(right.word, arguments[1])) return right;
+    }
+  }
+  return {row.name, row.roles, row.operators};
 }
 
 std::string syntax_of(const CommandRow& row) {

@@ -7,7 +7,9 @@
 #include <string_view>
 
 #include "core/model/command.h"
+#include "core/resp/command_rights.h"
 #include "core/resp/parameter.h"
+#include "core/resp/role.h"
 
 namespace stellwerk::resp {
 
@@ -61,6 +63,10 @@ struct CommandRow {
   std::span<const Parameter> parameters;
   Read read = nullptr;      // null: a session command
   std::string_view syntax;  // of a session command: what follows the name
+  // From core/resp/command_rights.h.
+  Roles roles = 0;
+  bool operators = false;  // of the tenant `default` alone
+  bool has_forms = false;  // some of its forms take more: right_of(name, first argument)
 
   [[nodiscard]] constexpr bool has(Flag flag) const {
     return (flags & static_cast<unsigned>(flag)) != 0;
@@ -76,6 +82,10 @@ struct CommandRow {
 
 // The command of that name in any case, or null.
 [[nodiscard]] const CommandRow* find_command(std::string_view name);
+
+// Who may call it with these arguments, its name included.
+[[nodiscard]] CommandRight right_for(const CommandRow& row,
+                                     std::span<const std::string_view> arguments);
 
 // "CONV.ACCEPT conv offer [IF episode] [REQ id]"
 [[nodiscard]] std::string syntax_of(const CommandRow& row);

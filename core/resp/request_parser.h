@@ -37,6 +37,9 @@ class RequestParser {
  public:
   explicit RequestParser(const RequestLimits& limits);
 
+  // From the next request on.
+  void set_limits(const RequestLimits& limits) { limits_ = limits; }
+
   // `bytes` begins where the last consumed() ended; after kNeedMore, with the same bytes and more.
   // They may have moved in memory. Empty requests are skipped.
   [[nodiscard]] ParseStatus parse(std::string_view bytes);

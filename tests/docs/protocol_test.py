@@ -34,6 +34,25 @@ class Protocol(SystemTest):
             with self.subTest(name):
                 self.assertIn(plain(pairs(doc)["syntax"]), self.text)
 
+    def test_every_role(self):
+        """The table of roles says what the daemon does."""
+        section = (SOURCE / "docs" / "protocol.md").read_text().partition("\n## Users and roles")[2]
+        rows = [[cell.strip() for cell in line.split("|")[1:-1]]
+                for line in section.partition("\n## ")[0].splitlines() if line.startswith("|")]
+        roles = rows[0][1:]
+        said = {}
+        for commands, *marks in rows[2:]:
+            allowed = {role for role, mark in zip(roles, marks, strict=True) if mark}
+            for command in re.findall(r"`([^`]+)`", commands):
+                said[command.lower()] = allowed
+        docs = {name.lower(): pairs(doc) for name, doc in self.map("COMMAND", "DOCS").items()}
+        for name, doc in docs.items():
+            if name in ("auth", "hello", "quit", "reset"):
+                continue
+            with self.subTest(name):
+                self.assertIn(name, said)
+                self.assertEqual(set(re.findall(r"\w+", doc["roles"])) - {"and"}, said[name])
+
     def test_every_error_code(self):
         table = re.search(r"name\(Code code\).*?\};", CODES.read_text(), re.DOTALL)[0]
         codes = set(re.findall(r'"([A-Z]+)"', table)) - {"OK"}

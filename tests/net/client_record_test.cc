@@ -43,6 +43,10 @@ TEST(ClientRecord, FilterAcceptsWhatIsNotRestricted) {
   EXPECT_FALSE(accepts([](ClientFilter& filter) { filter.local_address = "127.0.0.1:7412"; }));
   EXPECT_FALSE(accepts([](ClientFilter& filter) { filter.skip_id = 7; }));
   EXPECT_FALSE(accepts([](ClientFilter& filter) { filter.none = true; }));
+  EXPECT_TRUE(accepts([](ClientFilter& filter) { filter.user = "default"; }));
+  EXPECT_FALSE(accepts([](ClientFilter& filter) { filter.user = "anna"; }));
+  EXPECT_TRUE(accepts([](ClientFilter& filter) { filter.tenant = 0; }));
+  EXPECT_FALSE(accepts([](ClientFilter& filter) { filter.tenant = 1; }));
 }
 
 TEST(ClientRecord, TextsKeepListsReadable) {

@@ -210,7 +210,7 @@ INSTANTIATE_TEST_SUITE_P(
         WrongFile{"[daemon]\nshards = \"many\"\n", ":2: daemon.shards: \"many\" is no integer"},
         WrongFile{"[daemon]\nlisten = \"0.0.0.0:1\"\n", ":2: daemon.listen: "},
         WrongFile{"[daemon]\n\ncolour = 1\n", ":3: daemon.colour: is no setting of the daemon"},
-        WrongFile{"[daemon]\nshards = [1]\n", ":2: daemon.shards: must be a text or a number"},
+        WrongFile{"[daemon]\nshards = [1]\n", ":2: daemon.shards: must be a text, a number"},
         WrongFile{"daemon = 1\n", ":1: daemon: must be a table"}, WrongFile{"[daemon\n", ":1: "},
         WrongFile{"[daemon]\nspeed = 2\n[[queue]]\nname = \"a b\"\n", ":4: "},
         WrongFile{"[daemon]\n\n[[queue]]\nname = \"q\"\nwrap_up = \"soon\"\n", ":5: "},

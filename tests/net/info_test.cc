@@ -10,10 +10,11 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-std::string info(std::string_view sections) {
+std::string info(std::string_view sections, const InfoReader& reader = {}) {
   ServerFacts facts;
   facts.version = "1.2";
   facts.port = 7411;
+  facts.tenants = {"default", "acme"};
   facts.net = [] {
     metrics::NetReadings net;
     net.connections = 3;
@@ -24,8 +25,11 @@ std::string info(std::string_view sections) {
   engine.queues.emplace_back().waiting = 5;
   engine.messages_known = 2;
   engine.messages_known_ms = 900;
+  runtime::TenantFigures& second = figures.tenants.emplace_back();
+  second.tenant = 1;
+  second.engine.queues.emplace_back().waiting = 8;
   const auto now = facts.started + std::chrono::hours(25);
-  return info_text(facts, figures, now, sections);
+  return info_text(facts, figures, reader, now, sections);
 }
 
 TEST(Info, HasEverythingByDefault) {
@@ -47,6 +51,16 @@ TEST(Info, HasOnlyTheSectionsAskedFor) {
   EXPECT_THAT(text, HasSubstr("# Replication\r\n"));
   EXPECT_THAT(text, Not(HasSubstr("# Server")));
   EXPECT_EQ(info("nothing "), "");
+}
+
+TEST(Info, ShowsOthersThanOperatorsTheirTenantAlone) {
+  const std::string text = info("", {.tenant = 1, .is_operator = false});
+  EXPECT_THAT(text, HasSubstr("tenant:acme\r\n"));
+  EXPECT_THAT(text, HasSubstr("conversations_waiting:8\r\n"));
+  EXPECT_THAT(text, HasSubstr("# Persistence\r\nloading:0\r\n\r\n# Replication"));
+  for (const char* const hidden : {"connected_clients", "total_", "uptime", "journal", "inbox_"}) {
+    EXPECT_THAT(text, Not(HasSubstr(hidden)));
+  }
 }
 
 }  // namespace

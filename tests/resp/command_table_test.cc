@@ -3,6 +3,7 @@
 
 #include <cctype>
 #include <set>
+#include <span>
 #include <string>
 
 #include <gmock/gmock.h>
@@ -124,6 +125,38 @@ TEST(CommandTable, EveryRowIsComplete) {
   }
 }
 
+TEST(CommandTable, EveryCommandHasItsRights) {
+  std::set<std::string_view> listed;
+  for (const CommandRight& right : rights::kRights) {
+    EXPECT_NE(find_command(right.command), nullptr) << right.command;
+    EXPECT_NE(right.roles & just(Role::kAdmin), 0) << right.command;
+    listed.insert(right.command);
+  }
+  for (const CommandRow& row : command_table()) {
+    EXPECT_TRUE(listed.contains(row.name)) << row.name << " is not in command_rights.h";
+    const bool is_open = (row.roles & kStranger) != 0;
+    EXPECT_EQ(is_open, row.has(Flag::kNoAuth)) << row.name;
+    // Who only looks on changes nothing.
+    EXPECT_FALSE(row.has(Flag::kWrite) && (row.roles & just(Role::kObserver)) != 0) << row.name;
+  }
+}
+
+TEST(CommandTable, SomeFormsTakeMore) {
+  const auto right = [](std::initializer_list<std::string_view> arguments) {
+    const std::span<const std::string_view> all(arguments.begin(), arguments.size());
+    return right_for(*find_command(all.front()), all);
+  };
+  EXPECT_EQ(right({"client", "GETNAME"}).roles, kLoggedIn);
+  EXPECT_EQ(right({"CLIENT", "List"}).roles, just(Role::kAdmin));
+  EXPECT_FALSE(right({"CLIENT", "List"}).operators);
+  EXPECT_FALSE(right({"clock"}).operators);
+  EXPECT_TRUE(right({"clock", "hold", "5"}).operators);
+  // What somebody forgets to list is for nobody else.
+  EXPECT_TRUE(right_of("nosuch").operators);
+  EXPECT_EQ(names_of(kLoggedIn), "gateway, desk, supervisor, admin and observer");
+  EXPECT_EQ(parse_role("Admin"), std::nullopt);
+}
+
 TEST(CommandTable, FindsEveryCommandInAnyCase) {
   for (const CommandRow& row : command_table()) {
     EXPECT_EQ(find_command(row.name), &row);
@@ -147,15 +180,17 @@ TEST(CommandDocs, AnswerWhatClientsAsk) {
   const std::string count = std::to_string(command_table().size());
   EXPECT_EQ(answered({"COMMAND", "COUNT"}), ":" + count + "\r\n");
   EXPECT_THAT(answered({"COMMAND"}), StartsWith("*" + count + "\r\n*10\r\n$4\r\nauth\r\n:-2\r\n"));
-  EXPECT_THAT(answered({"COMMAND", "DOCS"}), StartsWith("%" + count + "\r\n$4\r\nauth\r\n%5\r\n"));
+  EXPECT_THAT(answered({"COMMAND", "DOCS"}), StartsWith("%" + count + "\r\n$4\r\nauth\r\n%6\r\n"));
   EXPECT_EQ(answered({"command", "info", "XLEN", "nosuch"}),
-            "*2\r\n*10\r\n$4\r\nxlen\r\n:2\r\n*2\r\n+readonly\r\n+fast\r\n:0\r\n:0\r\n:0\r\n*1\r\n"
-            "+@stream\r\n*0\r\n*0\r\n*0\r\n_\r\n");
+            "*2\r\n*10\r\n$4\r\nxlen\r\n:2\r\n*2\r\n+readonly\r\n+fast\r\n:0\r\n:0\r\n:0\r\n*6\r\n"
+            "+@stream\r\n+@gateway\r\n+@desk\r\n+@supervisor\r\n+@admin\r\n+@observer\r\n*0\r\n*"
+            "0\r\n*0\r\n_\r\n");
   EXPECT_EQ(answered({"COMMAND", "DOCS", "queue.stats", "nosuch"}),
-            "%1\r\n$11\r\nqueue.stats\r\n%5\r\n$7\r\nsummary\r\n$31\r\nFigures of one queue or of "
+            "%1\r\n$11\r\nqueue.stats\r\n%6\r\n$7\r\nsummary\r\n$31\r\nFigures of one queue or of "
             // tidy-allow(version): when the command came, which no release changes
             "all.\r\n$5\r\nsince\r\n$5\r\n0.1.0\r\n$5\r\ngroup\r\n$7\r\nfigures\r\n$6\r\nsyntax\r\n"
-            "$19\r\nQUEUE.STATS [queue]\r\n$9\r\narguments\r\n*1\r\n%3\r\n$4\r\nname\r\n$5\r\nqueue"
+            "$19\r\nQUEUE.STATS [queue]\r\n$5\r\nroles\r\n$30\r\nsupervisor, admin and "
+            "observer\r\n$9\r\narguments\r\n*1\r\n%3\r\n$4\r\nname\r\n$5\r\nqueue"
             "\r\n$4\r\ntype\r\n$6\r\nstring\r\n$5\r\nflags\r\n*1\r\n+optional\r\n");
   EXPECT_THAT(answered({"COMMAND", "LIST"}), StartsWith("*" + count + "\r\n"));
   EXPECT_EQ(answered({"COMMAND", "LIST", "FILTERBY", "PATTERN", "CONV.*ED"}),

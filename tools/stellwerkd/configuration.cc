@@ -11,20 +11,10 @@
 
 #include <toml++/toml.h>
 
+#include "tools/stellwerkd/named_tables.h"
+
 namespace stellwerk::daemon {
 namespace {
-
-// The value as the flag of the same name would be written; empty for what no flag takes.
-std::optional<std::string> flag_text(const toml::node& value) {
-  if (const auto* text = value.as_string()) return text->get();
-  if (const auto* integer = value.as_integer()) return std::to_string(integer->get());
-  if (const auto* real = value.as_floating_point()) {
-    std::ostringstream text;
-    text << real->get();
-    return text.str();
-  }
-  return std::nullopt;
-}
 
 std::string complaint_about(std::string_view name, const toml::node& value, Options& options) {
   const Setting* setting = find_setting(name);
@@ -39,7 +29,7 @@ std::string complaint_about(std::string_view name, const toml::node& value, Opti
     return "is no setting of the daemon; there are " + names;
   }
   const std::optional<std::string> text = flag_text(value);
-  if (!text) return "must be a text or a number";
+  if (!text) return "must be a text, a number, true or false";
   return setting->apply(options, *text);
 }
 
@@ -66,16 +56,38 @@ std::string join_lines(const std::vector<std::string>& lines) {
   return text;
 }
 
-void apply_daemon_table(const toml::table& table, Options& options,
-                        std::vector<Complaint>& complaints, std::vector<std::string>& lines) {
-  blank_lines(lines, table.source().begin.line, table.source().begin.line);
+void apply_daemon_table(const toml::table& table, Options& options, Configuration& configuration) {
   for (const auto& [key, value] : table) {
     const std::string text = complaint_about(key.str(), value, options);
-    const toml::source_region& source = value.source();
+    const std::uint32_t line = value.source().begin.line;
     if (!text.empty()) {
-      complaints.push_back({source.begin.line, "daemon." + std::string(key.str()), text});
+      configuration.complaints.push_back({line, "daemon." + std::string(key.str()), text});
+    } else if (const Setting* setting = find_setting(key.str())) {
+      configuration.lines.emplace(setting->name, line);
     }
-    blank_lines(lines, source.begin.line, source.end.line);
+  }
+}
+
+void blank_region(std::vector<std::string>& lines, const toml::node& node) {
+  blank_lines(lines, node.source().begin.line, node.source().end.line);
+}
+
+void blank_table(std::vector<std::string>& lines, const toml::table& table) {
+  blank_lines(lines, table.source().begin.line, table.source().begin.line);
+  for (const auto& [key, value] : table) {
+    blank_lines(lines, key.source().begin.line, key.source().end.line);
+    blank_region(lines, value);
+  }
+}
+
+// Blanks what is the daemon's own.
+void blank(std::vector<std::string>& lines, const toml::node& node) {
+  if (const toml::table* table = node.as_table()) return blank_table(lines, *table);
+  blank_region(lines, node);
+  const toml::array* array = node.as_array();
+  if (array == nullptr) return;
+  for (const toml::node& each : *array) {
+    if (const toml::table* table = each.as_table()) blank_table(lines, *table);
   }
 }
 
@@ -99,15 +111,25 @@ Configuration parse_configuration(std::string_view toml, Options& options) {
   }
   const toml::table& document = parsed.table();
   std::vector<std::string> lines = split_lines(toml);
-  const toml::node* daemon = document.get("daemon");
-  if (daemon != nullptr && !daemon->is_table()) {
-    configuration.complaints.push_back(
-        {daemon->source().begin.line, "daemon", "must be a table: [daemon]"});
-  } else if (daemon != nullptr) {
-    apply_daemon_table(*daemon->as_table(), options, configuration.complaints, lines);
+  std::size_t own = 0;
+  for (const std::string_view name : {"daemon", "user"}) {
+    const toml::node* node = document.get(name);
+    if (node == nullptr) continue;
+    blank(lines, *node);
+    ++own;
   }
-  const bool only_daemon = document.size() == (daemon == nullptr ? 0U : 1U);
-  if (!only_daemon) configuration.policy_toml = join_lines(lines);
+  if (const toml::node* daemon = document.get("daemon")) {
+    if (daemon->is_table()) {
+      apply_daemon_table(*daemon->as_table(), options, configuration);
+    } else {
+      configuration.complaints.push_back(
+          {daemon->source().begin.line, "daemon", "must be a table: [daemon]"});
+    }
+  }
+  if (const toml::node* users = document.get("user")) {
+    read_users(*users, options, configuration.complaints);
+  }
+  if (document.size() > own) configuration.policy_toml = join_lines(lines);
   return configuration;
 }
 

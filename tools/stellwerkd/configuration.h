@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,13 +23,14 @@ struct Complaint {
 [[nodiscard]] std::string to_text(const std::string& file, const Complaint& complaint);
 
 struct Configuration {
-  // The document without its [daemon] table, line for line: the policy of the first tenant. Empty
-  // when the file has nothing but that table.
+  // The document without what is the daemon's own, line for line: the policy of the first tenant.
+  // Empty when the file has nothing else.
   std::string policy_toml;
+  std::map<std::string, std::uint32_t, std::less<>> lines;  // of settings, by their names with '-'
   std::vector<Complaint> complaints;
 };
 
-// Reads the configuration file and applies its [daemon] table to the options.
+// Reads the configuration file and applies its tables [daemon] and [[user]] to the options.
 [[nodiscard]] Configuration read_configuration(const std::string& file, Options& options);
 
 // The same of a text.

@@ -47,6 +47,8 @@ stellwerk::net::ServerOptions server_options(const Options& options) {
   result.connections_max = options.connections_max;
   result.output_max = options.output_max;
   result.peer_timeout_ms = options.peer_timeout_ms;
+  result.users = options.users;
+  result.tenants = options.tenants;
   result.runtime.shards = options.shards;
   result.runtime.inbox_commands_max = options.inbox_max;
   result.runtime.speed = options.speed;

@@ -29,13 +29,13 @@ std::string apply_integer(Integer& target, std::string_view text, std::int64_t l
 std::string apply_endpoint(net::Endpoint& target, std::string_view text) {
   const std::optional<net::Endpoint> endpoint = net::parse_endpoint(text);
   if (!endpoint) return quoted(text) + " is no ADDR:PORT like 127.0.0.1:7411 or [::1]:7411";
-  if (!net::is_loopback(*endpoint)) {
-    return quoted(text) +
-           " can be reached from other machines, and no user is configured to keep them out: "
-           "listen on 127.0.0.1 or [::1]";
-  }
   target = *endpoint;
   return {};
+}
+
+std::string apply_truth(bool& target, std::string_view text) {
+  target = text == "true";
+  return target || text == "false" ? "" : quoted(text) + " is neither true nor false";
 }
 
 std::string apply_config(Options& options, std::string_view text) {
@@ -108,6 +108,9 @@ constexpr std::array kSettings = {
             [](Options& o, Text text) { return apply_endpoint(o.listen, text); }},
     Setting{"http", "ADDR:PORT", "Where /metrics, /healthz and /readyz are; port 0 as above",
             [](Options& o, Text text) { return apply_endpoint(o.http, text); }},
+    Setting{"insecure-listen", "true|false",
+            "Addresses that other machines reach, although what is sent there is not encrypted",
+            [](Options& o, Text text) { return apply_truth(o.insecure_listen, text); }},
     Setting{"data", "DIR|none", "Where the journal is kept; none: nothing outlives the process",
             apply_data},
     Setting{"fsync", "WHEN", "always (before it is acknowledged), interval[=100ms] or none",
@@ -164,6 +167,30 @@ constexpr std::array kSettings = {
 char with_dashes(char c) { return c == '_' ? '-' : c; }
 
 }  // namespace
+
+std::vector<Conflict> conflicts(const Options& options) {
+  constexpr std::string_view kNoUser =
+      " can be reached from other machines, and no user is configured to keep them out: listen on "
+      "127.0.0.1 or [::1], or write a [[user]] into the configuration file";
+  constexpr std::string_view kInClear =
+      " can be reached from other machines, and passwords can be read on the way there: listen on "
+      "127.0.0.1 or [::1], or accept it with insecure_listen = true";
+  constexpr std::string_view kFigures =
+      " can be reached from other machines, and shows the figures of all tenants to everybody: "
+      "listen on 127.0.0.1 or [::1], or accept it with insecure_listen = true";
+  std::vector<Conflict> found;
+  if (!net::is_loopback(options.listen)) {
+    if (options.users.empty()) {
+      found.push_back({"listen", quoted(to_text(options.listen)) + std::string(kNoUser)});
+    } else if (!options.insecure_listen) {
+      found.push_back({"listen", quoted(to_text(options.listen)) + std::string(kInClear)});
+    }
+  }
+  if (!net::is_loopback(options.http) && !options.insecure_listen) {
+    found.push_back({"http", quoted(to_text(options.http)) + std::string(kFigures)});
+  }
+  return found;
+}
 
 std::span<const Setting> settings() { return kSettings; }
 

@@ -6,8 +6,10 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/journal/committer.h"
+#include "core/net/access_list.h"
 #include "core/net/endpoint.h"
 
 namespace stellwerk::daemon {
@@ -15,10 +17,15 @@ namespace stellwerk::daemon {
 // What the daemon is told at its start, by flags or by the [daemon] table of its configuration.
 struct Options {
   std::string config;  // path of a TOML file; empty: none
-  // RESP. Without users, which are the only kind so far, loopback alone is accepted.
+  // RESP. Other addresses than loopback take users and insecure_listen.
   net::Endpoint listen{"127.0.0.1", 7411};
-  // /metrics, /healthz and /readyz; loopback.
+  // /metrics, /healthz and /readyz. Other addresses than loopback take insecure_listen.
   net::Endpoint http{"127.0.0.1", 7412};
+  // What is sent in clear may leave the machine.
+  bool insecure_listen = false;
+  // From the file alone. Nobody: whoever can connect may do everything.
+  std::vector<net::UserOptions> users;
+  std::vector<net::TenantOptions> tenants = {{"default"}};  // by index
   // Directory where the journal is kept, made when it is missing; "none": nothing outlives the
   // process.
   std::string data = "none";
@@ -60,6 +67,13 @@ struct Setting {
   // Answers what is wrong with the text, empty when nothing is.
   std::string (*apply)(Options& options, std::string_view text);
 };
+
+// Settings that do not go together: the name of one, and what is wrong with it.
+struct Conflict {
+  std::string_view setting;
+  std::string text;
+};
+[[nodiscard]] std::vector<Conflict> conflicts(const Options& options);
 
 [[nodiscard]] std::span<const Setting> settings();
 

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/stellwerkd/named_tables.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <span>
+#include <sstream>
+#include <string_view>
+
+#include "core/base/text.h"
+
+namespace stellwerk::daemon {
+namespace {
+
+constexpr std::int64_t kRateMax = 100'000'000;
+constexpr std::int64_t kConnectionsMax = 1'000'000;
+
+// One key of a table; `apply` answers what is wrong with the text, empty when nothing is.
+template <typename Draft>
+struct Key {
+  std::string_view name;
+  bool required;
+  std::string (*apply)(Draft& draft, const Options& options, std::string_view text);
+};
+
+std::string quoted(std::string_view text) { return '"' + std::string(text) + '"'; }
+
+template <typename Draft>
+std::string apply_name(Draft& draft, const Options&, std::string_view text) {
+  draft.name = text;
+  if (base::is_identifier(text)) return {};
+  return quoted(text) + " is no name: 1 to 128 printable bytes without blank, ',', '=', '<', '>'";
+}
+
+template <typename Draft>
+std::string apply_rate(Draft& draft, const Options&, std::string_view text) {
+  const bool fits = text.ends_with("/s");
+  const auto rate = base::parse_integer(text.substr(0, fits ? text.size() - 2 : 0));
+  if (!fits || !rate || *rate < 1 || *rate > kRateMax) {
+    return quoted(text) + " is no rate: write commands a second, 1/s to 100000000/s, like 5000/s";
+  }
+  draft.rate = static_cast<std::uint64_t>(*rate);
+  return {};
+}
+
+std::string apply_password(net::UserOptions& user, const Options&, std::string_view text) {
+  return parse_password_hash(text, user.password);
+}
+
+std::string apply_role(net::UserOptions& user, const Options&, std::string_view text) {
+  const std::optional<resp::Role> role = resp::parse_role(text);
+  if (!role) return quoted(text) + " is none of " + resp::names_of(resp::kLoggedIn);
+  user.role = *role;
+  return {};
+}
+
+std::string apply_tenant(net::UserOptions& user, const Options& options, std::string_view text) {
+  const auto& all = options.tenants;
+  const auto found = std::find_if(
+      all.begin(), all.end(), [text](const net::TenantOptions& each) { return each.name == text; });
+  if (found == all.end()) {
+    return quoted(text) + " is no tenant: write a [[tenant]] of that name, or default";
+  }
+  user.tenant = static_cast<std::uint32_t>(found - all.begin());
+  return {};
+}
+
+std::string apply_connections(net::UserOptions& user, const Options&, std::string_view text) {
+  const auto most = base::parse_integer(text);
+  if (!most || *most < 1 || *most > kConnectionsMax) {
+    return quoted(text) + " is no integer from 1 to 1000000";
+  }
+  user.connections_max = static_cast<std::uint64_t>(*most);
+  return {};
+}
+
+constexpr std::array kUserKeys = {
+    Key<net::UserOptions>{"name", true, apply_name},
+    Key<net::UserOptions>{"password", true, apply_password},
+    Key<net::UserOptions>{"role", true, apply_role},
+    Key<net::UserOptions>{"tenant", false, apply_tenant},
+    Key<net::UserOptions>{"rate", false, apply_rate},
+    Key<net::UserOptions>{"connections_max", false, apply_connections},
+};
+
+// Reads one table into a draft, and complains of what is wrong with it.
+template <typename Draft>
+class TableReader {
+ public:
+  TableReader(std::string_view kind, std::span<const Key<Draft>> keys, const Options& options,
+              std::vector<Complaint>& complaints)
+      : kind_(kind), keys_(keys), options_(options), complaints_(complaints) {}
+
+  void read(const toml::table& table, Draft& draft) {
+    for (const auto& [key, value] : table) {
+      const std::string text = complaint_about(key.str(), value, draft);
+      if (!text.empty()) complain(value.source().begin.line, key.str(), text);
+    }
+    for (const Key<Draft>& key : keys_) {
+      if (!key.required || table.contains(key.name)) continue;
+      complain(table.source().begin.line, key.name, "is missing");
+    }
+  }
+
+  void complain(std::uint32_t line, std::string_view key, const std::string& text) {
+    std::string name(kind_);
+    if (!key.empty()) name.append(".").append(key);
+    complaints_.push_back({line, name, text});
+  }
+
+ private:
+  std::string complaint_about(std::string_view name, const toml::node& value, Draft& draft) {
+    const auto key = std::find_if(keys_.begin(), keys_.end(),
+                                  [name](const Key<Draft>& each) { return each.name == name; });
+    if (key == keys_.end()) {
+      std::string names;
+      for (const Key<Draft>& each : keys_) names.append(names.empty() ? "" : ", ") += each.name;
+      return "is no key of a [[" + std::string(kind_) + "]]; there are " + names;
+    }
+    const std::optional<std::string> text = flag_text(value);
+    return text ? key->apply(draft, options_, *text) : "must be a text or a number";
+  }
+
+  const std::string_view kind_;
+  const std::span<const Key<Draft>> keys_;
+  const Options& options_;
+  std::vector<Complaint>& complaints_;
+};
+
+// Reads all tables of a kind into drafts, whose names must differ.
+template <typename Draft>
+void read_all(const toml::node& tables, TableReader<Draft>& reader, std::vector<Draft>& drafts,
+              std::string_view kind) {
+  const toml::array* all = tables.as_array();
+  if (all == nullptr || !all->is_array_of_tables()) {
+    return reader.complain(tables.source().begin.line, "",
+                           "must be tables: [[" + std::string(kind) + "]]");
+  }
+  for (const toml::node& each : *all) {
+    const toml::table& table = *each.as_table();
+    Draft draft;
+    reader.read(table, draft);
+    const bool twice = std::any_of(drafts.begin(), drafts.end(), [&draft](const Draft& before) {
+      return before.name == draft.name;
+    });
+    if (twice) {
+      reader.complain(table.source().begin.line, "name", quoted(draft.name) + " is there twice");
+    }
+    drafts.push_back(draft);
+  }
+}
+
+}  // namespace
+
+std::optional<std::string> flag_text(const toml::node& value) {
+  if (const auto* text = value.as_string()) return text->get();
+  if (const auto* integer = value.as_integer()) return std::to_string(integer->get());
+  if (const auto* truth = value.as_boolean()) return truth->get() ? "true" : "false";
+  if (const auto* real = value.as_floating_point()) {
+    std::ostringstream text;
+    text << real->get();
+    return text.str();
+  }
+  return std::nullopt;
+}
+
+void read_users(const toml::node& users, Options& options, std::vector<Complaint>& complaints) {
+  TableReader<net::UserOptions> reader("user", kUserKeys, options, complaints);
+  read_all(users, reader, options.users, "user");
+}
+
+}  // namespace stellwerk::daemon
