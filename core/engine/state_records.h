@@ -22,6 +22,8 @@ enum class StateRecord : std::uint8_t {
   kSelection = 12,    //
   kReview = 13,       // a class that is looked at again, by one that waits in it
   kEnd = 14,          // the last one
+  kDecisions = 40,    // entries of the decision log, oldest first; before the end, like the next
+  kTraced = 41,       // the newest entry of each conversation
 };
 
 }  // namespace stellwerk::engine

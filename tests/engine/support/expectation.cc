@@ -10,9 +10,10 @@ namespace stellwerk::tests {
 namespace {
 
 bool is_instant(std::string_view name) {
-  static constexpr std::array<std::string_view, 5> kNames = {"at", "due", "expires", "opened_ms",
-                                                             "due_ms"};
-  return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
+  static constexpr std::array<std::string_view, 6> kNames = {"at",        "due",    "expires",
+                                                             "opened_ms", "due_ms", "outcome_at"};
+  const std::string_view last = name.substr(name.rfind('.') + 1);  // of a path
+  return std::find(kNames.begin(), kNames.end(), last) != kNames.end();
 }
 
 bool is_nothing(const std::string* value) {
