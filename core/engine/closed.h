@@ -56,6 +56,9 @@ class ClosedLog {
     return *entries_[static_cast<std::size_t>(number - first_)];
   }
   void mark_reopened(std::uint64_t number);
+  void set_traced(std::uint64_t number, std::uint32_t traced) {
+    entries_[static_cast<std::size_t>(number - first_)]->traced = traced;
+  }
   void drop_first();
 
   [[nodiscard]] std::uint64_t remembered() const { return entries_.size() - reopened_; }

@@ -146,6 +146,9 @@ class ConversationTable {
   void prefetch(std::string_view id) const;
   // A slot or a number; neither for what is unknown.
   [[nodiscard]] Found find(std::string_view id) const;
+  // The identifier of the one with that hash of it and that lower half of Conversation::order;
+  // empty when there is none any more.
+  [[nodiscard]] std::string_view id_of(std::uint32_t id_hash, std::uint32_t order) const;
   Conversation& operator[](ConvSlot slot) { return slots_[slot]; }
   const Conversation& operator[](ConvSlot slot) const { return slots_[slot]; }
 
@@ -160,6 +163,10 @@ class ConversationTable {
   ConvSlot revive(std::uint64_t number);
   void keep_closed(ConvSlot slot, std::uint64_t number);
   void keep_open(std::uint64_t number) { closed_.mark_reopened(number); }
+  // Of the entry with that number, when a saved state is loaded.
+  void set_traced(std::uint64_t number, std::uint32_t traced) {
+    closed_.set_traced(number, traced);
+  }
   // A closed conversation for reading; its texts are those of the log.
   [[nodiscard]] Conversation restored(std::uint64_t number) const;
   // Drops the oldest entry of the log; its conversation is unknown from now on.

@@ -156,6 +156,7 @@ std::uint64_t hash_conversation(Canon& canon, const Conversation& conv,
 }  // namespace
 
 // Entities are hashed one by one and summed, so that their places in the tables do not matter.
+// Without the decision log: that tells of the routing, and nothing follows from it.
 std::string Switchboard::digest() const {
   Canon canon;
   std::uint64_t sum = 0;

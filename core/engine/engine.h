@@ -55,7 +55,7 @@ class Engine {
   [[nodiscard]] base::Instant next_timer() const;
 
   // Answers a reading command at the time last advanced to. Covers kAgentGet, kAgentList, kConvGet,
-  // kConvList, kQueueStats, kEta, kDigest, kPolicyGet and kPolicyCheck.
+  // kConvList, kConvExplain, kQueueStats, kEta, kDigest, kPolicyGet and kPolicyCheck.
   void query(const model::Command& command, model::ReplyWriter& writer) const;
 
   // A hash of the whole routing state: equal histories have equal digests, under every compiler and

@@ -9,6 +9,7 @@ namespace stellwerk::engine {
 void Matching::count_free(GroupId id, Group& group, bool more) {
   const std::uint32_t change = more ? 1U : ~0U;
   group.free += change;
+  free_agents_ += change;
   for (std::size_t i = 0; i < protected_.size(); ++i) {
     if ((group.serves >> i & 1U) != 0) protected_[i].free += change;
   }

@@ -29,6 +29,7 @@ void Switchboard::conv_hold(const model::Command& command, ConvSlot slot) {
   event.episode = conv.episode;
   if (conv.phase.armed()) event.expires = conv.phase.at.ms;
   emit(event);
+  record_remark(slot, TraceKind::kHeld, conv.agent, command.reason);
   rearm(slot);
   answer_conversation(slot);
 }
@@ -72,6 +73,7 @@ bool Switchboard::end_hold(ConvSlot slot) {
   event.state = model::name(conv.state);
   event.episode = conv.episode;
   emit(event);
+  record_remark(slot, TraceKind::kResumed, goes_on ? owner : kNone, {});
   return goes_on;
 }
 
@@ -150,6 +152,7 @@ void Switchboard::conv_take(const model::Command& command, ConvSlot slot) {
   leave_waiting(slot);
   if (conv.missed(now_)) tell_missed(slot);
   agent(to).assigned_rank = ++assigned_rank_;
+  record_decision(slot, to, {}, false);
   occupy(slot, to, over);
   start_work(slot, over ? "forced" : "taken");
   answer_conversation(slot);
@@ -172,6 +175,8 @@ void Switchboard::pass_on(ConvSlot slot, EventType type, std::string_view reason
   event.reason = reason;
   event.episode = conv.episode;
   emit(event);
+  const bool escalated = type == EventType::kConversationEscalated;
+  record_remark(slot, escalated ? TraceKind::kEscalated : TraceKind::kTransferred, from, reason);
 }
 
 void Switchboard::transfer_to_agent(const model::Command& command, ConvSlot slot) {
@@ -195,6 +200,7 @@ void Switchboard::transfer_to_agent(const model::Command& command, ConvSlot slot
   change_requirement(conv, requirement);
   if (conv.missed(now_)) tell_missed(slot);
   agent(to).assigned_rank = ++assigned_rank_;
+  record_decision(slot, to, {}, false);
   occupy(slot, to);
   start_work(slot);
   answer_conversation(slot);

@@ -31,6 +31,9 @@ struct Limits {
   std::uint64_t dedupe_max = 10'000'000;
   // How long the reply to a REQ identifier is remembered.
   base::Duration request_window = base::minutes(10);
+  // Entries of the log that CONV.EXPLAIN answers from: one a decision, and one for what else
+  // happens to a conversation on its way. 64 bytes each. Default 1,000,000; 0 keeps none.
+  std::uint32_t decisions_max = 1'000'000;
   // Retained agent misses in a row before the agent is set away.
   std::uint32_t misses_max = 3;
 };

@@ -50,6 +50,7 @@ constexpr std::array kLimits = {
     named<&Limits::dedupe_max>("dedupe_max"),
     named<&Limits::request_window>("request_window"),
     named<&Limits::misses_max>("misses_max"),
+    named<&Limits::decisions_max>("decisions_max"),
 };
 
 }  // namespace

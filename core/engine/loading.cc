@@ -63,6 +63,10 @@ bool Switchboard::load(std::string_view record) {
     case StateRecord::kSelection:
     case StateRecord::kReview:
       return load_matching(kind, in);
+    case StateRecord::kDecisions:
+      return load_decisions(in);
+    case StateRecord::kTraced:
+      return load_traced(in);
     case StateRecord::kEnd:
       return load_end(in);
   }
@@ -266,6 +270,46 @@ bool Switchboard::load_matching(StateRecord kind, StateReader& in) {
   WaitClass& wait_class = matching_.wait_class(conversation(member).wait_class);
   wait_class.review_at = at;
   timers_.arm(wait_class.timer, at, order);
+  return true;
+}
+
+bool Switchboard::load_decisions(StateReader& in) {
+  std::uint64_t from = 0;
+  std::vector<Trace> traces;
+  in(from, traces);
+  const std::size_t agents = agents_.slots.size();
+  const auto fits = [this, agents](const Trace& trace) {
+    if (!names(trace.agent, agents)) return false;
+    if (is_decision(trace.kind)) {
+      return trace.direction == Direction::kAmongConversations ||
+             names(body_of<AmongAgents>(trace).runner_up, agents);
+    }
+    return trace.kind == TraceKind::kEnded ||
+           names(body_of<Remark>(trace).queue, plan_.queues.size());
+  };
+  if (!in.done() || from == 0 || !std::all_of(traces.begin(), traces.end(), fits)) return false;
+  if (decisions_.first() == decisions_.end()) decisions_.start(from);
+  if (limits_.decisions_max > 0 && decisions_.end() != from) return false;
+  for (const Trace& trace : traces) decisions_.restore(trace);
+  return true;
+}
+
+bool Switchboard::load_traced(StateReader& in) {
+  bool closed = false;
+  std::uint64_t from = 0;
+  std::vector<std::uint32_t> newest;
+  in(closed, from, newest);
+  const std::uint64_t first = closed ? conversations_.closed().first() : 0;
+  const std::uint64_t end = closed ? conversations_.closed().end() : conversations_.slot_count();
+  if (!in.done() || from < first || from > end || newest.size() > end - from) return false;
+  for (const std::uint32_t traced : newest) {
+    if (closed) {
+      conversations_.set_traced(from, traced);
+    } else {
+      conversation(static_cast<ConvSlot>(from)).traced = traced;
+    }
+    ++from;
+  }
   return true;
 }
 

@@ -205,6 +205,8 @@ class Matching {
   [[nodiscard]] Group& group(GroupId id) { return groups_[id]; }
   [[nodiscard]] const Group& group(GroupId id) const { return groups_[id]; }
   [[nodiscard]] std::size_t group_count() const { return groups_.size(); }
+  // Agents with a free unit, of all groups.
+  [[nodiscard]] std::uint32_t free_agents() const { return free_agents_; }
   [[nodiscard]] std::vector<Protected>& protected_queues() { return protected_; }
   [[nodiscard]] const std::vector<Protected>& protected_queues() const { return protected_; }
 
@@ -245,6 +247,7 @@ class Matching {
   TimerWheel& timers_;
 
   std::vector<Group> groups_;
+  std::uint32_t free_agents_ = 0;
   std::vector<std::uint64_t> top_loads_;  // by GroupId
   std::vector<TopAgent> top_agents_;      // by GroupId
   std::vector<GroupId> free_groups_;

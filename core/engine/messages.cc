@@ -87,6 +87,7 @@ void Switchboard::resume_from_wrapup(ConvSlot slot) {
   event.agent = agents_.name(conv.agent);
   event.episode = conv.episode;
   emit(event);
+  record_remark(slot, TraceKind::kResumed, conv.agent, {});
 }
 
 void Switchboard::message_in(const model::Command& command) {

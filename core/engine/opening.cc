@@ -171,6 +171,7 @@ void Switchboard::reopen(ConvSlot slot, const model::Command& command, QueueId q
   conversations_.keep_open(revived_number_);
   revived_ = kNone;
   Conversation& conv = conversation(slot);
+  record_end(conv);
   if (command.has(Field::kCustomer) || command.has(Field::kAttributes)) {
     conversations_.replace_texts(
         slot, command.has(Field::kCustomer) ? command.customer : conv.customer(),
@@ -320,6 +321,7 @@ void Switchboard::conv_update(const model::Command& command, ConvSlot slot) {
       start_first_response(conv);
     }
   }
+  record_remark(slot, moves ? TraceKind::kMoved : TraceKind::kUpdated, kNone, {});
   enter_waiting(slot);
   answer_conversation(slot);
 }

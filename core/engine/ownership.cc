@@ -56,8 +56,10 @@ void Switchboard::hand_over(ConvSlot slot, AgentSlot to) {
   // A clock that runs out in this very millisecond has run out, whichever timer came first.
   if (conv.missed(now_)) tell_missed(slot);
   agent(to).assigned_rank = ++assigned_rank_;
+  const bool asks = queue.policy.offer_mode != model::OfferMode::kAuto;
+  record_decision(slot, to, selection_.take_considered(), asks);
   occupy(slot, to);
-  if (queue.policy.offer_mode == model::OfferMode::kAuto) return start_work(slot);
+  if (!asks) return start_work(slot);
   conv.state = ConvState::kOffered;
   ++queue.offered;
   conv.offer = ++last_offer_;
@@ -196,6 +198,7 @@ void Switchboard::end_offer(ConvSlot slot, EventType type, std::string_view reas
   event.offer = conv.offer;
   event.reason = reason;
   emit(event);
+  record_outcome(conv, type);
   vacate(slot);
   if (passes_over) pass_over(slot, from);
   enter_waiting(slot);

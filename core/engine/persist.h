@@ -3,6 +3,7 @@
 
 #include "core/engine/agent.h"
 #include "core/engine/conversation.h"
+#include "core/engine/decision_log.h"
 #include "core/engine/matching.h"
 #include "core/engine/plan.h"
 #include "core/engine/state_archive.h"
@@ -182,6 +183,25 @@ void persist(Archive& archive, T& queue) {
           queue.arrival_rate, queue.arrivals, queue.on_time, queue.breached, queue.abandoned,
           queue.waits, queue.figures);
   if (archive.since(2)) archive(queue.held);
+}
+
+// Numbers that no release has written make the archive fail.
+template <typename Archive, Persists<Trace> T>
+void persist(Archive& archive, T& trace) {
+  auto way = static_cast<std::uint8_t>(
+      static_cast<unsigned>(trace.direction) | static_cast<unsigned>(trace.lane) << 1U |
+      static_cast<unsigned>(trace.rule) << 4U | static_cast<unsigned>(trace.select) << 6U);
+  archive(trace.at, trace.conversation, trace.before, trace.agent, trace.kind, trace.step, way,
+          trace.outcome, trace.outcome_after_ms, trace.slack_ms, trace.body);
+  if constexpr (Archive::kLoads) {
+    trace.direction = static_cast<Direction>(way & 1U);
+    trace.lane = static_cast<Lane>(way >> 1U & 7U);
+    trace.rule = static_cast<model::Rule>(way >> 4U & 3U);
+    trace.select = static_cast<model::Select>(way >> 6U);
+    const bool known = trace.kind >= TraceKind::kAssigned && trace.kind <= TraceKind::kResumed &&
+                       trace.outcome <= Outcome::kRevoked;
+    if (!known) archive.fail();
+  }
 }
 
 template <typename Archive, Persists<QueueHandling> T>

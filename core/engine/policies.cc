@@ -152,6 +152,7 @@ void Switchboard::move_conversations() {
     if (conv.state == ConvState::kHeld) move(from.held, to.held);
     if (conv.state == ConvState::kWrapup) move(from.wrapup, to.wrapup);
     conv.queue = target;
+    if (conv.open()) record_remark(slot, TraceKind::kMoved, kNone, "policy");
   }
 }
 

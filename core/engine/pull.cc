@@ -17,14 +17,20 @@ constexpr std::uint32_t kDispatchesPerLate = 3;  // one beyond late_max in so ma
 using PullRank = std::tuple<std::uint32_t, std::int64_t, std::int64_t, std::uint64_t>;
 
 struct Selection::Best {
-  ConvSlot slot = kNone;
-  PullRank rank;
+  ConvSlot slot = kNone, second = kNone;
+  PullRank rank, second_rank;
 
   [[nodiscard]] bool found() const { return slot != kNone; }
   void offer(ConvSlot candidate, const PullRank& candidate_rank) {
-    if (slot != kNone && rank <= candidate_rank) return;
-    slot = candidate;
-    rank = candidate_rank;
+    if (slot == kNone || candidate_rank < rank) {
+      second = slot;
+      second_rank = rank;
+      slot = candidate;
+      rank = candidate_rank;
+    } else if (second == kNone || candidate_rank < second_rank) {
+      second = candidate;
+      second_rank = candidate_rank;
+    }
   }
 };
 
@@ -76,9 +82,12 @@ void Selection::consider_class(const WaitClass& wait_class, const Group& group, 
 
 Pick Selection::take(const Heads& heads, std::size_t position, base::Instant now) {
   Share& share = shares_[position];
-  const auto dispatch = [&share](ConvSlot slot, bool catch_up, bool late) {
+  const auto dispatch = [this, &share](const Best& best, Lane lane) {
+    const bool late = lane == Lane::kLateMax;
     share.since_late = late ? 0 : std::min(share.since_late + 1, kDispatchesPerLate);
-    return Pick{slot, catch_up};
+    considered_.lane = lane;
+    considered_.runner_up = best.second;
+    return Pick{best.slot, lane == Lane::kCatchUp};
   };
   Best urgent = heads.urgent;
   bool late = false;
@@ -90,32 +99,44 @@ Pick Selection::take(const Heads& heads, std::size_t position, base::Instant now
     share.credit_permille += plan_.routing.catch_up_permille;
     if (share.credit_permille >= kCreditOne) {
       share.credit_permille -= kCreditOne;
-      return dispatch(heads.oldest.slot, true, false);
+      return dispatch(heads.oldest, Lane::kCatchUp);
     }
   }
-  if (urgent.found()) return dispatch(urgent.slot, false, late);
-  if (heads.overdue.found()) return dispatch(heads.overdue.slot, false, false);
+  if (urgent.found()) return dispatch(urgent, late ? Lane::kLateMax : Lane::kUrgent);
+  if (heads.overdue.found()) return dispatch(heads.overdue, Lane::kOverdue);
   if (!heads.deferrable.found()) return {};
   if (position < kProtectedMax &&
       matching_.protected_queues()[position].free <= reserve(position, now)) {
     return {};
   }
-  return dispatch(heads.deferrable.slot, false, false);
+  return dispatch(heads.deferrable, Lane::kOnTime);
 }
 
-Pick Selection::simple_pick(const Agent& agent, AgentSlot slot) const {
+Pick Selection::simple_pick(const Agent& agent, AgentSlot slot) {
   const bool by_priority = plan_.routing.rule == model::Rule::kPriority;
   Best best;
   for (const ClassId id : matching_.group(agent.group).classes.others) {
     if (matching_.waiting(id) == 0) continue;
     const WaitClass& wait_class = matching_.wait_class(id);
     if (!possible(wait_class, agent, slot)) continue;
+    ++considered_.kinds;
     const ConvSlot top = wait_class.on_time.top();
     const Conversation& head = conversations_[top];
     const std::uint32_t priority = by_priority ? head.priority : 0U;
     best.offer(top, {priority, head.key, 0, head.order});
   }
+  considered_.runner_up = best.second;
   return {best.slot, false};
+}
+
+// The one that the agent's free units were kept for.
+Pick Selection::claimed_pick(const Agent& agent, AgentSlot slot) {
+  const Conversation& conv = conversations_[agent.claim];
+  const WaitClass& wait_class = matching_.wait_class(conv.wait_class);
+  if (!possible(wait_class, agent, slot)) return {};
+  considered_.lane = conv.overdue_lane ? Lane::kOverdue : Lane::kOnTime;
+  considered_.kinds = 1;
+  return {agent.claim, false};
 }
 
 // A head past its target that needs more units than are free keeps this agent's next free units:
@@ -152,10 +173,10 @@ void Selection::refuse_deferrable(const Agent& agent, AgentSlot slot, base::Inst
 
 Pick Selection::conversation_for(AgentSlot slot, base::Instant now) {
   const Agent& agent = agents_.slots[slot];
-  if (agent.claim != kNone) {
-    const WaitClass& wait_class = matching_.wait_class(conversations_[agent.claim].wait_class);
-    return possible(wait_class, agent, slot) ? Pick{agent.claim, false} : Pick{};
-  }
+  considered_ = {};
+  considered_.direction = Direction::kAmongConversations;
+  considered_.lane = Lane::kNoLane;
+  if (agent.claim != kNone) return claimed_pick(agent, slot);
   if (matching_.waiting_classes(agent.group) == 0) return {};
   if (plan_.routing.rule != model::Rule::kSlaFirst) return simple_pick(agent, slot);
   const Group& group = matching_.group(agent.group);
@@ -165,7 +186,9 @@ Pick Selection::conversation_for(AgentSlot slot, base::Instant now) {
     if (matching_.waiting(id) == 0) continue;
     const WaitClass& wait_class = matching_.wait_class(id);
     too_large |= agent.used + wait_class.key.units > agent.abilities.capacity;
-    if (possible(wait_class, agent, slot)) consider_class(wait_class, group, now, heads);
+    if (!possible(wait_class, agent, slot)) continue;
+    ++considered_.kinds;
+    consider_class(wait_class, group, now, heads);
   }
   if (too_large && claim(group, slot, now)) return {};
   const Pick pick = take(heads, group.tightest, now);

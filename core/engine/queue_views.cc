@@ -20,6 +20,8 @@ void Switchboard::query(const model::Command& command, model::ReplyWriter& write
       return conv_get(command, writer);
     case CommandKind::kConvList:
       return conv_list(command, writer);
+    case CommandKind::kConvExplain:
+      return conv_explain(command, writer);
     case CommandKind::kQueueStats:
       return queue_stats(command, writer);
     case CommandKind::kEta:

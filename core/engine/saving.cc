@@ -59,6 +59,7 @@ void Switchboard::save(const StateVisit& visit) const {
   save_conversations(visit);
   save_memories(visit);
   save_matching(visit);
+  save_decisions(visit);
   const bool forgets = timers_.is_armed(forget_timer_);
   Records(visit).write(StateRecord::kEnd, forgets,
                        forgets ? timers_.due(forget_timer_) : base::Instant{},
@@ -148,6 +149,37 @@ void Switchboard::save_memories(const StateVisit& visit) const {
         base::append_bytes(bytes, [&reply](auto& out) { model::put_reply(reply, out); });
         records.write(StateRecord::kRequest, request, at, bytes);
       });
+}
+
+// The log, and of each conversation its newest entry: first those in the log of the closed, by
+// number, then the open ones, by slot.
+void Switchboard::save_decisions(const StateVisit& visit) const {
+  Records records(visit);
+  std::vector<Trace> batch;
+  for (std::uint64_t number = decisions_.first(); number < decisions_.end();) {
+    const std::uint64_t from = number;
+    batch.clear();
+    for (; number < decisions_.end() && batch.size() < kBatch; ++number) {
+      batch.push_back(decisions_[number]);
+    }
+    records.write(StateRecord::kDecisions, from, batch);
+  }
+  std::vector<std::uint32_t> newest;
+  const auto flush = [&records, &newest](bool closed, std::uint64_t next) {
+    if (!newest.empty()) records.write(StateRecord::kTraced, closed, next - newest.size(), newest);
+    newest.clear();
+  };
+  const ClosedLog& closed = conversations_.closed();
+  for (std::uint64_t number = closed.first(); number < closed.end(); ++number) {
+    newest.push_back(closed[number].traced);
+    if (newest.size() == kBatch) flush(true, number + 1);
+  }
+  flush(true, closed.end());
+  for (ConvSlot slot = 0; slot < conversations_.slot_count(); ++slot) {
+    newest.push_back(conversations_[slot].traced);
+    if (newest.size() == kBatch) flush(false, slot + 1);
+  }
+  flush(false, conversations_.slot_count());
 }
 
 // Groups and classes have no numbers that last: one of their members stands for each.

@@ -3,14 +3,12 @@
 
 #include <algorithm>
 
-#include "core/engine/reserve.h"
-
 // The agent for a conversation, and what both directions share.
 namespace stellwerk::engine {
 namespace {
 
-constexpr std::uint64_t kArrivalsForReserve = 30;
-constexpr std::uint32_t kAgentsForReserve = 5;
+// Who would have come next is looked for among so many groups; among more only if it is at hand.
+constexpr std::size_t kGroupsForRunnerUp = 16;
 
 // The least load of the groups, four at a time in two chains, so that few wait for the one before.
 // The last four are looked at twice rather than one by one.
@@ -58,6 +56,11 @@ struct Selection::Candidate {
   }
 };
 
+struct Selection::Ranking {
+  Candidate best{.load = TopLoad::kNobody};
+  AgentSlot skipped = kNone;  // does not take part
+};
+
 Selection::Selection(Matching& matching, AgentTable& agents, ConversationTable& conversations,
                      Plan& plan)
     : matching_(matching), agents_(agents), conversations_(conversations), plan_(plan) {}
@@ -74,78 +77,6 @@ base::Duration Selection::guard(const Conversation& conv, const Group& group) co
                                   ? group.handling.mean()
                                   : handling(plan_.queues[conv.queue], conv.queue, group);
   return std::max(conv.routing_target / 2, mean);
-}
-
-std::uint32_t Selection::reserve(std::size_t position, base::Instant now) {
-  if (plan_.routing.rule != model::Rule::kSlaFirst) return 0;
-  if (plan_.routing.reserve != model::kReserveAuto) {
-    return static_cast<std::uint32_t>(plan_.routing.reserve);
-  }
-  const Protected& kept = matching_.protected_queues()[position];
-  Queue& queue = plan_.queues[kept.queue];
-  ReserveState& state = reserves_[position];
-  const base::Duration mean =
-      queue.handling.trusted() ? queue.handling.mean() : queue.policy.handling;
-  const std::int64_t minute = now.ms / 60'000;
-  if (state.minute == minute && state.online == kept.online && state.mean_ms == mean.ms) {
-    return state.value;
-  }
-  state.minute = minute;
-  state.online = kept.online;
-  state.mean_ms = mean.ms;
-  state.value = 0;
-  if (kept.online >= kAgentsForReserve && queue.arrivals.sum(now) >= kArrivalsForReserve) {
-    const std::uint64_t late_permille = 1'000U - queue.policy.goal_permille;
-    state.value = least_reserve(kept.online, queue.arrival_rate.per_scaled_minutes(now),
-                                base::minutes(ArrivalRate::kScale), mean, plan_.target(queue.sla),
-                                ratio(late_permille, 1'000));
-  }
-  return state.value;
-}
-
-bool Selection::held_back(const Conversation& conv, const Group& group, base::Instant now) {
-  if (plan_.routing.rule != model::Rule::kSlaFirst || group.tightest == kProtectedMax) return false;
-  const Protected& kept = matching_.protected_queues()[group.tightest];
-  if (kept.queue == conv.queue || conv.overdue_lane) return false;
-  if (conv.deadline - now <= guard(conv, group)) return false;
-  return kept.free <= reserve(group.tightest, now);
-}
-
-void Selection::refuse(ClassId id, const Conversation& conv, const Group& group) {
-  WaitClass& wait_class = matching_.wait_class(id);
-  const base::Instant crossing = conv.deadline - guard(conv, group);
-  reserves_[group.tightest].refused = true;
-  has_refused_ = true;
-  if (crossing < wait_class.review_at) {
-    wait_class.review_at = crossing;
-    reviews_.push_back(id);
-  }
-}
-
-std::vector<ClassId> Selection::take_reviews() {
-  std::vector<ClassId> reviews;
-  reviews.swap(reviews_);
-  return reviews;
-}
-
-bool Selection::review_due(std::size_t position, base::Instant now) {
-  ReserveState& state = reserves_[position];
-  if (!state.refused) return false;
-  const std::uint32_t kept = reserve(position, now);
-  const std::uint32_t free = matching_.protected_queues()[position].free;
-  if (state.seen_free == free && state.seen_reserve == kept && state.seen_learned == learned_) {
-    return false;
-  }
-  state.seen_free = free;
-  state.seen_reserve = kept;
-  state.seen_learned = learned_;
-  state.refused = free == 0;  // set again by whom the review refuses
-  return free > 0;
-}
-
-void Selection::note_reviewed() {
-  has_refused_ = std::any_of(reserves_.begin(), reserves_.end(),
-                             [](const ReserveState& state) { return state.refused; });
 }
 
 AgentSlot Selection::preferred(const Conversation& conv, const WaitClass& wait_class,
@@ -176,9 +107,7 @@ bool Selection::possible(const WaitClass& wait_class, const Agent& agent, AgentS
 }
 
 base::Duration Selection::fastest(QueueId queue) const {
-  const Queue& facts = plan_.queues[queue];
-  const base::Duration mean =
-      facts.handling.trusted() ? facts.handling.mean() : facts.policy.handling;
+  const base::Duration mean = mean_of(plan_.queues[queue]);
   if (queue >= group_means_.size() || group_means_[queue].empty()) return mean;
   return std::min(mean, base::Duration{*group_means_[queue].begin()});
 }
@@ -192,7 +121,7 @@ std::int64_t Selection::extra_ms(QueueId queue, const Group& group) const {
 }
 
 void Selection::consider_group(const WaitClass& wait_class, const Group& group,
-                               base::Duration fastest_mean, Candidate& best,
+                               base::Duration fastest_mean, Ranking& ranking,
                                const Conversation* conv) const {
   const QueueId queue = wait_class.key.queue;
   const bool by_load = plan_.routing.select == model::Select::kLeastLoaded;
@@ -209,7 +138,7 @@ void Selection::consider_group(const WaitClass& wait_class, const Group& group,
     for (; slot != kNone; slot = agents_.slots[slot].free_next) {
       const Agent& agent = agents_.slots[slot];
       if (!matching_.has_room(agent, wait_class.key)) return;  // the same for all with this load
-      if (matching_.excluded(wait_class, slot)) continue;
+      if (slot == ranking.skipped || matching_.excluded(wait_class, slot)) continue;
       candidate.slot = slot;
       candidate.turn = by_turn ? agent.assigned_rank : 0;
       candidate.rank = agent.idle_rank;
@@ -217,7 +146,7 @@ void Selection::consider_group(const WaitClass& wait_class, const Group& group,
         candidate.load = load_order(agent.used + wait_class.key.units, agent.abilities.capacity,
                                     agent.abilities.skills.size());
       }
-      if (candidate.better_than(best)) best = candidate;
+      if (candidate.better_than(ranking.best)) ranking.best = candidate;
       if (!by_turn) return;  // they are in idle order
     }
   });
@@ -228,41 +157,95 @@ bool Selection::has_units(GroupId id, std::uint32_t units) const {
   return Matching::least_used(group) + units <= group.abilities.capacity;
 }
 
+// With the default selection a group's top is its best for one unit, unless somebody is passed over
+// or preferred.
+bool Selection::tops_decide(const Conversation& conv, const WaitClass& wait_class) const {
+  return plan_.routing.select == model::Select::kLeastLoaded && !plan_.routing.surcharge &&
+         !wait_class.key.names_agents() && wait_class.key.units == 1 &&
+         (!conv.extras || conv.extras->prefer.empty());
+}
+
 AgentSlot Selection::agent_for(ConvSlot conversation, base::Instant now) {
   const Conversation& conv = conversations_[conversation];
-  const ClassId id = conv.wait_class;
-  const WaitClass& wait_class = matching_.wait_class(id);
+  const WaitClass& wait_class = matching_.wait_class(conv.wait_class);
+  considered_ = {};
+  if (plan_.routing.rule != model::Rule::kSlaFirst) {
+    considered_.lane = Lane::kNoLane;
+  } else {
+    considered_.lane = conv.overdue_lane ? Lane::kOverdue : Lane::kOnTime;
+  }
+  considered_.groups = wait_class.groups.size();
   if (conv.prefer_last) {
     const AgentSlot slot = preferred(conv, wait_class, now);
+    if (slot != kNone) considered_.lane = Lane::kPreferred;
     if (slot != kNone || wait_class.key.only != kNone) return slot;
   }
+  const bool by_top = tops_decide(conv, wait_class);
+  const bool may_hold = matching_.protected_queues().size() > 1 && !conv.overdue_lane;
+  const AgentSlot chosen = by_top && !may_hold
+                               ? least_loaded(wait_class)
+                               : best_of_groups(conversation, now, by_top, may_hold);
+  if (chosen == kNone) return kNone;
+  if (may_hold && plan_.routing.rule == model::Rule::kSlaFirst &&
+      conv.deadline - now <= guard(conv, matching_.group(agents_.slots[chosen].group))) {
+    considered_.lane = Lane::kUrgent;
+  }
+  if (wait_class.groups.size() <= kGroupsForRunnerUp) {
+    find_runner_up(conv, wait_class, chosen, now);
+  }
+  return chosen;
+}
+
+AgentSlot Selection::best_of_groups(ConvSlot conversation, base::Instant now, bool by_top,
+                                    bool may_hold) {
+  const Conversation& conv = conversations_[conversation];
+  const WaitClass& wait_class = matching_.wait_class(conv.wait_class);
   const std::uint32_t units = wait_class.key.units;
-  // With the default selection a group's top is its best for one unit, unless somebody is passed
-  // over.
-  const bool by_top = plan_.routing.select == model::Select::kLeastLoaded &&
-                      !plan_.routing.surcharge && !wait_class.key.names_agents() && units == 1 &&
-                      (!conv.extras || conv.extras->prefer.empty());
   const base::Duration fastest_mean =
       plan_.routing.surcharge ? fastest(conv.queue) : base::Duration{1};
-  const bool may_hold = matching_.protected_queues().size() > 1 && !conv.overdue_lane;
-  if (by_top && !may_hold) return least_loaded(wait_class);
-  Candidate best{.load = TopLoad::kNobody};
+  Ranking ranking;
   for (const GroupId group : wait_class.groups.others) {
     const std::uint64_t load = matching_.top_loads()[group];
     if (load == TopLoad::kNobody) continue;
     if (units > 1 && !has_units(group, units)) continue;
     if (may_hold && held_back(conv, matching_.group(group), now)) {
-      refuse(id, conv, matching_.group(group));
+      ++considered_.reserved;
+      refuse(conv.wait_class, conv, matching_.group(group));
     } else if (!by_top || load == TopLoad::kAsk) {
-      consider_group(wait_class, matching_.group(group), fastest_mean, best, &conv);
+      consider_group(wait_class, matching_.group(group), fastest_mean, ranking, &conv);
     } else {
-      consider_top(load, matching_.top_agent(group), best);
+      consider_top(load, matching_.top_agent(group), ranking);
     }
   }
-  return best.slot;
+  considered_.surcharge[0] = ranking.best.surcharge;
+  return ranking.best.slot;
 }
 
-void Selection::consider_top(std::uint64_t load, const TopAgent& top, Candidate& best) {
+// The best but for the winner: another look at few groups.
+void Selection::find_runner_up(const Conversation& conv, const WaitClass& wait_class,
+                               AgentSlot winner, base::Instant now) {
+  const std::uint32_t units = wait_class.key.units;
+  const base::Duration fastest_mean =
+      plan_.routing.surcharge ? fastest(conv.queue) : base::Duration{1};
+  const bool by_top = tops_decide(conv, wait_class);
+  Ranking ranking{.skipped = winner};
+  for (const GroupId id : wait_class.groups.others) {
+    const std::uint64_t load = matching_.top_loads()[id];
+    const Group& group = matching_.group(id);
+    if (load == TopLoad::kNobody || (units > 1 && !has_units(id, units))) continue;
+    if (considered_.reserved > 0 && would_hold_back(conv, group, now)) continue;
+    if (!by_top || load == TopLoad::kAsk || matching_.top_agent(id).slot == winner) {
+      consider_group(wait_class, group, fastest_mean, ranking, &conv);
+    } else {
+      consider_top(load, matching_.top_agent(id), ranking);
+    }
+  }
+  considered_.runner_up = ranking.best.slot;
+  considered_.surcharge[1] = ranking.best.surcharge;
+}
+
+void Selection::consider_top(std::uint64_t load, const TopAgent& top, Ranking& ranking) {
+  Candidate& best = ranking.best;
   if (load < best.load || (load == best.load && top.idle_rank < best.rank)) {
     best = {.slot = top.slot, .load = load, .rank = top.idle_rank};
   }
@@ -271,34 +254,44 @@ void Selection::consider_top(std::uint64_t load, const TopAgent& top, Candidate&
 // The same for the case that matters most: one unit, nobody kept back, nobody passed over. The
 // least load is found without branches: which of two is less is a coin toss, and guessing it wrong
 // costs more than looking again at who has it.
-AgentSlot Selection::least_loaded(const WaitClass& wait_class) const {
+AgentSlot Selection::least_loaded(const WaitClass& wait_class) {
   const std::uint64_t* const loads = matching_.top_loads().data();
   const std::span<const GroupId> groups = wait_class.groups.others;
   const std::uint64_t least = least_of(loads, groups);
   if (least == TopLoad::kNobody) return kNone;
   if (least == TopLoad::kAsk) return least_loaded_by_channel(wait_class);
   TopAgent best{.idle_rank = ~std::uint64_t{0}};
+  TopAgent second = best;
   for (const GroupId group : groups) {
     if (loads[group] != least) continue;
     const TopAgent& top = matching_.top_agent(group);
-    if (top.idle_rank < best.idle_rank) best = top;
+    if (top.idle_rank < best.idle_rank) {
+      second = best;
+      best = top;
+    } else if (top.idle_rank < second.idle_rank) {
+      second = top;
+    }
   }
+  // As little loaded as the best: the next of his own group, or the best of another.
+  const AgentSlot behind = agents_.slots[best.slot].free_next;
+  const bool own = behind != kNone && agents_.slots[behind].idle_rank < second.idle_rank;
+  considered_.runner_up = own ? behind : second.slot;
   return best.slot;
 }
 
 // Where some have maxima by channel.
-AgentSlot Selection::least_loaded_by_channel(const WaitClass& wait_class) const {
-  Candidate best{.load = TopLoad::kNobody};
+AgentSlot Selection::least_loaded_by_channel(const WaitClass& wait_class) {
+  Ranking ranking;
   for (const GroupId group : wait_class.groups.others) {
     const std::uint64_t load = matching_.top_loads()[group];
     if (load == TopLoad::kNobody) continue;
     if (load == TopLoad::kAsk) {
-      consider_group(wait_class, matching_.group(group), base::Duration{1}, best);
+      consider_group(wait_class, matching_.group(group), base::Duration{1}, ranking);
     } else {
-      consider_top(load, matching_.top_agent(group), best);
+      consider_top(load, matching_.top_agent(group), ranking);
     }
   }
-  return best.slot;
+  return ranking.best.slot;
 }
 
 void Selection::learn(QueueId queue, GroupId group_id, base::Duration handling_time) {

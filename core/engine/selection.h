@@ -4,8 +4,10 @@
 #include <array>
 #include <cstdint>
 #include <set>
+#include <utility>
 #include <vector>
 
+#include "core/engine/decision_log.h"
 #include "core/engine/matching.h"
 
 namespace stellwerk::engine {
@@ -14,6 +16,17 @@ namespace stellwerk::engine {
 struct Pick {
   ConvSlot conversation = kNone;
   bool catch_up = false;  // an overdue one, on the guaranteed share
+};
+
+// How a choice was made, as far as it was at hand: nothing is looked up for it.
+struct Considered {
+  Direction direction = Direction::kAmongAgents;
+  Lane lane = Lane::kDirect;
+  std::uint32_t kinds = 0;     // of waiting conversations the agent could take
+  std::uint32_t groups = 0;    // of agents with the abilities
+  std::uint32_t reserved = 0;  // of those, kept for another queue
+  std::uint32_t runner_up = kNone;  // an agent, or a conversation's slot
+  std::array<std::int64_t, 2> surcharge{};  // tenths, of the agent chosen and the runner-up
 };
 
 // Which agent for a conversation, which conversation for an agent: the routing rules of the policy
@@ -28,6 +41,9 @@ class Selection {
   // What the agent takes next; none to stay free. May claim the agent for a conversation that needs
   // more units than it has free.
   [[nodiscard]] Pick conversation_for(AgentSlot agent, base::Instant now);
+
+  // About the last choice of the two above; what has been taken is not there again.
+  [[nodiscard]] Considered take_considered() { return std::exchange(considered_, {}); }
 
   // Work on a conversation of the queue ended, after `handling` without holds.
   void learn(QueueId queue, GroupId group, base::Duration handling);
@@ -46,6 +62,13 @@ class Selection {
 
   // Whether the reserve keeps the group's agents from the conversation.
   [[nodiscard]] bool held_back(const Conversation& conv, const Group& group, base::Instant now);
+
+  // The same for those who only read: it leaves no trace in what decides.
+  [[nodiscard]] bool would_hold_back(const Conversation& conv, const Group& group,
+                                     base::Instant now) const;
+
+  // How much longer the group takes for the queue than the fastest; 0 without surcharge.
+  [[nodiscard]] std::int64_t extra_ms(QueueId queue, const Group& group) const;
 
   // Agents kept free for the protected queue by its position.
   [[nodiscard]] std::uint32_t reserve(std::size_t position, base::Instant now);
@@ -83,6 +106,7 @@ class Selection {
 
  private:
   struct Candidate;
+  struct Ranking;
   struct Best;
   struct Heads;
   struct ReserveState {
@@ -95,23 +119,34 @@ class Selection {
     std::uint64_t seen_learned = 0;
   };
 
+  [[nodiscard]] base::Duration mean_of(const Queue& queue) const;
+  [[nodiscard]] std::uint32_t automatic_reserve(const Protected& kept, base::Duration mean,
+                                                base::Instant now) const;
+  [[nodiscard]] std::uint32_t reserve_unseen(std::size_t position, base::Instant now) const;
   [[nodiscard]] bool possible(const WaitClass& wait_class, const Agent& agent,
                               AgentSlot slot) const;
+  [[nodiscard]] bool tops_decide(const Conversation& conv, const WaitClass& wait_class) const;
   [[nodiscard]] bool has_units(GroupId id, std::uint32_t units) const;
-  [[nodiscard]] AgentSlot least_loaded(const WaitClass& wait_class) const;
-  [[nodiscard]] AgentSlot least_loaded_by_channel(const WaitClass& wait_class) const;
+  [[nodiscard]] AgentSlot least_loaded(const WaitClass& wait_class);
+  [[nodiscard]] AgentSlot least_loaded_by_channel(const WaitClass& wait_class);
+  [[nodiscard]] AgentSlot best_of_groups(ConvSlot conversation, base::Instant now, bool by_top,
+                                         bool may_hold);
+  void find_runner_up(const Conversation& conv, const WaitClass& wait_class, AgentSlot winner,
+                      base::Instant now);
   AgentSlot preferred(const Conversation& conv, const WaitClass& wait_class, base::Instant now);
   // How many of the skills that the conversation prefers the group does not have.
   [[nodiscard]] static std::uint32_t wished(const Conversation& conv, const Group& group);
   void consider_group(const WaitClass& wait_class, const Group& group, base::Duration fastest,
-                      Candidate& best, const Conversation* conv = nullptr) const;
-  static void consider_top(std::uint64_t load, const TopAgent& top, Candidate& best);
+                      Ranking& ranking, const Conversation* conv = nullptr) const;
+  static void consider_top(std::uint64_t load, const TopAgent& top, Ranking& ranking);
   [[nodiscard]] base::Duration fastest(QueueId queue) const;
-  [[nodiscard]] std::int64_t extra_ms(QueueId queue, const Group& group) const;
+  [[nodiscard]] bool keeps_apart(const Conversation& conv, const Group& group,
+                                 base::Instant now) const;
   void consider_class(const WaitClass& wait_class, const Group& group, base::Instant now,
                       Heads& heads) const;
   Pick take(const Heads& heads, std::size_t position, base::Instant now);
-  Pick simple_pick(const Agent& agent, AgentSlot slot) const;
+  Pick simple_pick(const Agent& agent, AgentSlot slot);
+  Pick claimed_pick(const Agent& agent, AgentSlot slot);
   bool claim(const Group& group, AgentSlot slot, base::Instant now);
   void refuse(ClassId id, const Conversation& conv, const Group& group);
   void refuse_deferrable(const Agent& agent, AgentSlot slot, base::Instant now);
@@ -124,6 +159,7 @@ class Selection {
   std::array<ReserveState, kProtectedMax> reserves_{};
   std::vector<std::multiset<std::int64_t>> group_means_;  // by QueueId, with the surcharge on
   std::vector<ClassId> reviews_;
+  Considered considered_;
   std::uint64_t learned_ = 0;
   bool has_refused_ = false;
 };

@@ -16,6 +16,7 @@ Switchboard::Switchboard(const Limits& limits)
       selection_(matching_, agents_, conversations_, plan_),
       messages_(limits.dedupe_window, limits.dedupe_max),
       requests_(limits.request_window),
+      decisions_(limits.decisions_max),
       forget_timer_(timers_.create(TimerOwner::kForget, 0)) {}
 
 void Switchboard::apply(base::Instant now, const model::Command& command, Sink& sink) {

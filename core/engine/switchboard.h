@@ -8,6 +8,7 @@
 
 #include "core/engine/agent.h"
 #include "core/engine/conversation.h"
+#include "core/engine/decision_log.h"
 #include "core/engine/engine.h"
 #include "core/engine/figures.h"
 #include "core/engine/limits.h"
@@ -42,6 +43,8 @@ namespace stellwerk::engine {
 //   conversation_timers.cc  what happens to a conversation by itself
 //   policies.cc       POLICY.APPLY
 //   retargeting.cc    running clocks under another policy
+//   recording.cc      the decision log
+//   explain*.cc       what it and the present state say
 //   *_views.cc        what is read
 //   saving.cc, loading.cc   the state as bytes
 //   digest.cc, invariants.cc
@@ -261,6 +264,16 @@ class Switchboard {
   void pass_over_ends(ConvSlot slot, AgentSlot agent);
   [[nodiscard]] Due due_at(base::Instant at);
 
+  // The decision log.
+  void record_decision(ConvSlot slot, AgentSlot to, const Considered& considered, bool offered);
+  void record_outcome(const Conversation& conv, model::EventType type);
+  void record_remark(ConvSlot slot, TraceKind kind, AgentSlot agent, std::string_view reason);
+  void record_end(Conversation& conv);
+  [[nodiscard]] std::array<std::uint32_t, 8> among_agents(const Conversation& conv, AgentSlot to,
+                                                          const Considered& considered) const;
+  [[nodiscard]] std::array<std::uint32_t, 8> among_conversations(
+      const Conversation& conv, AgentSlot to, const Considered& considered) const;
+
   // Policy.
   void policy_apply(const model::Command& command);
   [[nodiscard]] std::string in_use(const model::Policy& policy) const;
@@ -293,6 +306,7 @@ class Switchboard {
   };
   void list_open(const ListFilter& filter, model::ReplyWriter& writer) const;
   void list_closed(const ListFilter& filter, model::ReplyWriter& writer) const;
+  void conv_explain(const model::Command& command, model::ReplyWriter& writer) const;
   void queue_stats(const model::Command& command, model::ReplyWriter& writer) const;
   void queue_view(const Queue& queue, QueueId id, model::ReplyWriter& writer) const;
   void eta(const model::Command& command, model::ReplyWriter& writer) const;
@@ -308,6 +322,7 @@ class Switchboard {
   void save_conversations(const StateVisit& visit) const;
   void save_memories(const StateVisit& visit) const;
   void save_matching(const StateVisit& visit) const;
+  void save_decisions(const StateVisit& visit) const;
   [[nodiscard]] bool load_basics(StateReader& in);
   [[nodiscard]] bool plan_is_loaded();
   [[nodiscard]] bool load_calendar(StateReader& in);
@@ -318,6 +333,8 @@ class Switchboard {
   [[nodiscard]] bool load_conversation(StateReader& in);
   [[nodiscard]] bool load_memory(StateRecord kind, StateReader& in);
   [[nodiscard]] bool load_matching(StateRecord kind, StateReader& in);
+  [[nodiscard]] bool load_decisions(StateReader& in);
+  [[nodiscard]] bool load_traced(StateReader& in);
   [[nodiscard]] bool load_end(StateReader& in);
 
   // Invariants.
@@ -342,6 +359,7 @@ class Switchboard {
   mutable Selection selection_;  // caches the reserve, also when it is asked for by a check
   MessageMemory messages_;
   RequestMemory requests_;
+  DecisionLog decisions_;  // not in the digest: it says what was decided, and decides nothing
 
   base::Instant now_;
   std::uint64_t last_event_ = 0;

@@ -209,6 +209,8 @@ void Switchboard::note_routable(ConvSlot slot) {
     ++queue_of(conv).figures.unroutable;
   }
   emit(event);
+  record_remark(slot, conv.unroutable ? TraceKind::kUnroutable : TraceKind::kRoutable, kNone,
+                missing);
 }
 
 // In the order of opening, whatever class they wait in.
@@ -243,6 +245,7 @@ void Switchboard::requeue(ConvSlot slot, std::string_view reason) {
   event.reason = reason;
   event.episode = conv.episode;
   emit(event);
+  record_remark(slot, TraceKind::kRequeued, from, reason);
   enter_waiting(slot);
 }
 

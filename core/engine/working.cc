@@ -41,6 +41,7 @@ void Switchboard::accept(ConvSlot slot) {
   event.agent = agents_.name(conv.agent);
   event.offer = conv.offer;
   emit(event);
+  record_outcome(conv, event.type);
   start_work(slot);
 }
 
@@ -62,6 +63,7 @@ void Switchboard::end_work(ConvSlot slot, bool abandoned, std::string_view reaso
     event.offer = conv.offer;
     event.reason = abandoned ? "abandoned" : "closed";
     emit(event);
+    record_outcome(conv, event.type);
   }
   if (conv.state != ConvState::kActive) {
     stop_clocks(slot);
@@ -186,6 +188,7 @@ void Switchboard::conv_escalate(const model::Command& command, ConvSlot slot) {
     event.reason = command.reason;
     event.episode = conv.episode;
     emit(event);
+    record_remark(slot, TraceKind::kEscalated, kNone, command.reason);
   } else {
     pass_on(slot, EventType::kConversationEscalated, command.reason, conv.queue);
   }

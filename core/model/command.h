@@ -44,6 +44,7 @@ enum class CommandKind : std::uint8_t {
   kPolicyCheck = 72,
   kClock = 73,     // Of the shard; routing does not see it.
   kSnapshot = 74,  // As kClock.
+  kConvExplain = 76,
   kStreamRead = 80,
   kStreamRange = 81,
   kStreamLength = 82,

@@ -69,6 +69,7 @@ bool is_known(CommandKind kind) {
     case CommandKind::kPolicyCheck:
     case CommandKind::kClock:
     case CommandKind::kSnapshot:
+    case CommandKind::kConvExplain:
     case CommandKind::kStreamRead:
     case CommandKind::kStreamRange:
     case CommandKind::kStreamLength:

@@ -108,6 +108,8 @@ inline constexpr std::array kConvTransferParameters = {
     kRequest};
 inline constexpr std::array kConvWrappedParameters = {kConv, kEpisode, kRequest};
 inline constexpr std::array kConvGetParameters = {kConv};
+inline constexpr std::array kConvExplainParameters = {
+    kConv, option("COUNT", "agents", Field::kCount, read_number<&Command::count, 1, 1'000>)};
 inline constexpr std::array kConvListParameters = {
     kQueue,
     option("STATE", "waiting|offered|active|held|wrapup|closed", Field::kText,

@@ -170,6 +170,8 @@ constexpr std::array kRows = {
         "Says that the customer has left."),
     row("conv.get", "conversation", kReads, CommandKind::kConvGet, kConvGetParameters,
         "Describes a conversation."),
+    row("conv.explain", "conversation", kScans, CommandKind::kConvExplain, kConvExplainParameters,
+        "Tells why a conversation is where it is, and what each agent lacks for it."),
     row("conv.list", "conversation", kScans, CommandKind::kConvList, kConvListParameters,
         "Lists conversations, page by page."),
 

@@ -9,7 +9,10 @@
 
 #include "core/base/prng.h"
 #include "core/engine/engine.h"
+#include "tests/engine/support/command_line.h"
+#include "tests/engine/support/fields.h"
 #include "tests/engine/support/random_world.h"
+#include "tests/engine/support/shadow.h"
 
 namespace stellwerk::tests {
 namespace {
@@ -56,6 +59,52 @@ TEST_P(SavedState, IsTheSameWhenItIsSavedAgain) {
   for (std::size_t i = 0; i < first.size(); ++i) {
     EXPECT_TRUE(second[i] == first[i]) << "record " << i << " of kind " << int{first[i][0]};
   }
+}
+
+std::string explained(const engine::Engine& engine, std::uint64_t number) {
+  const CommandLine ask({"CONV.EXPLAIN", conv_name(number)}, {});
+  FieldsWriter writer;
+  engine.query(ask.command(), writer);
+  return writer.finish().to_string();
+}
+
+TEST_P(SavedState, ExplainsAsBefore) {
+  RandomWorld world(world_specs()[GetParam()], kSeed);
+  for (std::uint64_t i = 0; i < kCommands; ++i) world.step(false);
+  engine::Engine heir({});
+  for (const std::string& record : saved(world.engine())) ASSERT_TRUE(heir.load(record));
+  EXPECT_EQ(heir.digest(), world.engine().digest());
+  int decided = 0;
+  for (std::uint64_t number = 0; number < kCommands; ++number) {
+    const std::string before = explained(world.engine(), number);
+    ASSERT_EQ(explained(heir, number), before) << conv_name(number);
+    if (before.find("decisions.0.agent") != before.npos) ++decided;
+  }
+  EXPECT_GT(decided, 200);
+}
+
+// What an earlier release has saved has no log.
+TEST(SavedStateWithoutDecisions, SaysThatNothingIsKept) {
+  constexpr char kDecisions = 40;
+  RandomWorld world(world_specs().front(), kSeed);
+  for (std::uint64_t i = 0; i < 500; ++i) world.step(false);
+  const std::uint32_t number = world.shadow().of_state(model::ConvState::kActive).front();
+  ASSERT_NE(explained(world.engine(), number).find("decisions.0.agent"), std::string::npos);
+  engine::Engine heir({});
+  int left_out = 0;
+  for (const std::string& record : saved(world.engine())) {
+    if (record[0] >= kDecisions) {
+      ++left_out;
+    } else {
+      ASSERT_TRUE(heir.load(record));
+    }
+  }
+  EXPECT_GE(left_out, 2);
+  EXPECT_FALSE(heir.loading());
+  EXPECT_EQ(heir.digest(), world.engine().digest());
+  const std::string after = explained(heir, number);
+  EXPECT_NE(after.find("decisions.#=0"), after.npos) << after;
+  EXPECT_NE(after.find("complete=0"), after.npos) << after;
 }
 
 INSTANTIATE_TEST_SUITE_P(Worlds, SavedState, testing::Range<std::size_t>(0, world_specs().size()),

@@ -25,7 +25,8 @@ constexpr std::array kKinds = {
     CommandKind::kPolicyCheck,  CommandKind::kStreamRead,  CommandKind::kStreamRange,
     CommandKind::kStreamLength, CommandKind::kStreamInfo,  CommandKind::kStreamTrim,
     CommandKind::kClock,        CommandKind::kSnapshot,    CommandKind::kConvHold,
-    CommandKind::kConvResume,   CommandKind::kConvTake,    CommandKind::kConvTransfer};
+    CommandKind::kConvResume,   CommandKind::kConvTake,    CommandKind::kConvTransfer,
+    CommandKind::kConvExplain};
 
 constexpr std::array kTexts = {std::pair{Field::kAgent, &Command::agent},
                                std::pair{Field::kConv, &Command::conv},

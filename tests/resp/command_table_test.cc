@@ -71,6 +71,7 @@ constexpr SyntaxCase kCases[] = {
     {"conv.wrapped", -2, "CONV.WRAPPED conv [IF episode] [REQ id]"},
     {"conv.abandon", -2, "CONV.ABANDON conv [REASON reason] [IF episode] [REQ id]"},
     {"conv.get", 2, "CONV.GET conv"},
+    {"conv.explain", -2, "CONV.EXPLAIN conv [COUNT agents]"},
     {"conv.list", -1,
      "CONV.LIST [QUEUE queue] [STATE waiting|offered|active|held|wrapup|closed] [AGENT agent] "
      "[CURSOR cursor] [COUNT count]"},

@@ -22,7 +22,7 @@ struct Shape {
   std::string_view arguments;
 };
 
-constexpr std::array<Shape, 29> kShapes = {{
+constexpr std::array<Shape, 30> kShapes = {{
     {"AGENT.SET", CommandKind::kAgentSet, "a"},
     {"AGENT.STATE", CommandKind::kAgentState, "as"},
     {"AGENT.BEAT", CommandKind::kAgentBeat, "ae"},
@@ -42,6 +42,7 @@ constexpr std::array<Shape, 29> kShapes = {{
     {"CONV.TAKE", CommandKind::kConvTake, "ca"},
     {"CONV.TRANSFER", CommandKind::kConvTransfer, "c"},
     {"CONV.GET", CommandKind::kConvGet, "c"},
+    {"CONV.EXPLAIN", CommandKind::kConvExplain, "c"},
     {"CONV.LIST", CommandKind::kConvList, ""},
     {"MSG.IN", CommandKind::kMessageIn, "cmp"},
     {"MSG.OUT", CommandKind::kMessageOut, "cmp"},

@@ -71,6 +71,12 @@ class Shadow final : public engine::Sink {
   // Complains of a free agent beside a waiting conversation that the agent could take.
   void find_unmatched(base::Instant now);
 
+  // Empty, or why the agent may not take the conversation at `now`.
+  [[nodiscard]] std::string obstacle(std::size_t conversation, std::uint32_t agent,
+                                     base::Instant now) const {
+    return obstacle(this->conversation(conversation), agent, now);
+  }
+
   [[nodiscard]] const Conversation& conversation(std::size_t number) const;
   [[nodiscard]] const std::vector<Agent>& agents() const { return agents_; }
   [[nodiscard]] const std::vector<std::uint32_t>& of_state(model::ConvState state) const {

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/engine/lacks.h"
+
+#include <algorithm>
+#include <array>
+
+namespace stellwerk::engine {
+namespace {
+
+const ChannelMax* find_channel(const Abilities& abilities, NameId channel) {
+  const auto found = std::find_if(abilities.channels.begin(), abilities.channels.end(),
+                                  [channel](const ChannelMax& e) { return e.channel == channel; });
+  return found == abilities.channels.end() ? nullptr : &*found;
+}
+
+std::uint8_t level_of(const Abilities& abilities, NameId skill) {
+  for (const SkillNeed& had : abilities.skills) {
+    if (had.skill == skill) return had.level;
+  }
+  return 0;
+}
+
+std::string of(std::int64_t part, std::int64_t whole) {
+  return "(" + std::to_string(part) + " of " + std::to_string(whole) + ")";
+}
+
+}  // namespace
+
+std::string_view name(LackKind kind) {
+  static constexpr std::array<std::string_view, kLackKindCount> kNames = {
+      "skills", "queue",        "channel", "capacity", "human",   "offline", "away",  "draining",
+      "retry",  "channel_full", "units",   "claimed",  "reserve", "turn",    "sticky"};
+  return kNames[static_cast<std::size_t>(kind)];
+}
+
+Lacks::Lacks(const Tables& tables, ConvSlot conversation, base::Instant now)
+    : tables_(tables),
+      slot_(conversation),
+      conv_(tables.conversations[conversation]),
+      wait_class_(tables.matching.wait_class(conv_.wait_class)),
+      now_(now) {}
+
+void Lacks::find(AgentSlot agent, std::vector<Lack>& lacks) const {
+  const std::size_t before = lacks.size();
+  find_lasting(tables_.agents.slots[agent].abilities, lacks);
+  find_passing(agent, lacks);
+  if (lacks.size() == before) find_order(tables_.agents.slots[agent], lacks);
+}
+
+void Lacks::find_lasting(const Abilities& abilities, std::vector<Lack>& lacks) const {
+  const ClassKey& key = wait_class_.key;
+  for (const SkillNeed& need : tables_.requirements.needs(key.requirement)) {
+    const std::uint8_t had = level_of(abilities, need.skill);
+    if (had < need.level) lacks.push_back({LackKind::kSkill, need.skill, had, need.level});
+  }
+  const std::vector<QueueId>& queues = abilities.queues;
+  if (!queues.empty() && !std::binary_search(queues.begin(), queues.end(), key.queue)) {
+    lacks.push_back({LackKind::kQueue, key.queue, 0, 0});
+  }
+  if (!abilities.channels.empty() && key.channel != kNone) {
+    const ChannelMax* entry = find_channel(abilities, key.channel);
+    if (entry == nullptr || entry->max == 0) {
+      lacks.push_back({LackKind::kChannel, key.channel, 0, 0});
+    }
+  }
+  if (abilities.capacity < key.units) {
+    lacks.push_back({LackKind::kCapacity, kNone, abilities.capacity, key.units});
+  }
+  if (key.humans_only && abilities.kind == model::AgentKind::kBot) {
+    lacks.push_back({LackKind::kHuman, kNone, 0, 0});
+  }
+}
+
+void Lacks::find_passing(AgentSlot slot, std::vector<Lack>& lacks) const {
+  const Agent& agent = tables_.agents.slots[slot];
+  switch (agent.presence) {
+    case model::Presence::kOnline:
+      break;
+    case model::Presence::kOffline:
+      lacks.push_back({LackKind::kOffline, kNone, 0, 0});
+      break;
+    case model::Presence::kAway:
+      lacks.push_back({LackKind::kAway, kNone, 0, 0});
+      break;
+    case model::Presence::kDraining:
+      lacks.push_back({LackKind::kDraining, kNone, 0, 0});
+      break;
+  }
+  if (conv_.extras) {
+    for (const PassedOver& entry : conv_.extras->passed_over) {
+      if (entry.agent != slot) continue;
+      lacks.push_back({LackKind::kPassedOver, kNone, 0, entry.until.at.ms});
+      break;
+    }
+    const Sticky& sticky = conv_.extras->sticky;
+    if (sticky.until.armed() && sticky.agent != slot) {
+      lacks.push_back({LackKind::kSticky, sticky.agent, 0, sticky.until.at.ms});
+    }
+  }
+  find_room(agent, lacks);
+}
+
+void Lacks::find_room(const Agent& agent, std::vector<Lack>& lacks) const {
+  const ClassKey& key = wait_class_.key;
+  if (const ChannelMax* entry = find_channel(agent.abilities, key.channel)) {
+    const auto at = static_cast<std::size_t>(entry - agent.abilities.channels.data());
+    if (entry->max > 0 && agent.channel_load[at] >= entry->max) {
+      lacks.push_back({LackKind::kChannelRoom, key.channel, agent.channel_load[at], entry->max});
+    }
+  }
+  const std::uint32_t capacity = agent.abilities.capacity;
+  if (agent.used >= capacity || (capacity >= key.units && agent.used + key.units > capacity)) {
+    lacks.push_back({LackKind::kUnits, kNone, agent.used, key.units});
+  } else if (agent.claim != kNone && agent.claim != slot_) {
+    lacks.push_back({LackKind::kClaimed, agent.claim, 0, 0});
+  }
+}
+
+// Within a kind the first one speaks for all: whom the reserve keeps apart from it, it keeps apart
+// from those behind it.
+void Lacks::find_order(const Agent& agent, std::vector<Lack>& lacks) const {
+  const Group& group = tables_.matching.group(agent.group);
+  const auto held = [&](const Conversation& conv) {
+    return tables_.selection.would_hold_back(conv, group, now_);
+  };
+  if (held(conv_)) {
+    const QueueId kept = tables_.matching.protected_queues()[group.tightest].queue;
+    return lacks.push_back({LackKind::kReserve, kept, 0, 0});
+  }
+  if (conv_.overdue_lane || wait_class_.on_time.empty()) return;
+  const ConvSlot head = wait_class_.on_time.top();
+  if (head != slot_ && held(tables_.conversations[head])) {
+    lacks.push_back({LackKind::kTurn, head, 0, 0});
+  }
+}
+
+std::string Lacks::text(const Lack& lack, AgentSlot agent) const {
+  const Agent& subject = tables_.agents.slots[agent];
+  const auto named = [](std::string_view what, std::string_view whom) {
+    return std::string(what).append(whom);
+  };
+  switch (lack.kind) {
+    case LackKind::kSkill:
+      return named("skill ", tables_.plan.skill_names.name(lack.subject)) +
+             ">=" + std::to_string(lack.needs) +
+             (lack.has == 0 ? " (has none)" : " (has " + std::to_string(lack.has) + ")");
+    case LackKind::kQueue:
+      return named("queue ", tables_.plan.queue_names.name(lack.subject));
+    case LackKind::kChannel:
+      return named("channel ", tables_.plan.channel_names.name(lack.subject));
+    case LackKind::kCapacity:
+      return "capacity " + std::to_string(lack.needs) + " (has " + std::to_string(lack.has) + ")";
+    case LackKind::kHuman:
+      return "human";
+    case LackKind::kOffline:
+    case LackKind::kAway:
+    case LackKind::kDraining: {
+      const std::string state(model::name(subject.presence));
+      return subject.reason.empty() ? state : state + " (" + subject.reason + ")";
+    }
+    case LackKind::kPassedOver:
+      return "passed over until " + std::to_string(lack.needs);
+    case LackKind::kChannelRoom:
+      return named("no room on channel ", tables_.plan.channel_names.name(lack.subject)) + " " +
+             of(lack.has, lack.needs);
+    case LackKind::kUnits: {
+      const std::string used = of(lack.has, subject.abilities.capacity);
+      if (lack.has >= subject.abilities.capacity) return "no unit free " + used;
+      return "fewer than " + std::to_string(lack.needs) + " units free " + used;
+    }
+    case LackKind::kClaimed:
+      return named("free units kept for ", tables_.conversations[lack.subject].id());
+    case LackKind::kReserve:
+      return named("kept for queue ", tables_.plan.queue_names.name(lack.subject)) + " (reserve)";
+    case LackKind::kTurn:
+      return named("behind ", tables_.conversations[lack.subject].id()) +
+             ", which the reserve keeps waiting";
+    case LackKind::kSticky:
+      return named("not ", tables_.agents.name(lack.subject)) +
+             ", who is waited for alone until " + std::to_string(lack.needs);
+  }
+  return {};
+}
+
+}  // namespace stellwerk::engine

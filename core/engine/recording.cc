@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <limits>
+
+#include "core/engine/switchboard.h"
+
+// What the decision log is told: what was at hand when it was decided, and nothing looked up for it.
+namespace stellwerk::engine {
+
+using model::EventType;
+
+namespace {
+
+// The nearest number that the type has.
+template <typename Number>
+Number clipped(std::int64_t value) {
+  return static_cast<Number>(std::clamp<std::int64_t>(value, std::numeric_limits<Number>::min(),
+                                                      std::numeric_limits<Number>::max()));
+}
+
+constexpr std::uint32_t k24Bits = (1U << 24U) - 1;
+
+}  // namespace
+
+// REQUIRES: the agent's load is still what it was when he was chosen.
+void Switchboard::record_decision(ConvSlot slot, AgentSlot to, const Considered& considered,
+                                  bool offered) {
+  Conversation& conv = conversation(slot);
+  Trace trace;
+  trace.at = now_;
+  trace.conversation = conv.id_hash;
+  trace.agent = to;
+  trace.kind = offered ? TraceKind::kOffered : TraceKind::kAssigned;
+  trace.direction = considered.direction;
+  trace.lane = considered.lane;
+  trace.rule = plan_.routing.rule;
+  trace.select = plan_.routing.select;
+  trace.slack_ms = clipped<std::int32_t>((conv.deadline - now_).ms);
+  trace.body = considered.direction == Direction::kAmongAgents
+                   ? among_agents(conv, to, considered)
+                   : among_conversations(conv, to, considered);
+  conv.traced = decisions_.append(trace, conv.traced);
+}
+
+std::array<std::uint32_t, 8> Switchboard::among_agents(const Conversation& conv, AgentSlot to,
+                                                       const Considered& considered) const {
+  AmongAgents body;
+  body.runner_up = considered.runner_up;
+  body.groups = std::min(considered.groups, k24Bits) & k24Bits;
+  body.excluded = conv.extras ? clipped<std::uint8_t>(
+                                    static_cast<std::int64_t>(conv.extras->passed_over.size()))
+                              : std::uint8_t{0};
+  body.free = std::min(matching_.free_agents(), k24Bits) & k24Bits;
+  body.reserved = clipped<std::uint8_t>(considered.reserved);
+  const std::array<AgentSlot, 2> agents = {to, considered.runner_up};
+  for (std::size_t i = 0; i < agents.size() && agents[i] != kNone; ++i) {
+    const Agent& agent = agents_.slots[agents[i]];
+    body.idle_ms[i] = clipped<std::uint32_t>((now_ - agent.idle_since).ms);
+    body.used[i] = clipped<std::uint16_t>(std::int64_t{agent.used} + conv.units);
+    body.capacity[i] = clipped<std::uint16_t>(agent.abilities.capacity);
+    body.skills[i] =
+        clipped<std::uint8_t>(static_cast<std::int64_t>(agent.abilities.skills.size()));
+    body.surcharge[i] = clipped<std::uint8_t>(considered.surcharge[i]);
+  }
+  return put_body(body);
+}
+
+std::array<std::uint32_t, 8> Switchboard::among_conversations(const Conversation& conv,
+                                                              AgentSlot to,
+                                                              const Considered& considered) const {
+  AmongConversations body;
+  body.kinds = considered.kinds;
+  body.waiting = clipped<std::uint32_t>(
+      static_cast<std::int64_t>(plan_.queues[conv.queue].waiting) + 1);  // it has just left
+  body.extra_ms = clipped<std::uint32_t>(
+      selection_.extra_ms(conv.queue, matching_.group(agents_.slots[to].group)));
+  body.priority = conv.priority;
+  if (considered.runner_up != kNone) {
+    const Conversation& other = conversations_[considered.runner_up];
+    body.has_runner_up = 1;
+    body.runner_up = other.id_hash;
+    body.runner_up_order = static_cast<std::uint32_t>(other.order);
+    body.runner_up_slack_ms = clipped<std::int32_t>((other.deadline - now_).ms);
+    body.runner_up_priority = other.priority;
+  }
+  return put_body(body);
+}
+
+void Switchboard::record_outcome(const Conversation& conv, EventType type) {
+  Outcome outcome = Outcome::kRevoked;
+  if (type == EventType::kOfferAccepted) outcome = Outcome::kAccepted;
+  if (type == EventType::kOfferDeclined) outcome = Outcome::kDeclined;
+  if (type == EventType::kOfferExpired) outcome = Outcome::kExpired;
+  decisions_.set_outcome(conv.traced, conv.id_hash, outcome, now_);
+}
+
+void Switchboard::record_remark(ConvSlot slot, TraceKind kind, AgentSlot agent,
+                                std::string_view reason) {
+  Conversation& conv = conversation(slot);
+  Trace trace;
+  trace.at = now_;
+  trace.conversation = conv.id_hash;
+  trace.agent = agent;
+  trace.kind = kind;
+  trace.body = put_body(remark(conv.queue, reason));
+  conv.traced = decisions_.append(trace, conv.traced);
+}
+
+// The episode that was closed, before another one begins.
+void Switchboard::record_end(Conversation& conv) {
+  Trace trace;
+  trace.at = conv.closed_at;
+  trace.conversation = conv.id_hash;
+  trace.agent = conv.last_agent;
+  trace.kind = TraceKind::kEnded;
+  trace.body = put_body(Ended{conv.opened.ms, conv.arrival.ms, conv.abandoned ? 1U : 0U, {}});
+  conv.traced = decisions_.append(trace, conv.traced);
+}
+
+}  // namespace stellwerk::engine
