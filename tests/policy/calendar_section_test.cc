@@ -71,6 +71,12 @@ TEST(Calendar, RangesOfDaysGoOverTheEndOfTheWeek) {
       ElementsAre("12-04 08:00 12-04 09:00"));
 }
 
+TEST(Calendar, TimesThatTouchAreJoined) {
+  EXPECT_THAT(open_times(calendar("UTC", R"(mon = ["12:00-18:00", "08:00-12:00"])"), "2026-12-07",
+                         "2026-12-08"),
+              ElementsAre("12-07 08:00 12-07 18:00"));
+}
+
 TEST(Calendar, NightsBelongToTheDayOnWhichTheyBegin) {
   EXPECT_THAT(open_times(calendar("UTC", R"(fri = ["22:00-06:00"], sat = ["05:00-07:00"])"),
                          "2026-12-03", "2026-12-09"),
