@@ -31,6 +31,9 @@ void read_calendar(const toml::table& table, Problems& problems, CalendarSection
 inline constexpr std::int64_t kDaysBefore = 400;
 inline constexpr std::int64_t kDaysAfter = 800;
 
+// How many times of days expand() looks at, roughly; it makes at most as many intervals.
+[[nodiscard]] std::size_t times_to_expand(const CalendarSection& calendar);
+
 // The section's hours as intervals. A time of a day is open from the first to the last moment at
 // which the local clock shows a time within it: what begins or ends in an hour that is left out
 // begins or ends with the jump, and one that is repeated is open the first time and the second.

@@ -16,8 +16,8 @@ constexpr std::array<std::string_view, 5> kTopLevel = {"routing", "channel", "sl
                                                        "calendar"};
 constexpr std::size_t kEntriesMax = 10'000;
 constexpr std::size_t kCalendarsMax = 200;
-// Of all calendars together: what is applied is journaled, 16 bytes each.
-constexpr std::size_t kIntervalsMax = 250'000;
+// Of all calendars together: each takes time to expand, and what is applied is journaled.
+constexpr std::size_t kTimesMax = 250'000;
 
 // Where each name of one kind of entry was given first.
 using Names = std::map<std::string, const toml::table*, std::less<>>;
@@ -120,16 +120,18 @@ Names read_calendars(const toml::table& root, base::Instant now, Problems& probl
   std::vector<CalendarSection> sections;
   Names names = read_entries(root, "calendar", read_calendar, problems, sections, kCalendarsMax);
   if (problems.count() > before) return names;
-  std::size_t intervals = 0;
+  std::size_t times = 0;
   for (std::size_t i = 0; i < sections.size(); ++i) {
-    policy.calendars.push_back(expand(sections[i], now));
-    intervals += policy.calendars.back().intervals.size();
-    if (intervals <= kIntervalsMax) continue;
-    problems.add(table_of(root, "calendar", i), "calendar",
-                 "more than " + std::to_string(kIntervalsMax) +
-                     " intervals of all calendars over the years; use fewer calendars or hours");
-    break;
+    times += times_to_expand(sections[i]);
+    if (times > kTimesMax) {
+      problems.add(table_of(root, "calendar", i), "calendar",
+                   "more than " + std::to_string(kTimesMax) +
+                       " times of days of all calendars over the years that are looked at; use "
+                       "fewer calendars, or fewer hours a day");
+      return names;
+    }
   }
+  for (const CalendarSection& section : sections) policy.calendars.push_back(expand(section, now));
   return names;
 }
 

@@ -40,6 +40,14 @@ void join(std::vector<OpenInterval>& intervals) {
 
 }  // namespace
 
+std::size_t times_to_expand(const CalendarSection& calendar) {
+  constexpr std::size_t kWeeks = (kDaysBefore + kDaysAfter) / 7 + 2;
+  std::size_t times = 0;
+  for (const DayHours& hours : calendar.week) times += hours.size() * kWeeks;
+  for (const auto& [day, hours] : calendar.holidays) times += hours.size();
+  return times;
+}
+
 model::CalendarPolicy expand(const CalendarSection& calendar, base::Instant now) {
   const absl::CivilDay today = absl::ToCivilDay(absl::FromUnixMillis(now.ms), absl::UTCTimeZone());
   const auto midnight = [](absl::CivilDay day) {

@@ -232,7 +232,7 @@ TEST(Calendar, MissesWhatItNeeds) {
               ElementsAre("line 1: calendar: expected tables; write [[calendar]]"));
 }
 
-TEST(Calendar, IntervalsAreBounded) {
+TEST(Calendar, AreBoundedInNumberAndHours) {
   std::string toml;
   for (int i = 0; i < 201; ++i) {
     toml += "[[calendar]]\nname = \"c" + std::to_string(i) + "\"\nzone = \"UTC\"\n";
@@ -242,7 +242,7 @@ TEST(Calendar, IntervalsAreBounded) {
               ElementsAre("line 1: calendar: more than 200 of these"));
   toml.resize(toml.rfind("[[calendar]]"));
   EXPECT_THAT(described_all(compile(toml)),
-              ElementsAre(HasSubstr("calendar: more than 250000 intervals of all calendars")));
+              ElementsAre(HasSubstr("calendar: more than 250000 times of days of all calendars")));
 }
 
 }  // namespace
