@@ -14,10 +14,6 @@ namespace {
 
 constexpr std::uint32_t kWarnPermilleDefault = 800;
 
-base::Duration share(base::Duration target, std::uint32_t permille) {
-  return base::Duration{target.ms / 1'000 * permille + target.ms % 1'000 * permille / 1'000};
-}
-
 }  // namespace
 
 Due Switchboard::due_at(base::Instant at) { return {at, ++arm_order_}; }
@@ -26,17 +22,11 @@ std::uint32_t Switchboard::warn_permille(const Conversation& conv) const {
   return conv.sla == kNone ? kWarnPermilleDefault : plan_.slas[conv.sla].policy.warn_permille;
 }
 
-// From its `start` on, with what has elapsed before. The warning and the breach are armed at one
-// moment and keep its number.
+// The warning and the breach are armed at one moment and keep its number.
 void Switchboard::run_clock(ResponseClock& clock, base::Duration target, const OpenHours& hours,
                             std::uint32_t warn_permille) {
-  clock.state = ResponseClock::State::kRunning;
-  clock.due = hours.after(clock.start, target - clock.elapsed);
-  // None where it would come with the breach.
-  clock.warned = clock.warned || warn_permille >= 1'000;
-  clock.next = due_at(clock.warned
-                          ? clock.due
-                          : hours.after(clock.start, share(target, warn_permille) - clock.elapsed));
+  clock.run(target, warn_permille, hours);
+  clock.next.order = ++arm_order_;
 }
 
 // DUE counts from now, the SLA's target from the arrival. One warning a clock, also when its target
@@ -151,10 +141,7 @@ void Switchboard::emit_clock(ConvSlot slot, Clock clock, EventType type) {
 void Switchboard::meet(ConvSlot slot, Clock clock) {
   ResponseClock& which = clock_of(conversation(slot), clock);
   if (!which.unanswered()) return;
-  const bool in_time = which.state != ResponseClock::State::kBreached;
-  which.state = ResponseClock::State::kMet;
-  which.next = {};
-  if (in_time) emit_clock(slot, clock, EventType::kSlaMet);
+  if (which.meet()) emit_clock(slot, clock, EventType::kSlaMet);
 }
 
 // The work is done: a resolution that somebody has worked for is met, the rest ends silently.
@@ -174,11 +161,7 @@ void Switchboard::stop_clocks(ConvSlot slot) {
 
 // Held, the conversation takes no time to be resolved; the customer waits for answers all the same.
 void Switchboard::pause_resolution(Conversation& conv) {
-  ResponseClock& clock = conv.more().resolution;
-  if (clock.state != ResponseClock::State::kRunning) return;
-  clock.elapsed = clock.elapsed + plan_.hours(conv.sla).open_between(clock.start, now_);
-  clock.state = ResponseClock::State::kPaused;
-  clock.next = {};
+  conv.more().resolution.pause(now_, plan_.hours(conv.sla));
 }
 
 void Switchboard::resume_resolution(Conversation& conv) {
@@ -191,17 +174,9 @@ void Switchboard::resume_resolution(Conversation& conv) {
 
 void Switchboard::clock_fires(ConvSlot slot, Clock clock) {
   Conversation& conv = conversation(slot);
-  ResponseClock& which = clock_of(conv, clock);
-  if (!which.warned) {
-    which.warned = true;
-    which.next.at = which.due;
-    emit_clock(slot, clock, EventType::kSlaWarning);
-    return;
-  }
-  which.state = ResponseClock::State::kBreached;
-  which.next = {};
-  if (clock == Clock::kFirstResponse) queue_of(conv).breached.add(now_);
-  emit_clock(slot, clock, EventType::kSlaBreached);
+  const bool breached = clock_of(conv, clock).fire();
+  if (breached && clock == Clock::kFirstResponse) queue_of(conv).breached.add(now_);
+  emit_clock(slot, clock, breached ? EventType::kSlaBreached : EventType::kSlaWarning);
 }
 
 void Switchboard::tell_missed(ConvSlot slot) {

@@ -12,37 +12,11 @@
 #include "core/engine/closed.h"
 #include "core/engine/handle_index.h"
 #include "core/engine/ids.h"
+#include "core/engine/response_clock.h"
 #include "core/engine/timers.h"
 #include "core/model/reply.h"
 
 namespace stellwerk::engine {
-
-// Something that will happen to a conversation by itself, with the number of its arming.
-struct Due {
-  base::Instant at = base::kNever;
-  std::uint64_t order = 0;
-
-  [[nodiscard]] bool armed() const { return at != base::kNever; }
-};
-
-[[nodiscard]] inline bool earlier(const Due& a, const Due& b) {
-  return a.at != b.at ? a.at < b.at : a.order < b.order;
-}
-
-// One SLA clock. It runs from `start` to `due`; `next` is its warning, then its breach.
-struct ResponseClock {
-  // Values are saved.
-  enum class State : std::uint8_t { kOff, kRunning, kBreached, kMet, kPaused };
-  State state = State::kOff;
-  bool warned = false;
-  base::Instant start, due;
-  base::Duration elapsed;  // open time before `start`: before a pause, or by another policy
-  Due next;
-
-  [[nodiscard]] bool unanswered() const {
-    return state == State::kRunning || state == State::kBreached || state == State::kPaused;
-  }
-};
 
 struct StoredMessage {
   base::Instant at;
@@ -71,8 +45,8 @@ struct Extras {
   std::vector<AgentSlot> agents;  // distinct ones that worked on it in this episode chain
   std::string reason;             // why it was closed
   Sticky sticky;
-  base::Instant held_since;    // while it is held
-  base::Duration held;         // since the assignment, without that
+  base::Instant held_since;  // while it is held
+  base::Duration held;       // since the assignment, without that
   ResponseClock resolution, window;
   base::Instant own_window = base::kNever;  // as the opening said, until it is answered
   Due bots_until;                           // the platform takes a bot's answers

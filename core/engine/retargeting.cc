@@ -16,8 +16,8 @@ bool same(const model::SlaPolicy& a, const model::SlaPolicy& b) {
 
 template <typename Entry>
 const Entry* named(const std::vector<Entry>& entries, std::string_view name) {
-  const auto found =
-      std::find_if(entries.begin(), entries.end(), [name](const Entry& e) { return e.name == name; });
+  const auto found = std::find_if(entries.begin(), entries.end(),
+                                  [name](const Entry& e) { return e.name == name; });
   return found == entries.end() ? nullptr : &*found;
 }
 
@@ -74,17 +74,11 @@ std::vector<ConvSlot> Switchboard::measured_by(const std::vector<bool>& slas) co
   return measured;
 }
 
-void Switchboard::count_elapsed(ResponseClock& clock, const OpenHours& hours) {
-  if (clock.state != ResponseClock::State::kRunning) return;
-  clock.elapsed = clock.elapsed + hours.open_between(clock.start, now_);
-  clock.start = now_;
-}
-
 void Switchboard::count_elapsed_of(Conversation& conv) {
   const OpenHours& hours = plan_.hours(conv.sla);
-  count_elapsed(conv.first, hours);
-  count_elapsed(conv.reply, hours);
-  if (conv.extras) count_elapsed(conv.extras->resolution, hours);
+  conv.first.count(now_, hours);
+  conv.reply.count(now_, hours);
+  if (conv.extras) conv.extras->resolution.count(now_, hours);
 }
 
 // A clock whose target is gone ends silently.

@@ -281,7 +281,6 @@ class Switchboard {
   void install_calendars(const std::vector<model::CalendarPolicy>& calendars);
   void install_slas(const std::vector<model::SlaPolicy>& slas);
   // Around a change of SLAs or calendars: what has elapsed stays.
-  void count_elapsed(ResponseClock& clock, const OpenHours& hours);
   void count_elapsed_of(Conversation& conv);
   void run_on(ConvSlot slot);
   void run_on(ResponseClock& clock, base::Duration target, const OpenHours& hours,

@@ -177,8 +177,9 @@ TEST(CommandReader, RefusesConversationCommands) {
       {"CONV.OPEN c1 QUEUE q AGE -5",
        "BADARG AGE: '-5' is no duration of 0ms or more; use milliseconds, or a number with ms, s, "
        "m, min, h or d"},
-      {"CONV.OPEN c1 QUEUE q WINDOW 1h",
-       "BADARG WINDOW: not supported yet by this version; leave it out"},
+      {"CONV.OPEN c1 QUEUE q WINDOW 0",
+       "BADARG WINDOW: '0' is no duration of 1ms or more; use milliseconds, or a number with ms, "
+       "s, m, min, h or d"},
       {"CONV.OPEN c1 QUEUE q STICKY ann,bob:5m",
        "BADARG STICKY: 'ann,bob' is no identifier; use 1 to 128 printable bytes without blank , = "
        "< >"},
@@ -213,8 +214,8 @@ TEST(CommandReader, ReadsWhatHandsOn) {
       {"CONV.TRANSFER c1 AGENT ann SKILLS de>=2", CommandKind::kConvTransfer,
        "agent=ann conv=c1 skills=[de:2]"},
       {"CONV.TRANSFER c1 REASON x QUEUE q", CommandKind::kConvTransfer, "conv=c1 queue=q reason=x"},
-      {"CONV.OPEN c1 QUEUE q PREFER de,gold STICKY ann", CommandKind::kConvOpen,
-       "conv=c1 queue=q sticky=ann prefer=[de:0 gold:0]"},
+      {"CONV.OPEN c1 QUEUE q PREFER de,gold STICKY ann WINDOW 1h", CommandKind::kConvOpen,
+       "conv=c1 queue=q sticky=ann prefer=[de:0 gold:0] window=3600000"},
       {"CONV.OPEN c1 QUEUE q STICKY team:ann:90s", CommandKind::kConvOpen,
        "conv=c1 queue=q sticky=team:ann sticky_for=90000"},
       {"MSG.IN c1 m1 x QUEUE q STICKY team:ann", CommandKind::kMessageIn,
@@ -238,11 +239,9 @@ TEST(CommandReader, ReadsMessages) {
       {"MSG.IN c1 m1", "ERR wrong number of arguments for 'msg.in' command"},
       {"MSG.IN c1 '' x", "BADARG msgid: has 0 bytes; use 1 to 512"},
       {"MSG.IN c1 m1 x AT -1", "BADARG AT: '-1' is no integer from 0 to 9007199254740992"},
-      {"MSG.IN c1 m1 x WINDOW 1h",
-       "BADARG WINDOW: not supported yet by this version; leave it out"},
       {"MSG.IN c1 m1 x FROM ann",
        "BADARG unknown option 'FROM'; use AT, QUEUE, CHANNEL, CUSTOMER, SKILLS, PRIORITY, SLA, "
-       "DUE, AGE, UNITS, ATTRS, REOPEN, IF, REQ, PREFER, STICKY"},
+       "DUE, AGE, UNITS, ATTRS, REOPEN, IF, REQ, PREFER, WINDOW, STICKY"},
       {"MSG.OUT c1 m1 x FROM", "BADARG FROM: needs a value: FROM agent"},
   });
 }

@@ -52,8 +52,8 @@ constexpr SyntaxCase kCases[] = {
     {"conv.open", -4,
      "CONV.OPEN conv QUEUE queue [CHANNEL channel] [CUSTOMER customer] [SKILLS "
      "skill>=level,...] [PRIORITY 0-9] [SLA sla] [DUE duration] [AGE duration] [UNITS units] "
-     "[ATTRS key=value,...] [REOPEN 0|1] [IF episode] [REQ id] [PREFER skill,...] [STICKY "
-     "agent[:duration]]"},
+     "[ATTRS key=value,...] [REOPEN 0|1] [IF episode] [REQ id] [PREFER skill,...] [WINDOW "
+     "duration] [STICKY agent[:duration]]"},
     {"conv.accept", -3, "CONV.ACCEPT conv offer [IF episode] [REQ id]"},
     {"conv.decline", -3, "CONV.DECLINE conv offer [REASON reason] [IF episode] [REQ id]"},
     {"conv.update", -2,
@@ -79,7 +79,7 @@ constexpr SyntaxCase kCases[] = {
      "MSG.IN conv msgid payload [AT unix-ms] [QUEUE queue] [CHANNEL channel] [CUSTOMER "
      "customer] [SKILLS skill>=level,...] [PRIORITY 0-9] [SLA sla] [DUE duration] [AGE "
      "duration] [UNITS units] [ATTRS key=value,...] [REOPEN 0|1] [IF episode] [REQ id] [PREFER "
-     "skill,...] [STICKY agent[:duration]]"},
+     "skill,...] [WINDOW duration] [STICKY agent[:duration]]"},
     {"msg.out", -4, "MSG.OUT conv msgid payload [FROM agent] [AT unix-ms] [IF episode] [REQ id]"},
     {"xread", -4, "XREAD [COUNT count] [BLOCK milliseconds] STREAMS key... id..."},
     {"xrange", -4, "XRANGE key start end [COUNT count]"},

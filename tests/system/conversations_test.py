@@ -63,11 +63,6 @@ class Opening(SystemTest):
         self.assert_error("ERR", "CONV.OPEN")
         self.assert_error("UNKNOWNCONV", "CONV.GET", "c1", names="c1")
 
-    def test_what_is_not_built_yet_is_refused(self):
-        self.assert_error(
-            "BADARG", "CONV.OPEN", "c1", "QUEUE", "general", "WINDOW", "1h", names="WINDOW"
-        )
-
     def test_a_repeated_open_answers_the_current_state(self):
         self.map("CONV.OPEN", "c1", "QUEUE", "general", "PRIORITY", 1)
         seq = self.last_id()
