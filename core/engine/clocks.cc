@@ -34,8 +34,8 @@ void Switchboard::run_clock(ResponseClock& clock, base::Duration target, const O
   clock.due = hours.after(clock.start, target - clock.elapsed);
   // None where it would come with the breach.
   clock.warned = clock.warned || warn_permille >= 1'000;
-  clock.next = due_at(clock.warned
-                          ? clock.due
+  clock.next =
+      due_at(clock.warned ? clock.due
                           : hours.after(clock.start, share(target, warn_permille) - clock.elapsed));
 }
 

@@ -71,8 +71,8 @@ struct Extras {
   std::vector<AgentSlot> agents;  // distinct ones that worked on it in this episode chain
   std::string reason;             // why it was closed
   Sticky sticky;
-  base::Instant held_since;    // while it is held
-  base::Duration held;         // since the assignment, without that
+  base::Instant held_since;  // while it is held
+  base::Duration held;       // since the assignment, without that
   ResponseClock resolution, window;
   base::Instant own_window = base::kNever;  // as the opening said, until it is answered
   Due bots_until;                           // the platform takes a bot's answers

@@ -96,8 +96,9 @@ void persist(Archive& archive, T& extras) {
   archive(extras.unanswered, extras.seen_by, extras.seen_count, extras.passed_over, extras.agents,
           extras.reason);
   if (archive.since(2)) {
-    archive(extras.sticky, extras.held_since, extras.held, extras.prefer, extras.resolution, extras.window,
-            extras.own_window, extras.bots_until, extras.bots_over, extras.own_deadline);
+    archive(extras.sticky, extras.held_since, extras.held, extras.prefer, extras.resolution,
+            extras.window, extras.own_window, extras.bots_until, extras.bots_over,
+            extras.own_deadline);
   }
 }
 

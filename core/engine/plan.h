@@ -94,9 +94,9 @@ struct Queue {
 // The applied policy, with names resolved; entries not `defined` were only mentioned.
 struct Plan {
   NameTable queue_names, sla_names, channel_names, skill_names, calendar_names;
-  std::vector<Queue> queues;      // by NameId
-  std::vector<Sla> slas;          // by NameId
-  std::vector<Channel> channels;  // by NameId
+  std::vector<Queue> queues;        // by NameId
+  std::vector<Sla> slas;            // by NameId
+  std::vector<Channel> channels;    // by NameId
   std::vector<Calendar> calendars;  // by NameId
   std::vector<QueueId> queue_order;
   std::vector<NameId> channel_order;  // by first mention

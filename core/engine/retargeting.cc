@@ -16,8 +16,8 @@ bool same(const model::SlaPolicy& a, const model::SlaPolicy& b) {
 
 template <typename Entry>
 const Entry* named(const std::vector<Entry>& entries, std::string_view name) {
-  const auto found =
-      std::find_if(entries.begin(), entries.end(), [name](const Entry& e) { return e.name == name; });
+  const auto found = std::find_if(entries.begin(), entries.end(),
+                                  [name](const Entry& e) { return e.name == name; });
   return found == entries.end() ? nullptr : &*found;
 }
 
