@@ -20,6 +20,7 @@ int main(int argc, char** argv) {
   stellwerk::cli::add_replay(app, task);
   stellwerk::cli::add_sim(app, task);
   stellwerk::cli::add_tail(app, task);
+  stellwerk::cli::add_top(app, task);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

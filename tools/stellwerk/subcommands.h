@@ -19,5 +19,6 @@ void add_policy(CLI::App& app, Task& task);
 void add_replay(CLI::App& app, Task& task);
 void add_sim(CLI::App& app, Task& task);
 void add_tail(CLI::App& app, Task& task);
+void add_top(CLI::App& app, Task& task);
 
 }  // namespace stellwerk::cli
