@@ -55,6 +55,7 @@ class HttpDuty final : public runtime::Duty {
 
 runtime::RuntimeOptions runtime_options(const ServerOptions& options) {
   runtime::RuntimeOptions result = options.runtime;
+  result.tenants = static_cast<std::uint32_t>(options.tenants.size());
   result.ports_max = options.io_threads + 2;  // one for the policy, one for scrapes
   return result;
 }
@@ -98,7 +99,7 @@ struct Server::State {
   std::unique_ptr<FiguresDesk> desk;
   std::unique_ptr<runtime::JournalThread> journal;  // null: none
   runtime::Runtime runtime;
-  bool has_policy = false;
+  std::vector<bool> has_policy;  // by tenant, at the start
   ServerFacts facts;
   AccessList access;
   asio::io_context context{BOOST_ASIO_CONCURRENCY_HINT_UNSAFE};
@@ -159,7 +160,10 @@ std::unique_ptr<Server> Server::open(const ServerOptions& options, std::string& 
     error = state->runtime.recovery().text;
     return nullptr;
   }
-  state->has_policy = state->runtime.shard(0).engine(0).figures().policy_version > 0;
+  for (std::uint32_t tenant = 0; tenant < options.tenants.size(); ++tenant) {
+    const runtime::Shard& shard = state->runtime.shard(state->runtime.shard_of(tenant));
+    state->has_policy.push_back(shard.engine(tenant).figures().policy_version > 0);
+  }
   state->make_facts();
   state->make_threads();
   if (!state->acceptor->open(options.listen, error)) return nullptr;
@@ -181,9 +185,10 @@ Server::Server(std::unique_ptr<State> state) : state_(std::move(state)) {}
 
 Server::~Server() { state_->stop(); }
 
-bool Server::has_policy() const { return state_->has_policy; }
+bool Server::has_policy(std::uint32_t tenant) const { return state_->has_policy[tenant]; }
 
-bool Server::apply_policy(std::string_view toml, const model::Policy& policy, std::string& error) {
+bool Server::apply_policy(std::string_view toml, const model::Policy& policy, std::string& error,
+                          std::uint32_t tenant) {
   SW_CHECK(!state_->started);
   runtime::Port* const port = state_->runtime.make_port();
   SW_CHECK(port != nullptr);
@@ -195,7 +200,7 @@ bool Server::apply_policy(std::string_view toml, const model::Policy& policy, st
   command.mark(model::Field::kText);
   command.payload = payload;
   command.mark(model::Field::kPayload);
-  SW_CHECK(port->submit({.session = port->new_session()}, command));
+  SW_CHECK(port->submit({.session = port->new_session(), .tenant = tenant}, command));
   std::string answer;
   while (answer.empty()) {
     port->wait(-1);

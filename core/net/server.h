@@ -50,13 +50,13 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  // The journal has brought back a policy of the tenant.
-  [[nodiscard]] bool has_policy() const;
+  // The journal has brought back a policy of the tenant. Before start().
+  [[nodiscard]] bool has_policy(std::uint32_t tenant = 0) const;
 
   // Applies the first policy of the tenant. False when it is refused; `error` then says why.
   // Before run().
   [[nodiscard]] bool apply_policy(std::string_view toml, const model::Policy& policy,
-                                  std::string& error);
+                                  std::string& error, std::uint32_t tenant = 0);
 
   // Starts to serve: clients are accepted from here on.
   void start();

@@ -14,6 +14,13 @@
 
 namespace stellwerk::daemon {
 
+// As configured.
+struct Tenant {
+  std::string name = "default";
+  std::string policy;      // path of its first policy, relative to the configuration; may be empty
+  std::uint64_t rate = 0;  // commands a second; 0: any number
+};
+
 // What the daemon is told at its start, by flags or by the [daemon] table of its configuration.
 struct Options {
   std::string config;  // path of a TOML file; empty: none
@@ -25,7 +32,7 @@ struct Options {
   bool insecure_listen = false;
   // From the file alone. Nobody: whoever can connect may do everything.
   std::vector<net::UserOptions> users;
-  std::vector<net::TenantOptions> tenants = {{"default"}};  // by index
+  std::vector<Tenant> tenants = {Tenant()};  // the first is `default`
   // Directory where the journal is kept, made when it is missing; "none": nothing outlives the
   // process.
   std::string data = "none";
