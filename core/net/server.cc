@@ -24,6 +24,7 @@
 #include "core/net/mailbox.h"
 #include "core/net/resp_outlet.h"
 #include "core/net/server_facts.h"
+#include "core/net/tls.h"
 #include "core/runtime/runtime.h"
 #include "core/runtime/thread_runner.h"
 
@@ -93,6 +94,8 @@ struct Server::State {
   std::string journal_trouble() const;
   std::string clock_note(const metrics::ShardReadings& readings) const;
   void stop();
+  [[nodiscard]] bool open_tls(std::string& error);
+  void read_certificate_on_hangup();
 
   const ServerOptions options;
   // Before the runtime, which fills its mailboxes until it has stopped.
@@ -104,6 +107,7 @@ struct Server::State {
   AccessList access;
   asio::io_context context{BOOST_ASIO_CONCURRENCY_HINT_UNSAFE};
   asio::signal_set signals{context};
+  asio::signal_set hangups{context};
   Mailbox office;
   LoginDesk login_desk{access};
   std::deque<IoThread> io_threads;
@@ -153,6 +157,29 @@ void Server::State::make_threads() {
                                         options.peer_timeout_ms);
 }
 
+bool Server::State::open_tls(std::string& error) {
+  if (!options.tls_listen) return true;
+  std::unique_ptr<TlsContext> tls = TlsContext::open(options.tls_cert, options.tls_key, error);
+  if (tls == nullptr || !acceptor->open(*options.tls_listen, std::move(tls), error)) return false;
+  facts.tls_port = acceptor->endpoint(1).port;
+  return true;
+}
+
+void Server::State::read_certificate_on_hangup() {
+  hangups.async_wait([this](const error_code& failed, int) {
+    if (failed) return;
+    std::string error;
+    std::unique_ptr<TlsContext> tls = TlsContext::open(options.tls_cert, options.tls_key, error);
+    const bool good = tls != nullptr;
+    if (good) acceptor->renew(std::move(tls));
+    if (options.note) {
+      options.note(good ? "SIGHUP: new connections get the certificate in " + options.tls_cert
+                        : "SIGHUP: the certificate stays as it was: " + error);
+    }
+    read_certificate_on_hangup();
+  });
+}
+
 std::unique_ptr<Server> Server::open(const ServerOptions& options, std::string& error,
                                      std::unique_ptr<runtime::JournalThread> journal) {
   auto state = std::make_unique<State>(options, std::move(journal));
@@ -166,7 +193,7 @@ std::unique_ptr<Server> Server::open(const ServerOptions& options, std::string& 
   }
   state->make_facts();
   state->make_threads();
-  if (!state->acceptor->open(options.listen, error)) return nullptr;
+  if (!state->acceptor->open(options.listen, error) || !state->open_tls(error)) return nullptr;
   State* const raw = state.get();
   state->http = HttpServer::open(
       options.http, [raw](std::string_view path) { return raw->answer(path); }, error);
@@ -175,7 +202,7 @@ std::unique_ptr<Server> Server::open(const ServerOptions& options, std::string& 
   SW_CHECK(port != nullptr);
   state->desk =
       std::make_unique<FiguresDesk>(state->runtime, *port, options.runtime.inbox_commands_max);
-  state->facts.port = state->acceptor->endpoint().port;
+  state->facts.port = state->acceptor->endpoint(0).port;
   if (state->journal != nullptr) state->journal->start();
   state->runtime.start();
   return std::unique_ptr<Server>(new Server(std::move(state)));
@@ -220,6 +247,12 @@ void Server::start() {
     state_->signals.add(number, error);
     SW_CHECK(!error);
   }
+  if (state_->options.tls_listen) {
+    error_code error;
+    state_->hangups.add(SIGHUP, error);
+    SW_CHECK(!error);
+    state_->read_certificate_on_hangup();
+  }
   for (IoThread& thread : state_->io_threads) {
     state_->io_runners
         .emplace_back("io" + std::to_string(state_->io_runners.size()), thread, thread.signal(),
@@ -238,7 +271,10 @@ void Server::start() {
   state_->acceptor->start();
 }
 
-const Endpoint& Server::listen() const { return state_->acceptor->endpoint(); }
+const Endpoint& Server::listen() const { return state_->acceptor->endpoint(0); }
+const Endpoint* Server::tls() const {
+  return state_->options.tls_listen ? &state_->acceptor->endpoint(1) : nullptr;
+}
 const Endpoint& Server::http() const { return state_->http->endpoint(); }
 std::uint64_t Server::recovered() const { return state_->runtime.recovered(); }
 
@@ -364,6 +400,7 @@ metrics::NetReadings Server::State::read_net() const {
     net.cut_protocol += counters.cut_protocol.value();
     net.cut_slow_reader += counters.cut_slow_reader.value();
     net.cut_killed += counters.cut_killed.value();
+    net.cut_tls += counters.cut_tls.value();
     net.cut_vanished += counters.cut_vanished.value();
     net.received_bytes += counters.received_bytes.value();
     net.sent_bytes += counters.sent_bytes.value();

@@ -18,6 +18,7 @@
 #include "core/engine/limits_text.h"
 #include "core/journal/tenant_names.h"
 #include "core/net/server.h"
+#include "core/net/tls.h"
 #include "core/runtime/journal_thread.h"
 #include "tools/stellwerkd/command_line.h"
 #include "tools/stellwerkd/first_policies.h"
@@ -46,6 +47,9 @@ stellwerk::net::ServerOptions server_options(const Options& options) {
   stellwerk::net::ServerOptions result;
   result.listen = options.listen;
   result.http = options.http;
+  result.tls_listen = options.tls_listen;
+  result.tls_cert = options.tls_cert;
+  result.tls_key = options.tls_key;
   result.io_threads = options.io_threads;
   result.connections_max = options.connections_max;
   result.output_max = options.output_max;
@@ -98,6 +102,15 @@ bool take_limits(const JournalThread& journal, const Options& options,
     spdlog::info("the limits in {}/format are in force: {}", options.data, to_text(limits));
   }
   return true;
+}
+
+// False, and reported, when it cannot be used.
+bool check_certificate(const Options& options) {
+  std::string error;
+  if (!options.tls_listen) return true;
+  if (stellwerk::net::TlsContext::open(options.tls_cert, options.tls_key, error)) return true;
+  std::cerr << "stellwerkd: " << error << '\n';
+  return false;
 }
 
 // A directory's tenants keep their numbers, whatever the configuration says. False, and reported,
@@ -153,12 +166,14 @@ bool apply_policies(Server& server, const std::vector<FirstPolicy>& policies,
 // The one line on standard output: whoever started the daemon reads the ports from it.
 void print_ready(const Server& server, const Options& options) {
   std::cout << "ready resp=" << to_text(server.listen()) << " http=" << to_text(server.http())
-            << " data=" << options.data << " recovered=" << server.recovered() << std::endl;
+            << " data=" << options.data << " recovered=" << server.recovered();
+  if (server.tls() != nullptr) std::cout << " tls=" << to_text(*server.tls());
+  std::cout << std::endl;
 }
 
 int serve(const Start& start) {
   const auto policies = first_policies(start);
-  if (!policies) return kWrongConfiguration;
+  if (!policies || !check_certificate(start.options)) return kWrongConfiguration;
   Problem problem;
   std::unique_ptr<JournalThread> journal = open_journal(start.options, problem);
   if (!problem.none()) {

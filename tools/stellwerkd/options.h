@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -28,6 +29,10 @@ struct Options {
   net::Endpoint listen{"127.0.0.1", 7411};
   // /metrics, /healthz and /readyz. Other addresses than loopback take insecure_listen.
   net::Endpoint http{"127.0.0.1", 7412};
+  // RESP over TLS, where it is given.
+  std::optional<net::Endpoint> tls_listen;
+  std::string tls_cert;  // PEM files
+  std::string tls_key;
   // What is sent in clear may leave the machine.
   bool insecure_listen = false;
   // From the file alone. Nobody: whoever can connect may do everything.
