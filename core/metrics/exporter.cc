@@ -208,6 +208,7 @@ void add_net(FamilySet& set, const NetReadings& net) {
   set.add(Metric::kCut, {"slow_reader"}, net.cut_slow_reader);
   set.add(Metric::kCut, {"killed"}, net.cut_killed);
   set.add(Metric::kCut, {"vanished"}, net.cut_vanished);
+  set.add(Metric::kCut, {"tls"}, net.cut_tls);
   set.add(Metric::kReceived, {}, net.received_bytes);
   set.add(Metric::kSent, {}, net.sent_bytes);
   set.add(Metric::kCommands, {"shard"}, net.commands_shard);

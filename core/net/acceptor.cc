@@ -53,60 +53,74 @@ Acceptor::Acceptor(asio::io_context& context, std::span<IoThread* const> threads
     : threads_(threads),
       connections_max_(connections_max),
       peer_timeout_ms_(peer_timeout_ms),
-      acceptor_(context),
-      pause_(context),
+      context_(context),
       handed_(threads.size()) {}
 
+bool Acceptor::open(const Endpoint& endpoint, std::unique_ptr<TlsContext> tls, std::string& error) {
+  if (!open(endpoint, error)) return false;
+  doors_.back().tls = true;
+  tls_ = std::move(tls);
+  return true;
+}
+
 bool Acceptor::open(const Endpoint& endpoint, std::string& error) {
+  Door& door = doors_.emplace_back(context_);
+  tcp::acceptor& acceptor = door.acceptor;
   error_code code;
   const asio::ip::address address = asio::ip::make_address(endpoint.address, code);
   const tcp::endpoint local{address, endpoint.port};
-  if (!code) acceptor_.open(local.protocol(), code);
-  if (!code) acceptor_.set_option(tcp::acceptor::reuse_address(true), code);
-  if (!code) acceptor_.bind(local, code);
-  if (!code) acceptor_.listen(tcp::acceptor::max_listen_connections, code);
-  if (!code) acceptor_.non_blocking(true, code);
-  const tcp::endpoint bound = code ? tcp::endpoint{} : acceptor_.local_endpoint(code);
+  if (!code) acceptor.open(local.protocol(), code);
+  if (!code) acceptor.set_option(tcp::acceptor::reuse_address(true), code);
+  if (!code) acceptor.bind(local, code);
+  if (!code) acceptor.listen(tcp::acceptor::max_listen_connections, code);
+  if (!code) acceptor.non_blocking(true, code);
+  const tcp::endpoint bound = code ? tcp::endpoint{} : acceptor.local_endpoint(code);
   if (code) {
     error = "cannot listen on " + to_text(endpoint) + ": " + code.message();
     return false;
   }
-  endpoint_ = {bound.address().to_string(), bound.port()};
+  door.endpoint = {bound.address().to_string(), bound.port()};
   return true;
 }
 
-void Acceptor::stop() {
-  error_code ignored;
-  acceptor_.close(ignored);
-  pause_.cancel();
+void Acceptor::start() {
+  for (Door& door : doors_) wait(door);
 }
 
-void Acceptor::wait() {
-  acceptor_.async_wait(tcp::acceptor::wait_read, [this](const error_code& error) {
-    if (!error) accept_waiting();
+void Acceptor::stop() {
+  for (Door& door : doors_) {
+    error_code ignored;
+    door.acceptor.close(ignored);
+    door.pause.cancel();
+  }
+}
+
+void Acceptor::wait(Door& door) {
+  door.acceptor.async_wait(tcp::acceptor::wait_read, [this, &door](const error_code& error) {
+    if (!error) accept_waiting(door);
   });
 }
 
-void Acceptor::accept_waiting() {
+void Acceptor::accept_waiting(Door& door) {
   for (int i = 0; i < kAcceptsAtOnce; ++i) {
     const int fd =
-        ::accept4(acceptor_.native_handle(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        ::accept4(door.acceptor.native_handle(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd >= 0) {
-      hand_over(fd);
+      hand_over(fd, door.tls);
     } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
-      return accept_later();
+      return accept_later(door);
     } else if (errno != EINTR && errno != ECONNABORTED) {
       break;
     }
   }
-  wait();
+  wait(door);
 }
 
-void Acceptor::accept_later() {
+void Acceptor::accept_later(Door& door) {
   refused_descriptors_.add(1);
-  pause_.expires_after(kPause);
-  pause_.async_wait([this](const error_code& error) {
-    if (!error) accept_waiting();
+  door.pause.expires_after(kPause);
+  door.pause.async_wait([this, &door](const error_code& error) {
+    if (!error) accept_waiting(door);
   });
 }
 
@@ -122,10 +136,13 @@ std::uint64_t Acceptor::connections() const {
   return open;
 }
 
-void Acceptor::hand_over(int fd) {
-  if (connections() >= connections_max_) {
+void Acceptor::hand_over(int fd, bool tls) {
+  // Without an answer to who would not understand it.
+  std::unique_ptr<TlsStream> stream = tls ? tls_->accept() : nullptr;
+  const std::string_view too_many = tls ? std::string_view() : kTooMany;
+  if (connections() >= connections_max_ || (tls && stream == nullptr)) {
     refused_limit_.add(1);
-    return answer_and_close(fd, kTooMany);
+    return answer_and_close(fd, too_many);
   }
   set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1);
   watch_peer(fd, peer_timeout_ms_);
@@ -134,14 +151,16 @@ void Acceptor::hand_over(int fd) {
     if (open_at(i) < open_at(fewest)) fewest = i;
   }
   handed_[fewest].add(1);
-  const Mail mail{.kind = Mail::Kind::kConnection, .fd = fd, .number = ++last_id_};
+  const Mail mail{
+      .kind = Mail::Kind::kConnection, .fd = fd, .number = ++last_id_, .tls = stream.get()};
   if (threads_[fewest]->mailbox().send(mail)) {
+    static_cast<void>(stream.release());
     accepted_.add(1);
   } else {
     // Thousands wait for that thread already.
     handed_[fewest].set(handed_[fewest].value() - 1);
     refused_limit_.add(1);
-    answer_and_close(fd, kTooMany);
+    answer_and_close(fd, too_many);
   }
 }
 

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <deque>
+#include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <boost/asio/io_context.hpp>
@@ -12,6 +16,7 @@
 
 #include "core/net/endpoint.h"
 #include "core/net/io_thread.h"
+#include "core/net/tls.h"
 #include "core/runtime/counter.h"
 
 namespace stellwerk::net {
@@ -26,10 +31,15 @@ class Acceptor {
 
   // Binds and listens. False when that fails; `error` then says why.
   [[nodiscard]] bool open(const Endpoint& endpoint, std::string& error);
-  // With the port that the system picked.
-  [[nodiscard]] const Endpoint& endpoint() const { return endpoint_; }
+  // The same, for clients that speak TLS.
+  [[nodiscard]] bool open(const Endpoint& endpoint, std::unique_ptr<TlsContext> tls,
+                          std::string& error);
+  // Who connects with TLS from now on gets this certificate.
+  void renew(std::unique_ptr<TlsContext> tls) { tls_ = std::move(tls); }
+  // In the order of their opening, with the ports that the system picked.
+  [[nodiscard]] const Endpoint& endpoint(std::size_t door) const { return doors_[door].endpoint; }
 
-  void start() { wait(); }
+  void start();
   // Clients that are not accepted yet are refused by the kernel.
   void stop();
 
@@ -39,18 +49,27 @@ class Acceptor {
   [[nodiscard]] const runtime::Counter& refused_descriptors() const { return refused_descriptors_; }
 
  private:
-  void wait();
-  void accept_waiting();
-  void accept_later();
-  void hand_over(int fd);
+  struct Door {
+    explicit Door(boost::asio::io_context& context) : acceptor(context), pause(context) {}
+
+    boost::asio::ip::tcp::acceptor acceptor;
+    boost::asio::steady_timer pause;
+    Endpoint endpoint;
+    bool tls = false;
+  };
+
+  void wait(Door& door);
+  void accept_waiting(Door& door);
+  void accept_later(Door& door);
+  void hand_over(int fd, bool tls);
   [[nodiscard]] std::uint64_t open_at(std::size_t thread) const;
 
   std::span<IoThread* const> threads_;
   const std::uint32_t connections_max_;
   const std::int64_t peer_timeout_ms_;
-  boost::asio::ip::tcp::acceptor acceptor_;
-  boost::asio::steady_timer pause_;
-  Endpoint endpoint_;
+  boost::asio::io_context& context_;
+  std::deque<Door> doors_;
+  std::unique_ptr<TlsContext> tls_;
   std::vector<runtime::Counter> handed_;  // by thread
   std::uint64_t last_id_ = 0;
   runtime::Counter accepted_;

@@ -18,6 +18,7 @@ namespace asio = boost::asio;
 constexpr std::size_t kReadSizeFirst = 4U << 10U;
 // A buffer that a burst or a long request has made larger than this shrinks when it is empty.
 constexpr std::size_t kReadSizeKept = 64U << 10U;
+constexpr std::size_t kEncryptedAtOnce = 64U << 10U;
 // Closing a socket with unread bytes resets the connection, and a reset may overtake the last
 // replies: so the client gets this long to close its side first.
 constexpr std::int64_t kLingerMs = 1'000;
@@ -25,11 +26,13 @@ constexpr std::int64_t kLingerMs = 1'000;
 }  // namespace
 
 Connection::Connection(ConnectionHome& home, SessionPlace& place, const Limits& limits,
-                       asio::ip::tcp::socket socket, std::uint64_t key, ClientRecord client)
+                       asio::ip::tcp::socket socket, std::unique_ptr<TlsStream> tls,
+                       std::uint64_t key, ClientRecord client)
     : home_(home),
       place_(place),
       limits_(limits),
       socket_(std::move(socket)),
+      tls_(std::move(tls)),
       session_(place, key, std::move(client)),
       in_(kReadSizeFirst) {}
 
@@ -40,9 +43,11 @@ void Connection::read() {
   // A parked session's client may send on until the buffer is full.
   if (end_ == in_.size()) return;
   reading_ = true;
+  const asio::mutable_buffer into = tls_ != nullptr
+                                        ? asio::buffer(tls_->input(), tls_->input_size())
+                                        : asio::buffer(in_.data() + end_, in_.size() - end_);
   socket_.async_read_some(
-      asio::buffer(in_.data() + end_, in_.size() - end_),
-      [this](const error_code& error, std::size_t size) { on_read(error, size); });
+      into, [this](const error_code& error, std::size_t size) { on_read(error, size); });
 }
 
 void Connection::make_room() {
@@ -75,12 +80,45 @@ void Connection::on_read(const error_code& error, std::size_t size) {
   }
   place_.counters.wakes.add(1);
   place_.counters.received_bytes.add(size);
+  if (tls_ != nullptr) {
+    tls_->came(size);
+    return decrypt();
+  }
   // Full reads are a sign that more is there: fewer, larger ones then.
   const bool filled = end_ + size == in_.size() && in_.size() < kReadSizeKept;
   end_ += size;
   session_.active(place_.host.now_ms());
   parse();
   if (filled && begin_ == end_) in_.resize(in_.size() * 2);
+  read();
+}
+
+// All that has come, unless a parked session leaves no room: then the rest when it goes on.
+void Connection::decrypt() {
+  session_.active(place_.host.now_ms());
+  while (!closed_) {
+    if (session_.ended()) begin_ = end_ = 0;
+    make_room();
+    if (end_ == in_.size()) break;
+    std::size_t count = 0;
+    const TlsStream::Read status = tls_->read(in_.data() + end_, in_.size() - end_, count);
+    end_ += count;
+    if (status == TlsStream::Read::kSome) {
+      parse();
+      continue;
+    }
+    if (status == TlsStream::Read::kNeedMore) break;
+    input_over_ = true;
+    session_.input_over();
+    if (status == TlsStream::Read::kFailed) {
+      // It says why, if the peer still listens.
+      static_cast<void>(write_once());
+      place_.counters.cut_tls.add(1);
+      return close();
+    }
+    break;
+  }
+  home_.touch(*this);
   read();
 }
 
@@ -95,6 +133,7 @@ void Connection::resume() {
   home_.touch(*this);
   if (!session_.take_unparked()) return;
   if (begin_ < end_) parse();
+  if (tls_ != nullptr) return decrypt();
   read();
 }
 
@@ -112,14 +151,35 @@ void Connection::write() {
     if (too_slow()) cut_slow_reader();
     return;
   }
-  const std::string_view pending = session_.output().pending();
-  if (pending.empty()) return;
+  while (write_once() && tls_ != nullptr) {
+  }
+}
+
+// A piece at a time, so that what waits for a slow reader waits once.
+void Connection::encrypt() {
+  const std::string_view plain = session_.output().pending().substr(0, kEncryptedAtOnce);
+  if (!plain.empty() && tls_->pending().empty()) session_.output().sent(tls_->write(plain));
+}
+
+bool Connection::write_once() {
+  if (tls_ != nullptr) encrypt();
+  const std::string_view pending = tls_ != nullptr ? tls_->pending() : session_.output().pending();
+  if (pending.empty()) return false;
   error_code error;
   const std::size_t sent = socket_.write_some(asio::buffer(pending.data(), pending.size()), error);
-  if (error && error != asio::error::would_block) return close_for(error);
+  if (error && error != asio::error::would_block) {
+    close_for(error);
+    return false;
+  }
   place_.counters.sent_bytes.add(sent);
-  session_.output().sent(sent);
-  if (!session_.output().pending().empty()) wait_writable();
+  const bool whole = sent == pending.size();
+  if (tls_ != nullptr) {
+    tls_->sent(sent);
+  } else {
+    session_.output().sent(sent);
+  }
+  if (!whole) wait_writable();
+  return whole;
 }
 
 void Connection::cut_slow_reader() {
@@ -155,6 +215,11 @@ void Connection::quiesce() {
 
 void Connection::linger() {
   error_code ignored;
+  if (tls_ != nullptr) {
+    tls_->end();
+    const std::string_view last = tls_->pending();
+    static_cast<void>(socket_.write_some(asio::buffer(last.data(), last.size()), ignored));
+  }
   socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
   linger_until_ms_ = place_.host.now_ms() + kLingerMs;
   read();

@@ -3,11 +3,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include <boost/asio/ip/tcp.hpp>
 
 #include "core/net/session.h"
+#include "core/net/tls.h"
 
 namespace stellwerk::net {
 
@@ -38,7 +40,8 @@ class Connection {
   };
 
   Connection(ConnectionHome& home, SessionPlace& place, const Limits& limits,
-             boost::asio::ip::tcp::socket socket, std::uint64_t key, ClientRecord client);
+             boost::asio::ip::tcp::socket socket, std::unique_ptr<TlsStream> tls, std::uint64_t key,
+             ClientRecord client);
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
@@ -79,8 +82,12 @@ class Connection {
   void read();
   void on_read(const boost::system::error_code& error, std::size_t size);
   void parse();
+  void decrypt();
   void make_room();
   void write();
+  // Sends what there is in one go; false: nothing more can be sent now.
+  [[nodiscard]] bool write_once();
+  void encrypt();
   void wait_writable();
   void linger();
   void finish_if_idle();
@@ -89,6 +96,7 @@ class Connection {
   SessionPlace& place_;
   const Limits& limits_;
   boost::asio::ip::tcp::socket socket_;
+  const std::unique_ptr<TlsStream> tls_;  // null: in clear
   Session session_;
   std::vector<char> in_;
   std::size_t begin_ = 0;  // of what is not parsed yet

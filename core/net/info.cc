@@ -41,6 +41,7 @@ void add_server(Lines& lines, const Sources& from) {
   if (!from.reader.is_operator) return;
   lines.add("process_id", static_cast<std::uint64_t>(::getpid()));
   lines.add("tcp_port", from.facts.port);
+  if (from.facts.tls_port != 0) lines.add("tls_port", from.facts.tls_port);
   lines.add("uptime_in_seconds", static_cast<std::uint64_t>(from.uptime_s));
   lines.add("uptime_in_days", static_cast<std::uint64_t>(from.uptime_s / 86'400));
   lines.add("config_file", from.facts.config);

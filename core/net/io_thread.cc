@@ -55,7 +55,10 @@ IoThread::~IoThread() {
   letters_.release();
   answers_.release();
   while (const std::optional<Mail> mail = mailbox_.receive()) {
-    if (mail->kind == Mail::Kind::kConnection) ::close(mail->fd);
+    if (mail->kind == Mail::Kind::kConnection) {
+      ::close(mail->fd);
+      delete mail->tls;
+    }
     if (mail->kind == Mail::Kind::kRoster) delete mail->roster;
     if (mail->kind == Mail::Kind::kVerdict) delete mail->login;
   }
@@ -202,6 +205,7 @@ void IoThread::read_letters() {
 }
 
 void IoThread::adopt(const Mail& mail) {
+  std::unique_ptr<TlsStream> tls(mail.tls);
   asio::ip::tcp::socket socket(context_);
   error_code error;
   if (socket.assign(socket_protocol(mail.fd), mail.fd, error)) ::close(mail.fd);
@@ -224,7 +228,8 @@ void IoThread::adopt(const Mail& mail) {
   client.connected_ms = client.active_ms = now_ms_;
   Slot& slot = slots_[index];
   slot.connection = std::make_unique<Connection>(*this, place_, options_.limits, std::move(socket),
-                                                 key_of(index, slot.generation), std::move(client));
+                                                 std::move(tls), key_of(index, slot.generation),
+                                                 std::move(client));
   ++open_;
   slot.connection->start();
 }

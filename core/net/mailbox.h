@@ -8,6 +8,7 @@ namespace stellwerk::net {
 
 struct Login;
 struct Roster;
+class TlsStream;
 
 // What threads tell each other now and then; never on the way of a command.
 struct Mail {
@@ -24,9 +25,10 @@ struct Mail {
   Kind kind = Kind::kWake;
   std::int32_t fd = -1;
   std::uint64_t number = 0;
-  // Both owned by whoever has the letter.
+  // All owned by whoever has the letter.
   Roster* roster = nullptr;
   Login* login = nullptr;
+  TlsStream* tls = nullptr;  // of a connection; null: it sends in clear
 };
 
 // Mail for one thread: a pipe, whose writes of this size are atomic. It wakes the receiver by
@@ -40,7 +42,7 @@ class Mailbox {
   Mailbox(const Mailbox&) = delete;
   Mailbox& operator=(const Mailbox&) = delete;
 
-  // False when the box is full: some 2,000 letters are unread.
+  // False when the box is full: some 1,600 letters are unread.
   [[nodiscard]] bool send(const Mail& mail);
 
   // The next letter, if there is one.

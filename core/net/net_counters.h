@@ -12,6 +12,7 @@ struct NetCounters {
   runtime::Counter cut_slow_reader;
   runtime::Counter cut_killed;
   runtime::Counter cut_vanished;
+  runtime::Counter cut_tls;
   runtime::Counter received_bytes;
   runtime::Counter sent_bytes;
   runtime::Counter wakes;  // times that bytes came in

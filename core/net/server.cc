@@ -3,29 +3,14 @@
 
 #include <chrono>
 #include <csignal>
-#include <cstdlib>
-#include <deque>
 #include <utility>
-#include <vector>
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/posix/stream_descriptor.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <stellwerk/version.h>
 
 #include "core/base/check.h"
-#include "core/metrics/exporter.h"
 #include "core/model/codec.h"
-#include "core/net/acceptor.h"
-#include "core/net/figures_desk.h"
-#include "core/net/http_server.h"
-#include "core/net/io_thread.h"
-#include "core/net/login_desk.h"
-#include "core/net/mailbox.h"
 #include "core/net/resp_outlet.h"
-#include "core/net/server_facts.h"
-#include "core/runtime/runtime.h"
-#include "core/runtime/thread_runner.h"
+#include "core/net/server_state.h"
 
 namespace stellwerk::net {
 namespace {
@@ -33,28 +18,11 @@ namespace {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-constexpr std::int64_t kScrapeMs = 1'000;
 constexpr std::int64_t kQuietMs = 1'000;
-// Clocks that are kept by NTP are nearer to each other than this.
-constexpr std::int64_t kClockNotedMs = 1'000;
-
-class HttpDuty final : public runtime::Duty {
- public:
-  explicit HttpDuty(HttpServer& server) : server_(server) {}
-  std::size_t do_work() override {
-    server_.run();
-    return 1;
-  }
-  [[nodiscard]] bool has_work() override { return true; }
-  [[nodiscard]] std::int64_t idle_ns_max() override { return 0; }
-  [[nodiscard]] bool finish() override { return true; }
-
- private:
-  HttpServer& server_;
-};
 
 runtime::RuntimeOptions runtime_options(const ServerOptions& options) {
   runtime::RuntimeOptions result = options.runtime;
+  result.tenants = static_cast<std::uint32_t>(options.tenants.size());
   result.ports_max = options.io_threads + 2;  // one for the policy, one for scrapes
   return result;
 }
@@ -72,51 +40,13 @@ runtime::RuntimeParts runtime_parts(const ServerOptions& options, runtime::Journ
   return parts;
 }
 
-std::string mebibytes(std::uint64_t bytes) { return std::to_string(bytes >> 20U) + " MiB"; }
-
 }  // namespace
 
-struct Server::State {
-  State(const ServerOptions& given, std::unique_ptr<runtime::JournalThread> kept)
-      : options(given),
-        journal(std::move(kept)),
-        runtime(runtime_options(given), runtime_parts(given, journal.get())),
-        access(given.users, given.tenants) {}
-
-  void make_facts();
-  void make_threads();
-  HttpReply answer(std::string_view path);
-  metrics::Readings read_metrics();
-  metrics::NetReadings read_net() const;
-  HttpReply readiness();
-  std::string journal_trouble() const;
-  std::string clock_note(const metrics::ShardReadings& readings) const;
-  void stop();
-
-  const ServerOptions options;
-  // Before the runtime, which fills its mailboxes until it has stopped.
-  std::unique_ptr<FiguresDesk> desk;
-  std::unique_ptr<runtime::JournalThread> journal;  // null: none
-  runtime::Runtime runtime;
-  bool has_policy = false;
-  ServerFacts facts;
-  AccessList access;
-  asio::io_context context{BOOST_ASIO_CONCURRENCY_HINT_UNSAFE};
-  asio::signal_set signals{context};
-  Mailbox office;
-  LoginDesk login_desk{access};
-  std::deque<IoThread> io_threads;
-  std::vector<IoThread*> io_thread_list;
-  std::unique_ptr<Acceptor> acceptor;
-  std::unique_ptr<HttpServer> http;
-  std::unique_ptr<HttpDuty> http_duty;
-  runtime::WakeSignal http_signal;
-  std::deque<runtime::ThreadRunner> io_runners;
-  std::unique_ptr<runtime::ThreadRunner> http_runner;
-  runtime::WakeSignal login_signal;
-  std::unique_ptr<runtime::ThreadRunner> login_runner;  // null: nobody logs in
-  bool started = false;
-};
+Server::State::State(const ServerOptions& given, std::unique_ptr<runtime::JournalThread> kept)
+    : options(given),
+      journal(std::move(kept)),
+      runtime(runtime_options(given), runtime_parts(given, journal.get())),
+      access(given.users, given.tenants) {}
 
 void Server::State::make_facts() {
   using std::chrono::duration;
@@ -152,6 +82,29 @@ void Server::State::make_threads() {
                                         options.peer_timeout_ms);
 }
 
+bool Server::State::open_tls(std::string& error) {
+  if (!options.tls_listen) return true;
+  std::unique_ptr<TlsContext> tls = TlsContext::open(options.tls_cert, options.tls_key, error);
+  if (tls == nullptr || !acceptor->open(*options.tls_listen, std::move(tls), error)) return false;
+  facts.tls_port = acceptor->endpoint(1).port;
+  return true;
+}
+
+void Server::State::read_certificate_on_hangup() {
+  hangups.async_wait([this](const error_code& failed, int) {
+    if (failed) return;
+    std::string error;
+    std::unique_ptr<TlsContext> tls = TlsContext::open(options.tls_cert, options.tls_key, error);
+    const bool good = tls != nullptr;
+    if (good) acceptor->renew(std::move(tls));
+    if (options.note) {
+      options.note(good ? "SIGHUP: new connections get the certificate in " + options.tls_cert
+                        : "SIGHUP: the certificate stays as it was: " + error);
+    }
+    read_certificate_on_hangup();
+  });
+}
+
 std::unique_ptr<Server> Server::open(const ServerOptions& options, std::string& error,
                                      std::unique_ptr<runtime::JournalThread> journal) {
   auto state = std::make_unique<State>(options, std::move(journal));
@@ -159,10 +112,13 @@ std::unique_ptr<Server> Server::open(const ServerOptions& options, std::string& 
     error = state->runtime.recovery().text;
     return nullptr;
   }
-  state->has_policy = state->runtime.shard(0).engine(0).figures().policy_version > 0;
+  for (std::uint32_t tenant = 0; tenant < options.tenants.size(); ++tenant) {
+    const runtime::Shard& shard = state->runtime.shard(state->runtime.shard_of(tenant));
+    state->has_policy.push_back(shard.engine(tenant).figures().policy_version > 0);
+  }
   state->make_facts();
   state->make_threads();
-  if (!state->acceptor->open(options.listen, error)) return nullptr;
+  if (!state->acceptor->open(options.listen, error) || !state->open_tls(error)) return nullptr;
   State* const raw = state.get();
   state->http = HttpServer::open(
       options.http, [raw](std::string_view path) { return raw->answer(path); }, error);
@@ -171,7 +127,7 @@ std::unique_ptr<Server> Server::open(const ServerOptions& options, std::string& 
   SW_CHECK(port != nullptr);
   state->desk =
       std::make_unique<FiguresDesk>(state->runtime, *port, options.runtime.inbox_commands_max);
-  state->facts.port = state->acceptor->endpoint().port;
+  state->facts.port = state->acceptor->endpoint(0).port;
   if (state->journal != nullptr) state->journal->start();
   state->runtime.start();
   return std::unique_ptr<Server>(new Server(std::move(state)));
@@ -181,9 +137,10 @@ Server::Server(std::unique_ptr<State> state) : state_(std::move(state)) {}
 
 Server::~Server() { state_->stop(); }
 
-bool Server::has_policy() const { return state_->has_policy; }
+bool Server::has_policy(std::uint32_t tenant) const { return state_->has_policy[tenant]; }
 
-bool Server::apply_policy(std::string_view toml, const model::Policy& policy, std::string& error) {
+bool Server::apply_policy(std::string_view toml, const model::Policy& policy, std::string& error,
+                          std::uint32_t tenant) {
   SW_CHECK(!state_->started);
   runtime::Port* const port = state_->runtime.make_port();
   SW_CHECK(port != nullptr);
@@ -195,7 +152,7 @@ bool Server::apply_policy(std::string_view toml, const model::Policy& policy, st
   command.mark(model::Field::kText);
   command.payload = payload;
   command.mark(model::Field::kPayload);
-  SW_CHECK(port->submit({.session = port->new_session()}, command));
+  SW_CHECK(port->submit({.session = port->new_session(), .tenant = tenant}, command));
   std::string answer;
   while (answer.empty()) {
     port->wait(-1);
@@ -215,6 +172,12 @@ void Server::start() {
     state_->signals.add(number, error);
     SW_CHECK(!error);
   }
+  if (state_->options.tls_listen) {
+    error_code error;
+    state_->hangups.add(SIGHUP, error);
+    SW_CHECK(!error);
+    state_->read_certificate_on_hangup();
+  }
   for (IoThread& thread : state_->io_threads) {
     state_->io_runners
         .emplace_back("io" + std::to_string(state_->io_runners.size()), thread, thread.signal(),
@@ -233,7 +196,10 @@ void Server::start() {
   state_->acceptor->start();
 }
 
-const Endpoint& Server::listen() const { return state_->acceptor->endpoint(); }
+const Endpoint& Server::listen() const { return state_->acceptor->endpoint(0); }
+const Endpoint* Server::tls() const {
+  return state_->options.tls_listen ? &state_->acceptor->endpoint(1) : nullptr;
+}
 const Endpoint& Server::http() const { return state_->http->endpoint(); }
 std::uint64_t Server::recovered() const { return state_->runtime.recovered(); }
 
@@ -295,98 +261,6 @@ void Server::State::stop() {
   login_runner->request_stop();
   static_cast<void>(login_desk.mailbox().send({.kind = Mail::Kind::kWake}));
   login_runner->join();
-}
-
-HttpReply Server::State::answer(std::string_view path) {
-  if (path == "/metrics") {
-    const metrics::Exporter exporter([this] { return read_metrics(); });
-    return {200, metrics::kExpositionType, metrics::exposition(exporter)};
-  }
-  if (path == "/healthz") return {.body = "ok\n"};
-  if (path == "/readyz") return readiness();
-  return {.status = 404, .body = "there are /metrics, /healthz and /readyz\n"};
-}
-
-// What the journal cannot do at the moment, for who has to mend it; empty when all is well.
-std::string Server::State::journal_trouble() const {
-  if (journal == nullptr) return {};
-  const runtime::JournalFigures figures = journal->figures();
-  if (figures.failed) {
-    return "the journal in " + options.data + " cannot be written: " + journal->error() +
-           "; nothing is decided any more. Mend the disk and start again\n";
-  }
-  if (figures.room == journal::Room::kPlenty) return {};
-  return "the disk of " + options.data + " has " + mebibytes(figures.free_bytes) +
-         " left: " + (figures.room == journal::Room::kLow ? "new work" : "every write") +
-         " is refused until there are more than " + mebibytes(figures.needed_bytes) + "\n";
-}
-
-// What the operator should know of the time, although work goes on; empty when all is well.
-std::string Server::State::clock_note(const metrics::ShardReadings& readings) const {
-  const std::int64_t ahead_ms = readings.figures.shard.clock_ahead_ms;
-  const bool follows = options.runtime.speed >= 1 && options.runtime.speed <= 1;
-  if (!follows || std::abs(ahead_ms) < kClockNotedMs) return {};
-  const char* const where = ahead_ms > 0 ? " s ahead of" : " s behind";
-  return "engine time is " + std::to_string(std::abs(ahead_ms) / 1'000) + where +
-         " the machine's clock and is drawn to it by at most 3 s a minute: see that the machine's "
-         "clock is right\n";
-}
-
-HttpReply Server::State::readiness() {
-  std::string wrong = journal_trouble();
-  std::string notes;
-  const std::vector<metrics::ShardReadings> shards = desk->ask(kScrapeMs);
-  for (std::size_t i = 0; i < shards.size(); ++i) {
-    if (!shards[i].up) wrong += "shard " + std::to_string(i) + " does not answer\n";
-    if (notes.empty()) notes = clock_note(shards[i]);
-    if (shards[i].figures.shard.failed) {
-      wrong += "shard " + std::to_string(i) + " has stopped: its journal refuses to be written\n";
-    }
-  }
-  if (wrong.empty()) return {.body = "ready\n" + notes};
-  return {.status = 503, .body = wrong + notes};
-}
-
-metrics::NetReadings Server::State::read_net() const {
-  metrics::NetReadings net;
-  net.connections = acceptor->connections();
-  net.connections_max = options.connections_max;
-  net.accepted = acceptor->accepted().value();
-  net.refused_limit = acceptor->refused_limit().value();
-  net.refused_descriptors = acceptor->refused_descriptors().value();
-  for (const IoThread& thread : io_threads) {
-    const NetCounters& counters = thread.counters();
-    net.cut_protocol += counters.cut_protocol.value();
-    net.cut_slow_reader += counters.cut_slow_reader.value();
-    net.cut_killed += counters.cut_killed.value();
-    net.cut_vanished += counters.cut_vanished.value();
-    net.received_bytes += counters.received_bytes.value();
-    net.sent_bytes += counters.sent_bytes.value();
-    net.wakes += counters.wakes.value();
-    net.commands_shard += counters.commands_shard.value();
-    net.commands_local += counters.commands_local.value();
-    net.full_replies += counters.full_replies.value();
-    net.rate_limited += counters.rate_limited.value();
-    net.logins_granted += counters.logins_granted.value();
-    net.logins_wrong += counters.logins_wrong.value();
-    net.logins_busy += counters.logins_busy.value();
-  }
-  return net;
-}
-
-metrics::Readings Server::State::read_metrics() {
-  metrics::Readings readings;
-  readings.version = facts.version;
-  readings.start_time_seconds = facts.start_time_seconds;
-  readings.clock_speed = facts.clock_speed;
-  readings.tenants = facts.tenants;
-  readings.shards = desk->ask(kScrapeMs);
-  for (std::uint32_t i = 0; i < readings.shards.size(); ++i) {
-    readings.shards[i].folding = runtime.folding(i);
-  }
-  readings.net = read_net();
-  if (journal != nullptr) readings.journal = journal->figures();
-  return readings;
 }
 
 }  // namespace stellwerk::net

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,10 @@ namespace stellwerk::net {
 struct ServerOptions {
   Endpoint listen;
   Endpoint http;
+  // Where clients connect with TLS, by that certificate and key (PEM files, read anew on SIGHUP).
+  std::optional<Endpoint> tls_listen;
+  std::string tls_cert;
+  std::string tls_key;
   std::uint32_t io_threads = 1;
   // Connections at once; the next are answered with an error and closed.
   std::uint32_t connections_max = 10'000;
@@ -50,13 +55,13 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  // The journal has brought back a policy of the tenant.
-  [[nodiscard]] bool has_policy() const;
+  // The journal has brought back a policy of the tenant. Before start().
+  [[nodiscard]] bool has_policy(std::uint32_t tenant = 0) const;
 
   // Applies the first policy of the tenant. False when it is refused; `error` then says why.
   // Before run().
   [[nodiscard]] bool apply_policy(std::string_view toml, const model::Policy& policy,
-                                  std::string& error);
+                                  std::string& error, std::uint32_t tenant = 0);
 
   // Starts to serve: clients are accepted from here on.
   void start();
@@ -64,6 +69,8 @@ class Server {
   // Where it listens, with the ports that the system picked.
   [[nodiscard]] const Endpoint& listen() const;
   [[nodiscard]] const Endpoint& http() const;
+  // Null without tls_listen.
+  [[nodiscard]] const Endpoint* tls() const;
   // Commands replayed from the journal at the start.
   [[nodiscard]] std::uint64_t recovered() const;
   // Of those, records that were decided again; the others came with a snapshot.

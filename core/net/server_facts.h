@@ -19,6 +19,7 @@ struct ServerFacts {
   std::string data = "none";                       // where the journal is kept
   std::vector<std::string> tenants = {"default"};  // by index
   std::uint16_t port = 0;
+  std::uint16_t tls_port = 0;  // 0: none
   std::uint32_t shards = 1;
   std::uint32_t io_threads = 1;
   double clock_speed = 1;

@@ -53,7 +53,7 @@ bool ShardLoader::take(std::string_view piece) {
   const auto kind = static_cast<Piece>(piece.front());
   piece.remove_prefix(1);
   if (kind == Piece::kPlace) return begin(piece);
-  if (!begun_ || loaded_ == tenants_.all().size()) return false;
+  if (!begun_ || loaded_ == saved_) return false;
   Tenant& tenant = *tenants_.all()[loaded_];
   switch (kind) {
     case Piece::kEngine:
@@ -74,7 +74,10 @@ bool ShardLoader::begin(std::string_view bytes) {
   base::ByteReader in(bytes);
   const bool known = in.u32() == kVersion;
   const ShardPlace place{in.u32(), in.u32(), in.u32()};
-  begun_ = known && in.done() && place == tenants_.place();
+  const ShardPlace& ours = tenants_.place();
+  begun_ = known && in.done() && place.index == ours.index && place.shards == ours.shards &&
+           place.tenants <= ours.tenants;
+  for (std::uint32_t t = 0; begun_ && t < place.tenants; ++t) saved_ += place.has(t) ? 1U : 0U;
   return begun_;
 }
 

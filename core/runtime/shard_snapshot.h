@@ -14,7 +14,8 @@ namespace stellwerk::runtime {
 void save_shard(const ShardTenants& tenants,
                 const std::function<void(std::string_view piece)>& take);
 
-// Brings the state back into tenants that have just been made.
+// Brings the state back into tenants that have just been made. Those that came later than the
+// snapshot stay as they are made.
 class ShardLoader {
  public:
   explicit ShardLoader(const ShardTenants& tenants) : tenants_(tenants) {}
@@ -23,8 +24,8 @@ class ShardLoader {
   [[nodiscard]] bool take(std::string_view piece);
   // Why take() refused, when it is more than that the piece does not belong there.
   [[nodiscard]] const std::string& problem() const { return problem_; }
-  // All tenants are there, with the digests they had.
-  [[nodiscard]] bool done() const { return begun_ && loaded_ == tenants_.all().size(); }
+  // All that were saved are there, with the digests they had.
+  [[nodiscard]] bool done() const { return begun_ && loaded_ == saved_; }
 
  private:
   [[nodiscard]] bool begin(std::string_view bytes);
@@ -32,6 +33,7 @@ class ShardLoader {
 
   const ShardTenants& tenants_;
   bool begun_ = false;
+  std::size_t saved_ = 0;
   std::size_t loaded_ = 0;
   std::string problem_;
 };

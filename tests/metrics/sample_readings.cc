@@ -49,6 +49,7 @@ Readings sample_readings() {
   readings.shards.push_back(std::move(shard));
   readings.net.cut_slow_reader = 5;
   readings.net.cut_vanished = 4;
+  readings.net.cut_tls = 5;
   readings.journal.keeps = true;
   readings.journal.group_records.add(12);
   readings.journal.commit_ns.add(300'000);

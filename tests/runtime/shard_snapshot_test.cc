@@ -278,11 +278,34 @@ TEST_F(ShardSnapshot, WhatIsForgottenUnseenIsForgottenAgain) {
   }
 }
 
+TEST_F(ShardSnapshot, IsTakenWhenTenantsHaveComeSince) {
+  const Seen first = worked(0);
+  const std::uint64_t snapshot = folded(journal_).snapshot;
+  ASSERT_GT(snapshot, 0U);
+  ShardOptions more;
+  more.tenants = 3;
+  std::string digest;
+  {
+    ShardWorld world(journal_, more);
+    EXPECT_EQ(world.shard.replay().snapshot, snapshot);
+    EXPECT_TRUE(seen(world.shard) == first);
+    digest = world.shard.engine(2).digest();
+    EXPECT_EQ(digest, world.shard.engine(1).digest());
+  }
+  // Without one that a snapshot knows, it is not.
+  static_cast<void>(worked(40));
+  Fold fold({.index = 0, .shards = 1, .tenants = 3}, {}, {}, journal_);
+  while (fold.step()) {
+  }
+  ShardWorld fewer(journal_);
+  EXPECT_EQ(fewer.shard.replay().snapshot, snapshot);
+}
+
 TEST_F(ShardSnapshot, OfAnotherShardIsNotTaken) {
   const Seen first = worked(0);
   ASSERT_GT(folded(journal_).snapshot, 0U);
   ShardOptions other;
-  other.tenants = 2;
+  other.shards = 2;
   ShardWorld world(journal_, other);
   const Recovery recovery = world.shard.replay();
   EXPECT_EQ(recovery.problem.text, "");

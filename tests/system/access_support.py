@@ -38,13 +38,16 @@ class AccessTest(SystemTest):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.folder = pathlib.Path(folder.name)
-        self.file = self.folder / "daemon.toml"
-        self.file.write_text(self.config + "\n".join(self.users))
+        self.write_config(self.folder)
         self.daemon = Daemon("--config", self.file, *self.flags)
         self.addCleanup(self._end_daemon)
         self.client = self.login(self.first)
         if self.policy:
             self.client.call("POLICY.APPLY", self.policy)
+
+    def write_config(self, folder):
+        self.file = folder / "daemon.toml"
+        self.file.write_text(self.config + "\n".join(self.users))
 
     def login(self, name, protocol=2):
         connection = self.connect(protocol)

@@ -75,8 +75,10 @@ def shape(value):
 
 
 class Connection:
-    def __init__(self, port, protocol=2, source="127.0.0.1"):
+    def __init__(self, port, protocol=2, source="127.0.0.1", tls=None):
         self.socket = socket.create_connection(("127.0.0.1", port), HUNG_S, (source, 0))
+        if tls:
+            self.socket = tls.wrap_socket(self.socket, server_hostname="localhost")
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._input = self.socket.makefile("rb")
         if protocol != 2:

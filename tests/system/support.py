@@ -14,7 +14,8 @@ from resp import HUNG_S, Connection, pairs
 BIN = pathlib.Path(os.environ.get("STELLWERK_BIN", "build/release/bin"))
 DAEMON = BIN / "stellwerkd"
 READY = re.compile(
-    r"^ready resp=127\.0\.0\.1:(\d+) http=127\.0\.0\.1:(\d+) data=(\S+) recovered=(\d+)\n$"
+    r"^ready resp=127\.0\.0\.1:(\d+) http=127\.0\.0\.1:(\d+) data=(\S+) recovered=(\d+)"
+    r"(?: tls=127\.0\.0\.1:(\d+))?\n$"
 )
 
 POLICY = """
@@ -65,10 +66,12 @@ class Daemon:
             raise AssertionError(f"no ready line but {self.ready_line!r}; log:\n{self.log()}")
         self.port, self.http_port = int(match[1]), int(match[2])
         self.data, self.recovered = match[3], int(match[4])
+        self.tls_port = int(match[5]) if match[5] else None
 
     def log(self):
-        self._log.seek(0)
-        return self._log.read().decode("utf-8", "replace")
+        # By an offset of its own: the daemon writes at the one it was given.
+        with open(f"/proc/self/fd/{self._log.fileno()}", "rb") as log:
+            return log.read().decode("utf-8", "replace")
 
     def connect(self, protocol=2):
         return Connection(self.port, protocol)

@@ -40,7 +40,8 @@ constexpr std::string_view kFooter =
     "The file's [daemon] table takes the same names with _ for -; flags win over it.\n"
     "A [[user]] has name, password, role (gateway, desk, supervisor, admin or observer) and,\n"
     "where wanted, tenant, rate (\"5000/s\") and connections_max; once there is one, clients have\n"
-    "to log in. The file's other tables are the first policy of the tenant.";
+    "to log in. A [[tenant]] has name and, where wanted, policy (a file) and rate.\n"
+    "The file's other tables are the first policy of the tenant default.";
 
 // Empty when the program is to go on.
 std::optional<int> parse_flags(int argc, const char* const* argv, GivenFlags& given) {

@@ -112,7 +112,7 @@ Configuration parse_configuration(std::string_view toml, Options& options) {
   const toml::table& document = parsed.table();
   std::vector<std::string> lines = split_lines(toml);
   std::size_t own = 0;
-  for (const std::string_view name : {"daemon", "user"}) {
+  for (const std::string_view name : {"daemon", "tenant", "user"}) {
     const toml::node* node = document.get(name);
     if (node == nullptr) continue;
     blank(lines, *node);
@@ -126,10 +126,17 @@ Configuration parse_configuration(std::string_view toml, Options& options) {
           {daemon->source().begin.line, "daemon", "must be a table: [daemon]"});
     }
   }
+  if (const toml::node* tenants = document.get("tenant")) {
+    read_tenants(*tenants, options, configuration.complaints);
+  }
   if (const toml::node* users = document.get("user")) {
     read_users(*users, options, configuration.complaints);
   }
   if (document.size() > own) configuration.policy_toml = join_lines(lines);
+  if (!configuration.policy_toml.empty() && !options.tenants.front().policy.empty()) {
+    configuration.complaints.push_back(
+        {0, "tenant.policy", "default has its policy in this file already: leave one of them out"});
+  }
   return configuration;
 }
 

@@ -30,7 +30,8 @@ struct Configuration {
   std::vector<Complaint> complaints;
 };
 
-// Reads the configuration file and applies its tables [daemon] and [[user]] to the options.
+// Reads the configuration file and applies its tables [daemon], [[tenant]] and [[user]] to the
+// options.
 [[nodiscard]] Configuration read_configuration(const std::string& file, Options& options);
 
 // The same of a text.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <iostream>
@@ -7,22 +8,25 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
+#include <rocksdb/env.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 #include <stellwerk/version.h>
 
 #include "core/engine/limits_text.h"
+#include "core/journal/tenant_names.h"
 #include "core/net/server.h"
-#include "core/policy/compile.h"
+#include "core/net/tls.h"
 #include "core/runtime/journal_thread.h"
-#include "core/runtime/system_clock.h"
 #include "tools/stellwerkd/command_line.h"
-#include "tools/stellwerkd/configuration.h"
+#include "tools/stellwerkd/first_policies.h"
 #include "tools/stellwerkd/out_of_memory.h"
 
 namespace {
 
+using stellwerk::daemon::FirstPolicy;
 using stellwerk::daemon::Options;
 using stellwerk::daemon::Start;
 using stellwerk::journal::Fault;
@@ -43,12 +47,16 @@ stellwerk::net::ServerOptions server_options(const Options& options) {
   stellwerk::net::ServerOptions result;
   result.listen = options.listen;
   result.http = options.http;
+  result.tls_listen = options.tls_listen;
+  result.tls_cert = options.tls_cert;
+  result.tls_key = options.tls_key;
   result.io_threads = options.io_threads;
   result.connections_max = options.connections_max;
   result.output_max = options.output_max;
   result.peer_timeout_ms = options.peer_timeout_ms;
   result.users = options.users;
-  result.tenants = options.tenants;
+  result.tenants.clear();
+  for (const auto& tenant : options.tenants) result.tenants.push_back({tenant.name, tenant.rate});
   result.runtime.shards = options.shards;
   result.runtime.inbox_commands_max = options.inbox_max;
   result.runtime.speed = options.speed;
@@ -96,36 +104,76 @@ bool take_limits(const JournalThread& journal, const Options& options,
   return true;
 }
 
-stellwerk::base::Instant wall_now() {
-  return {stellwerk::runtime::system_time().wall_ns() / 1'000'000};
+// False, and reported, when it cannot be used.
+bool check_certificate(const Options& options) {
+  std::string error;
+  if (!options.tls_listen) return true;
+  if (stellwerk::net::TlsContext::open(options.tls_cert, options.tls_key, error)) return true;
+  std::cerr << "stellwerkd: " << error << '\n';
+  return false;
 }
 
-// The policy in the file is checked before anything is opened. Empty, and reported, when it is
-// wrong.
-std::optional<stellwerk::model::Policy> compile_policy(const Start& start) {
-  stellwerk::policy::Compiled compiled = stellwerk::policy::compile(start.policy_toml, wall_now());
-  for (const stellwerk::policy::Problem& problem : compiled.problems) {
-    std::cerr << "stellwerkd: "
-              << stellwerk::daemon::to_text(start.options.config,
-                                            {problem.line, problem.key, problem.text})
-              << '\n';
+// A directory's tenants keep their numbers, whatever the configuration says. False, and reported,
+// when it cannot be had.
+bool take_tenants(const Options& options, stellwerk::net::ServerOptions& server) {
+  if (options.data == "none") return true;
+  std::vector<std::string> names;
+  for (const auto& tenant : server.tenants) names.push_back(tenant.name);
+  const Problem problem =
+      stellwerk::journal::agree_on_tenants(*rocksdb::Env::Default(), options.data, names);
+  if (!problem.none()) {
+    std::cerr << "stellwerkd: --data: " << problem.text << '\n';
+    return false;
   }
-  if (!compiled.ok()) return std::nullopt;
-  return std::move(compiled.policy);
+  const std::vector<stellwerk::net::TenantOptions> given = std::move(server.tenants);
+  server.tenants.clear();
+  for (const std::string& name : names) {
+    const auto same = [&name](const auto& each) { return each.name == name; };
+    const auto found = std::find_if(given.begin(), given.end(), same);
+    server.tenants.push_back(found == given.end() ? stellwerk::net::TenantOptions{name, 0}
+                                                  : *found);
+    if (found != given.end()) continue;
+    spdlog::warn(
+        "{} has the tenant {}, which the configuration has not: it goes on, and nobody "
+        "can log in to it",
+        options.data, name);
+  }
+  for (auto& user : server.users) {
+    const auto number = std::find(names.begin(), names.end(), given[user.tenant].name);
+    user.tenant = static_cast<std::uint32_t>(number - names.begin());
+  }
+  return true;
+}
+
+// False, and reported, when one is refused.
+bool apply_policies(Server& server, const std::vector<FirstPolicy>& policies,
+                    const std::vector<stellwerk::net::TenantOptions>& tenants) {
+  for (const FirstPolicy& first : policies) {
+    const auto same = [&first](const auto& each) { return each.name == first.tenant; };
+    const auto found = std::find_if(tenants.begin(), tenants.end(), same);
+    const auto tenant = static_cast<std::uint32_t>(found - tenants.begin());
+    std::string error;
+    if (server.has_policy(tenant)) {
+      spdlog::info("the policy in the journal is in force, that of {} is not applied", first.file);
+    } else if (!server.apply_policy(first.toml, first.policy, error, tenant)) {
+      std::cerr << "stellwerkd: " << first.file << ": " << error << '\n';
+      return false;
+    }
+  }
+  return true;
 }
 
 // The one line on standard output: whoever started the daemon reads the ports from it.
 void print_ready(const Server& server, const Options& options) {
   std::cout << "ready resp=" << to_text(server.listen()) << " http=" << to_text(server.http())
-            << " data=" << options.data << " recovered=" << server.recovered() << std::endl;
+            << " data=" << options.data << " recovered=" << server.recovered();
+  if (server.tls() != nullptr) std::cout << " tls=" << to_text(*server.tls());
+  std::cout << std::endl;
 }
 
 int serve(const Start& start) {
-  std::optional<stellwerk::model::Policy> policy;
-  if (!start.policy_toml.empty()) {
-    policy = compile_policy(start);
-    if (!policy) return kWrongConfiguration;
-  }
+  const auto policies = first_policies(start);
+  if (!policies || !check_certificate(start.options)) return kWrongConfiguration;
   Problem problem;
   std::unique_ptr<JournalThread> journal = open_journal(start.options, problem);
   if (!problem.none()) {
@@ -136,6 +184,7 @@ int serve(const Start& start) {
   if (journal != nullptr && !take_limits(*journal, start.options, options.runtime.engine)) {
     return kWrongConfiguration;
   }
+  if (!take_tenants(start.options, options)) return kFailed;
   std::string error;
   const std::unique_ptr<Server> server = Server::open(options, error, std::move(journal));
   if (server == nullptr) {
@@ -147,13 +196,7 @@ int serve(const Start& start) {
     spdlog::info("recovered {} records, {} of them from a snapshot", server->recovered(),
                  server->recovered() - server->replayed());
   }
-  if (policy && server->has_policy()) {
-    spdlog::info("the policy in the journal is in force, that of {} is not applied",
-                 start.options.config);
-  } else if (policy && !server->apply_policy(start.policy_toml, *policy, error)) {
-    std::cerr << "stellwerkd: " << start.options.config << ": " << error << '\n';
-    return kWrongConfiguration;
-  }
+  if (!apply_policies(*server, *policies, options.tenants)) return kWrongConfiguration;
   server->start();
   spdlog::info("stellwerkd {} serves {}, metrics at http://{}/metrics", stellwerk::kVersion,
                to_text(server->listen()), to_text(server->http()));

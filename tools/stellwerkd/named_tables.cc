@@ -57,13 +57,18 @@ std::string apply_role(net::UserOptions& user, const Options&, std::string_view 
 
 std::string apply_tenant(net::UserOptions& user, const Options& options, std::string_view text) {
   const auto& all = options.tenants;
-  const auto found = std::find_if(
-      all.begin(), all.end(), [text](const net::TenantOptions& each) { return each.name == text; });
+  const auto found = std::find_if(all.begin(), all.end(),
+                                  [text](const Tenant& each) { return each.name == text; });
   if (found == all.end()) {
     return quoted(text) + " is no tenant: write a [[tenant]] of that name, or default";
   }
   user.tenant = static_cast<std::uint32_t>(found - all.begin());
   return {};
+}
+
+std::string apply_policy(Tenant& tenant, const Options&, std::string_view text) {
+  tenant.policy = text;
+  return text.empty() ? "needs the path of a TOML file" : "";
 }
 
 std::string apply_connections(net::UserOptions& user, const Options&, std::string_view text) {
@@ -82,6 +87,12 @@ constexpr std::array kUserKeys = {
     Key<net::UserOptions>{"tenant", false, apply_tenant},
     Key<net::UserOptions>{"rate", false, apply_rate},
     Key<net::UserOptions>{"connections_max", false, apply_connections},
+};
+
+constexpr std::array kTenantKeys = {
+    Key<Tenant>{"name", true, apply_name},
+    Key<Tenant>{"policy", false, apply_policy},
+    Key<Tenant>{"rate", false, apply_rate},
 };
 
 // Reads one table into a draft, and complains of what is wrong with it.
@@ -140,6 +151,7 @@ void read_all(const toml::node& tables, TableReader<Draft>& reader, std::vector<
   for (const toml::node& each : *all) {
     const toml::table& table = *each.as_table();
     Draft draft;
+    draft.name.clear();
     reader.read(table, draft);
     const bool twice = std::any_of(drafts.begin(), drafts.end(), [&draft](const Draft& before) {
       return before.name == draft.name;
@@ -163,6 +175,19 @@ std::optional<std::string> flag_text(const toml::node& value) {
     return text.str();
   }
   return std::nullopt;
+}
+
+void read_tenants(const toml::node& tenants, Options& options, std::vector<Complaint>& complaints) {
+  TableReader<Tenant> reader("tenant", kTenantKeys, options, complaints);
+  std::vector<Tenant> all;
+  read_all(tenants, reader, all, "tenant");
+  for (Tenant& tenant : all) {
+    if (tenant.name == options.tenants.front().name) {
+      options.tenants.front() = std::move(tenant);
+    } else {
+      options.tenants.push_back(std::move(tenant));
+    }
+  }
 }
 
 void read_users(const toml::node& users, Options& options, std::vector<Complaint>& complaints) {

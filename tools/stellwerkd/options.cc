@@ -38,6 +38,11 @@ std::string apply_truth(bool& target, std::string_view text) {
   return target || text == "false" ? "" : quoted(text) + " is neither true nor false";
 }
 
+std::string apply_path(std::string& target, std::string_view text) {
+  target = text;
+  return text.empty() ? "needs the path of a PEM file" : "";
+}
+
 std::string apply_config(Options& options, std::string_view text) {
   options.config = text;
   return text.empty() ? "needs the path of a TOML file" : "";
@@ -108,6 +113,12 @@ constexpr std::array kSettings = {
             [](Options& o, Text text) { return apply_endpoint(o.listen, text); }},
     Setting{"http", "ADDR:PORT", "Where /metrics, /healthz and /readyz are; port 0 as above",
             [](Options& o, Text text) { return apply_endpoint(o.http, text); }},
+    Setting{"tls-listen", "ADDR:PORT", "Where clients connect with TLS; port 0 as above",
+            [](Options& o, Text text) { return apply_endpoint(o.tls_listen.emplace(), text); }},
+    Setting{"tls-cert", "FILE", "Its certificate, with those above it (PEM); SIGHUP reads it anew",
+            [](Options& o, Text text) { return apply_path(o.tls_cert, text); }},
+    Setting{"tls-key", "FILE", "The certificate's key (PEM)",
+            [](Options& o, Text text) { return apply_path(o.tls_key, text); }},
     Setting{"insecure-listen", "true|false",
             "Addresses that other machines reach, although what is sent there is not encrypted",
             [](Options& o, Text text) { return apply_truth(o.insecure_listen, text); }},
@@ -174,7 +185,8 @@ std::vector<Conflict> conflicts(const Options& options) {
       "127.0.0.1 or [::1], or write a [[user]] into the configuration file";
   constexpr std::string_view kInClear =
       " can be reached from other machines, and passwords can be read on the way there: listen on "
-      "127.0.0.1 or [::1], or accept it with insecure_listen = true";
+      "127.0.0.1 or [::1] and give --tls-listen for other machines, or accept it with "
+      "insecure_listen = true";
   constexpr std::string_view kFigures =
       " can be reached from other machines, and shows the figures of all tenants to everybody: "
       "listen on 127.0.0.1 or [::1], or accept it with insecure_listen = true";
@@ -185,6 +197,19 @@ std::vector<Conflict> conflicts(const Options& options) {
     } else if (!options.insecure_listen) {
       found.push_back({"listen", quoted(to_text(options.listen)) + std::string(kInClear)});
     }
+  }
+  if (options.tls_listen && !net::is_loopback(*options.tls_listen) && options.users.empty()) {
+    found.push_back({"tls-listen", quoted(to_text(*options.tls_listen)) + std::string(kNoUser)});
+  }
+  if (options.tls_listen && options.tls_cert.empty()) {
+    found.push_back({"tls-listen", "takes a certificate: give tls_cert and tls_key"});
+  }
+  if (options.tls_cert.empty() != options.tls_key.empty()) {
+    found.push_back({options.tls_cert.empty() ? "tls-cert" : "tls-key",
+                     "a certificate and its key go together: give tls_cert and tls_key"});
+  }
+  if (!options.tls_listen && !options.tls_cert.empty()) {
+    found.push_back({"tls-cert", "is for tls_listen: give that address too"});
   }
   if (!net::is_loopback(options.http) && !options.insecure_listen) {
     found.push_back({"http", quoted(to_text(options.http)) + std::string(kFigures)});

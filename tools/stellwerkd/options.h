@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,6 +15,13 @@
 
 namespace stellwerk::daemon {
 
+// As configured.
+struct Tenant {
+  std::string name = "default";
+  std::string policy;      // path of its first policy, relative to the configuration; may be empty
+  std::uint64_t rate = 0;  // commands a second; 0: any number
+};
+
 // What the daemon is told at its start, by flags or by the [daemon] table of its configuration.
 struct Options {
   std::string config;  // path of a TOML file; empty: none
@@ -21,11 +29,15 @@ struct Options {
   net::Endpoint listen{"127.0.0.1", 7411};
   // /metrics, /healthz and /readyz. Other addresses than loopback take insecure_listen.
   net::Endpoint http{"127.0.0.1", 7412};
+  // RESP over TLS, where it is given.
+  std::optional<net::Endpoint> tls_listen;
+  std::string tls_cert;  // PEM files
+  std::string tls_key;
   // What is sent in clear may leave the machine.
   bool insecure_listen = false;
   // From the file alone. Nobody: whoever can connect may do everything.
   std::vector<net::UserOptions> users;
-  std::vector<net::TenantOptions> tenants = {{"default"}};  // by index
+  std::vector<Tenant> tenants = {Tenant()};  // the first is `default`
   // Directory where the journal is kept, made when it is missing; "none": nothing outlives the
   // process.
   std::string data = "none";
