@@ -62,9 +62,9 @@ ConversationTable::Found ConversationTable::find(std::string_view id) const {
 std::string_view ConversationTable::id_of(std::uint32_t id_hash, std::uint32_t order) const {
   const std::uint32_t handle = index_.find(id_hash, [this, order](std::uint32_t candidate) {
     const bool closed = (candidate & kClosedBit) != 0;
-    const LastingFacts& facts = closed
-                                    ? static_cast<const LastingFacts&>(closed_[number_of(candidate)])
-                                    : slots_[candidate];
+    const LastingFacts& facts =
+        closed ? static_cast<const LastingFacts&>(closed_[number_of(candidate)])
+               : slots_[candidate];
     return static_cast<std::uint32_t>(facts.order) == order;
   });
   if (handle == HandleIndex::kAbsent) return {};

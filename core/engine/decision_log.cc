@@ -14,8 +14,8 @@ bool continues(char byte) { return (static_cast<unsigned char>(byte) & 0xc0U) ==
 
 std::string_view name(TraceKind kind) {
   static constexpr std::array<std::string_view, 13> kNames = {
-      "",        "assigned", "offered",    "ended",    "requeued",    "escalated", "updated",
-      "moved",   "unroutable", "routable", "transferred", "held",     "resumed"};
+      "",      "assigned",   "offered",  "ended",       "requeued", "escalated", "updated",
+      "moved", "unroutable", "routable", "transferred", "held",     "resumed"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 

@@ -18,18 +18,18 @@ namespace stellwerk::engine {
 
 // The values here and below are storage format: never renumber, only add.
 enum class TraceKind : std::uint8_t {
-  kAssigned = 1,     // a decision: work began at once
-  kOffered = 2,      // a decision: the agent was asked
-  kEnded = 3,        // an episode that another one followed; see Ended
-  kRequeued = 4,     // this and what follows are remarks; see Remark
-  kEscalated = 5,    //
-  kUpdated = 6,      // what it asks for has changed
-  kMoved = 7,        // to another queue
-  kUnroutable = 8,   //
-  kRoutable = 9,     //
+  kAssigned = 1,      // a decision: work began at once
+  kOffered = 2,       // a decision: the agent was asked
+  kEnded = 3,         // an episode that another one followed; see Ended
+  kRequeued = 4,      // this and what follows are remarks; see Remark
+  kEscalated = 5,     //
+  kUpdated = 6,       // what it asks for has changed
+  kMoved = 7,         // to another queue
+  kUnroutable = 8,    //
+  kRoutable = 9,      //
   kTransferred = 10,  //
-  kHeld = 11,        //
-  kResumed = 12,     //
+  kHeld = 11,         //
+  kResumed = 12,      //
 };
 
 [[nodiscard]] constexpr bool is_decision(TraceKind kind) {
@@ -81,7 +81,7 @@ struct alignas(64) Trace {
   model::Select select : 2 = model::Select::kLeastLoaded;
   Outcome outcome = Outcome::kOpen;
   std::uint32_t outcome_after_ms = 0;
-  std::int32_t slack_ms = 0;             // to its deadline to start
+  std::int32_t slack_ms = 0;            // to its deadline to start
   std::array<std::uint32_t, 8> body{};  // AmongAgents, AmongConversations, Ended or Remark
 };
 static_assert(sizeof(Trace) == 64);
@@ -89,11 +89,11 @@ static_assert(sizeof(Trace) == 64);
 // The score terms of [0] the agent chosen and [1] the one who came next. Numbers that do not fit
 // are the greatest that do.
 struct AmongAgents {
-  AgentSlot runner_up = kNone;  // kNone: there was none, or nobody looked
-  std::uint32_t groups : 24 = 0;  // of agents who have what it takes, whether free or not
-  std::uint32_t excluded : 8 = 0;  // agents passed over since they declined or missed it
-  std::uint32_t free : 24 = 0;    // agents of the tenant with a free unit
-  std::uint32_t reserved : 8 = 0;  // groups that were kept for another queue
+  AgentSlot runner_up = kNone;              // kNone: there was none, or nobody looked
+  std::uint32_t groups : 24 = 0;            // of agents who have what it takes, whether free or not
+  std::uint32_t excluded : 8 = 0;           // agents passed over since they declined or missed it
+  std::uint32_t free : 24 = 0;              // agents of the tenant with a free unit
+  std::uint32_t reserved : 8 = 0;           // groups that were kept for another queue
   std::array<std::uint32_t, 2> idle_ms{};   // since the load last changed
   std::array<std::uint16_t, 2> used{};      // units, this conversation included
   std::array<std::uint16_t, 2> capacity{};  // units
@@ -179,7 +179,9 @@ class DecisionLog {
   [[nodiscard]] std::size_t place(std::uint64_t number) const {
     return static_cast<std::size_t>(number % most_);
   }
-  Trace& at(std::uint64_t number) { return chunks_[place(number) / kPerChunk][place(number) % kPerChunk]; }
+  Trace& at(std::uint64_t number) {
+    return chunks_[place(number) / kPerChunk][place(number) % kPerChunk];
+  }
 
   std::uint32_t most_;
   std::uint64_t size_ = 0;

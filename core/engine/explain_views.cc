@@ -149,8 +149,7 @@ void Explanation::write_choice(const AmongAgents& choice, Lane lane,
   passed_over.integer("reserve", choice.reserved);
 }
 
-void Explanation::write_choice(const AmongConversations& choice,
-                               model::ReplyWriter& writer) const {
+void Explanation::write_choice(const AmongConversations& choice, model::ReplyWriter& writer) const {
   const bool has_runner_up = choice.has_runner_up != 0;
   const auto score = [&writer](std::int64_t priority, std::int64_t slack_ms) {
     Pairs terms(writer, 2);
@@ -159,8 +158,8 @@ void Explanation::write_choice(const AmongConversations& choice,
   };
   Pairs pairs(writer);
   pairs.text("direction", "agent");
-  pairs.text("runner_up", has_runner_up ? tables_.lacks.conversations.id_of(
-                                              choice.runner_up, choice.runner_up_order)
+  pairs.text("runner_up", has_runner_up ? tables_.lacks.conversations.id_of(choice.runner_up,
+                                                                            choice.runner_up_order)
                                         : std::string_view{});
   Pairs terms(pairs.nested("score"), 2);
   terms.integer("priority", choice.priority);

@@ -56,8 +56,8 @@ std::uint32_t Selection::reserve_unseen(std::size_t position, base::Instant now)
   const Protected& kept = matching_.protected_queues()[position];
   const ReserveState& state = reserves_[position];
   const base::Duration mean = mean_of(plan_.queues[kept.queue]);
-  const bool known = state.minute == now.ms / 60'000 && state.online == kept.online &&
-                     state.mean_ms == mean.ms;
+  const bool known =
+      state.minute == now.ms / 60'000 && state.online == kept.online && state.mean_ms == mean.ms;
   return known ? state.value : automatic_reserve(kept, mean, now);
 }
 

@@ -176,8 +176,8 @@ std::string Lacks::text(const Lack& lack, AgentSlot agent) const {
       return named("behind ", tables_.conversations[lack.subject].id()) +
              ", which the reserve keeps waiting";
     case LackKind::kSticky:
-      return named("not ", tables_.agents.name(lack.subject)) +
-             ", who is waited for alone until " + std::to_string(lack.needs);
+      return named("not ", tables_.agents.name(lack.subject)) + ", who is waited for alone until " +
+             std::to_string(lack.needs);
   }
   return {};
 }

@@ -32,7 +32,8 @@ enum class LackKind : std::uint8_t {
   kUnits = 10,
   kClaimed = 11,  // its free units are kept for another conversation
   kReserve = 12,
-  kTurn = 13,  // another conversation of its kind goes first, and the reserve keeps that one waiting
+  kTurn =
+      13,  // another conversation of its kind goes first, and the reserve keeps that one waiting
   kSticky = 14,  // the conversation waits for another agent alone
 };
 inline constexpr std::size_t kLackKindCount = 15;

@@ -34,8 +34,8 @@ struct LastingFacts {
   base::Instant arrival;  // opened minus AGE
   base::Instant closed_at;
   base::Instant assigned_at;
-  base::Duration target;    // own, or its SLA's first response
-  std::uint64_t order = 0;  // the place among equals: number of its opening
+  base::Duration target;     // own, or its SLA's first response
+  std::uint64_t order = 0;   // the place among equals: number of its opening
   std::uint32_t traced = 0;  // its newest entry in the decision log
 
   [[nodiscard]] std::uint32_t text_size() const {

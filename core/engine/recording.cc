@@ -4,7 +4,8 @@
 
 #include "core/engine/switchboard.h"
 
-// What the decision log is told: what was at hand when it was decided, and nothing looked up for it.
+// What the decision log is told: what was at hand when it was decided, and nothing looked up for
+// it.
 namespace stellwerk::engine {
 
 using model::EventType;
@@ -47,9 +48,10 @@ std::array<std::uint32_t, 8> Switchboard::among_agents(const Conversation& conv,
   AmongAgents body;
   body.runner_up = considered.runner_up;
   body.groups = std::min(considered.groups, k24Bits) & k24Bits;
-  body.excluded = conv.extras ? clipped<std::uint8_t>(
-                                    static_cast<std::int64_t>(conv.extras->passed_over.size()))
-                              : std::uint8_t{0};
+  body.excluded =
+      conv.extras
+          ? clipped<std::uint8_t>(static_cast<std::int64_t>(conv.extras->passed_over.size()))
+          : std::uint8_t{0};
   body.free = std::min(matching_.free_agents(), k24Bits) & k24Bits;
   body.reserved = clipped<std::uint8_t>(considered.reserved);
   const std::array<AgentSlot, 2> agents = {to, considered.runner_up};

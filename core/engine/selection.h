@@ -22,10 +22,10 @@ struct Pick {
 struct Considered {
   Direction direction = Direction::kAmongAgents;
   Lane lane = Lane::kDirect;
-  std::uint32_t kinds = 0;     // of waiting conversations the agent could take
-  std::uint32_t groups = 0;    // of agents with the abilities
-  std::uint32_t reserved = 0;  // of those, kept for another queue
-  std::uint32_t runner_up = kNone;  // an agent, or a conversation's slot
+  std::uint32_t kinds = 0;                  // of waiting conversations the agent could take
+  std::uint32_t groups = 0;                 // of agents with the abilities
+  std::uint32_t reserved = 0;               // of those, kept for another queue
+  std::uint32_t runner_up = kNone;          // an agent, or a conversation's slot
   std::array<std::int64_t, 2> surcharge{};  // tenths, of the agent chosen and the runner-up
 };
 
