@@ -62,6 +62,8 @@ void DecisionLog::restore(const Trace& trace) {
   at(end_) = trace;
   ++end_;
   size_ = std::min<std::uint64_t>(size_ + 1, most_);
+  const std::size_t next = place(end_);
+  if (next / kPerChunk == chunk) __builtin_prefetch(&chunks_[chunk][next % kPerChunk], 1);
 }
 
 std::optional<std::uint64_t> DecisionLog::find(std::uint32_t handle, std::uint32_t conv) const {

@@ -193,6 +193,10 @@ AgentSlot Selection::agent_for(ConvSlot conversation, base::Instant now) {
   if (considered_.runner_up == kNone && wait_class.groups.size() <= kGroupsForRunnerUp) {
     find_runner_up(conv, wait_class, chosen, now);
   }
+  if (considered_.runner_up != kNone) {  // the log will ask for him
+    __builtin_prefetch(&agents_.slots[considered_.runner_up]);
+    __builtin_prefetch(&agents_.slots[considered_.runner_up].idle_since);
+  }
   return chosen;
 }
 
