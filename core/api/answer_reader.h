@@ -9,6 +9,7 @@
 
 #include "core/api/answer_writer.h"
 #include "core/base/bytes.h"
+#include "core/base/check.h"
 #include "core/model/command.h"
 
 // The embedder's side of answer_writer.h. The bytes are our own: what does not fit aborts.
@@ -40,6 +41,24 @@ class AnswerReader {
  private:
   base::ByteReader bytes_;
 };
+
+// Calls take(key, value) for each pair of a map; what take() leaves inside a value is skipped by
+// answering false.
+template <typename Take>
+void for_each_pair(AnswerReader& reader, const Value& map, const Take& take) {
+  SW_CHECK(map.tag == Tag::kMap);
+  for (std::uint32_t i = 0; i < map.items; ++i) {
+    const Value key = reader.next();
+    const Value value = reader.next();
+    if (!take(key.text, value)) reader.skip_inside(value);
+  }
+}
+
+// What CONV.EXPLAIN answers.
+void read_explanation(AnswerReader& reader, const Value& map, Reply& reply);
+
+// Answers whether the key is one of a conversation's status.
+bool take_status(std::string_view key, const Value& value, ConversationStatus& status);
 
 // Fills `reply` (all but the ticket) with the answer to a command of that kind.
 void read_reply(std::string_view bytes, model::CommandKind kind, Reply& reply);

@@ -24,6 +24,7 @@ std::string_view invalid_limit(const Limits& limits) {
   }
   if (limits.dedupe_ms_max < 1 || limits.dedupe_ms_max > kYearsMs) return "limits.dedupe_ms_max";
   if (limits.dedupe_max < 1) return "limits.dedupe_max";
+  if (limits.decisions_max > 10'000'000) return "limits.decisions_max";
   return "";
 }
 

@@ -255,6 +255,19 @@ Result<Ticket> Producer::read_conversation(const ConversationId& conversation) {
   return state_->send();
 }
 
+Result<Ticket> Producer::explain_conversation(const ConversationId& conversation,
+                                              std::uint32_t agents) {
+  constexpr std::uint32_t kAgentsMax = 1'000;
+  CommandDraft& draft = state_->draft;
+  begin_conversation(draft, CommandKind::kConvExplain, conversation);
+  if (agents < 1 || agents > kAgentsMax) {
+    draft.refuse(Code::kBadArg, "agents: " + std::to_string(agents) + " is not from 1 to 1000");
+  }
+  draft.command().count = agents;
+  draft.command().mark(Field::kCount);
+  return state_->send();
+}
+
 Result<Ticket> Producer::read_agent(const AgentId& agent) {
   begin_agent(state_->draft, CommandKind::kAgentGet, agent);
   return state_->send();

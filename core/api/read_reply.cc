@@ -3,7 +3,6 @@
 #include <optional>
 
 #include "core/api/answer_reader.h"
-#include "core/base/check.h"
 #include "core/base/text.h"
 #include "core/model/reply.h"
 
@@ -47,35 +46,6 @@ Skills skills(std::string_view text) {
         {std::string(item.substr(0, name_end)), static_cast<std::uint32_t>(level.value_or(1))});
   }
   return skills;
-}
-
-// Calls take(key, value) for each pair of a map; what take() leaves inside a value is skipped by
-// answering false.
-template <typename Take>
-void for_each_pair(AnswerReader& reader, const Value& map, const Take& take) {
-  SW_CHECK(map.tag == Tag::kMap);
-  for (std::uint32_t i = 0; i < map.items; ++i) {
-    const Value key = reader.next();
-    const Value value = reader.next();
-    if (!take(key.text, value)) reader.skip_inside(value);
-  }
-}
-
-// Answers whether the key is one of a conversation's status.
-bool take_status(std::string_view key, const Value& value, ConversationStatus& status) {
-  if (key == "conv") return status.id = ConversationId(value.text), true;
-  if (key == "state") {
-    return status.state = named<model::ConvState>(value.text, ConversationState::kClosed), true;
-  }
-  if (key == "agent") return status.agent = AgentId(value.text), true;
-  if (key == "offer") return status.offer = OfferId(value.text), true;
-  if (key == "position") return status.position = number<std::uint32_t>(value), true;
-  if (key == "eta_ms") return status.eta_ms = number<std::int64_t>(value), true;
-  if (key == "eta_p90_ms") return status.eta_p90_ms = number<std::int64_t>(value), true;
-  if (key == "seq") return status.seq = count<std::uint64_t>(value), true;
-  if (key == "duplicate") return status.duplicate = count<int>(value) != 0, true;
-  if (key == "episode") return status.episode = count<std::uint32_t>(value), true;
-  return false;
 }
 
 bool take_detail(std::string_view key, const Value& value, ConversationDetails& details) {
@@ -172,6 +142,8 @@ void read_query(AnswerReader& reader, const Value& first, CommandKind kind, Repl
         return take_status(key, value, reply.conversation) ||
                take_detail(key, value, reply.details);
       });
+    case CommandKind::kConvExplain:
+      return read_explanation(reader, first, reply);
     case CommandKind::kAgentGet:
       return read_agent(reader, first, reply.agent);
     case CommandKind::kQueueStats:
@@ -185,6 +157,22 @@ void read_query(AnswerReader& reader, const Value& first, CommandKind kind, Repl
 }
 
 }  // namespace
+
+bool take_status(std::string_view key, const Value& value, ConversationStatus& status) {
+  if (key == "conv") return status.id = ConversationId(value.text), true;
+  if (key == "state") {
+    return status.state = named<model::ConvState>(value.text, ConversationState::kClosed), true;
+  }
+  if (key == "agent") return status.agent = AgentId(value.text), true;
+  if (key == "offer") return status.offer = OfferId(value.text), true;
+  if (key == "position") return status.position = number<std::uint32_t>(value), true;
+  if (key == "eta_ms") return status.eta_ms = number<std::int64_t>(value), true;
+  if (key == "eta_p90_ms") return status.eta_p90_ms = number<std::int64_t>(value), true;
+  if (key == "seq") return status.seq = count<std::uint64_t>(value), true;
+  if (key == "duplicate") return status.duplicate = count<int>(value) != 0, true;
+  if (key == "episode") return status.episode = count<std::uint32_t>(value), true;
+  return false;
+}
 
 void read_reply(std::string_view bytes, CommandKind kind, Reply& reply) {
   const Ticket ticket = reply.ticket;

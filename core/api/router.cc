@@ -54,6 +54,7 @@ engine::Limits engine_limits(const Limits& limits) {
   engine.closed_memory = limits.closed_memory;
   engine.dedupe_window = {limits.dedupe_ms_max};
   engine.dedupe_max = limits.dedupe_max;
+  engine.decisions_max = limits.decisions_max;
   return engine;
 }
 

@@ -60,8 +60,7 @@ std::array<std::uint32_t, 8> Switchboard::among_agents(const Conversation& conv,
     body.idle_ms[i] = clipped<std::uint32_t>((now_ - agent.idle_since).ms);
     body.used[i] = clipped<std::uint16_t>(std::int64_t{agent.used} + conv.units);
     body.capacity[i] = clipped<std::uint16_t>(agent.abilities.capacity);
-    body.skills[i] =
-        clipped<std::uint8_t>(static_cast<std::int64_t>(agent.abilities.skills.size()));
+    body.skills[i] = clipped<std::uint8_t>(matching_.group(agent.group).skills);
     body.surcharge[i] = clipped<std::uint8_t>(considered.surcharge[i]);
   }
   return put_body(body);

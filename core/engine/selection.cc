@@ -190,8 +190,12 @@ AgentSlot Selection::agent_for(ConvSlot conversation, base::Instant now) {
       conv.deadline - now <= guard(conv, matching_.group(agents_.slots[chosen].group))) {
     considered_.lane = Lane::kUrgent;
   }
-  if (wait_class.groups.size() <= kGroupsForRunnerUp) {
+  if (considered_.runner_up == kNone && wait_class.groups.size() <= kGroupsForRunnerUp) {
     find_runner_up(conv, wait_class, chosen, now);
+  }
+  if (considered_.runner_up != kNone) {  // the log will ask for him
+    __builtin_prefetch(&agents_.slots[considered_.runner_up]);
+    __builtin_prefetch(&agents_.slots[considered_.runner_up].idle_since);
   }
   return chosen;
 }
@@ -228,13 +232,15 @@ void Selection::find_runner_up(const Conversation& conv, const WaitClass& wait_c
   const base::Duration fastest_mean =
       plan_.routing.surcharge ? fastest(conv.queue) : base::Duration{1};
   const bool by_top = tops_decide(conv, wait_class);
+  const GroupId own = agents_.slots[winner].group;
   Ranking ranking{.skipped = winner};
   for (const GroupId id : wait_class.groups.others) {
     const std::uint64_t load = matching_.top_loads()[id];
-    const Group& group = matching_.group(id);
     if (load == TopLoad::kNobody || (units > 1 && !has_units(id, units))) continue;
+    const Group& group = matching_.group(id);
+    if (id == own && group.free == 1) continue;
     if (considered_.reserved > 0 && would_hold_back(conv, group, now)) continue;
-    if (!by_top || load == TopLoad::kAsk || matching_.top_agent(id).slot == winner) {
+    if (!by_top || load == TopLoad::kAsk || id == own) {
       consider_group(wait_class, group, fastest_mean, ranking, &conv);
     } else {
       consider_top(load, matching_.top_agent(id), ranking);

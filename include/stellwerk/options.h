@@ -40,6 +40,10 @@ struct Limits {
   // whichever is reached first. From 1. Default: 7 days, 10,000,000. Memory: about 40 bytes each.
   std::int64_t dedupe_ms_max = 604'800'000;
   std::uint64_t dedupe_max = 10'000'000;
+  // Entries of the log that explain_conversation() answers from, one a decision and one for what
+  // else happens to a conversation; the oldest make room. 0 (none is kept) to 10,000,000. Default:
+  // 1,000,000. Memory: 64 bytes each.
+  std::uint32_t decisions_max = 1'000'000;
 };
 
 // What the router's own thread does when there is nothing to do. Without start() it has no meaning.

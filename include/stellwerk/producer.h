@@ -106,6 +106,10 @@ class Producer {
 
   // Reads: what is there when the router comes to it, after this producer's earlier commands.
   Result<Ticket> read_conversation(const ConversationId& conversation);
+  // Why it is where it is: each decision about it, and while it waits what the `agents` nearest
+  // ones lack, 1 to 1,000. Looks at every agent while it waits.
+  Result<Ticket> explain_conversation(const ConversationId& conversation,
+                                      std::uint32_t agents = 10);
   Result<Ticket> read_agent(const AgentId& agent);
   // An empty id: all queues, in the order of the policy.
   Result<Ticket> read_queues(const QueueId& queue = {});

@@ -95,12 +95,47 @@ struct QueueStats {
   std::optional<std::int64_t> p95_wait_ms = {};
 };
 
+// One routing decision, as the log has it.
+struct Decision {
+  std::int64_t at_ms = 0;  // Unix milliseconds
+  bool offered = false;    // the agent was asked; else work began at once
+  AgentId agent = {};
+  std::string rule = {};                        // "sla-first"
+  std::string strategy = {};                    // "least-loaded"
+  std::string lane = {};                        // "on_time", "urgent" and so on; may be empty
+  bool agent_chose = false;                     // among conversations; else one among agents
+  std::string runner_up = {};                   // agent or conversation; empty: not known
+  std::string outcome = {};                     // of an offer: "accepted" and so on, once it is
+  std::optional<std::int64_t> outcome_ms = {};  // Unix milliseconds
+  std::int64_t waited_ms = 0;
+  std::int64_t slack_ms = 0;  // to the deadline to start
+};
+
+// An agent and what it lacks to take a waiting conversation now, "skill de>=3 (has 2)".
+struct AgentLacks {
+  AgentId agent = {};
+  std::vector<std::string> lacks = {};
+};
+
+// What explain_conversation() answers beside the status.
+struct Explanation {
+  std::string text = {};     // the whole in words
+  std::string lane = {};     // while it waits: "on_time" or "overdue"
+  std::string missing = {};  // what nobody registered has, when nobody could ever take it
+  std::optional<std::int64_t> due_ms = {};    // Unix milliseconds
+  std::optional<std::int64_t> slack_ms = {};  // until then
+  bool complete = false;  // nothing that was decided about it has been dropped from the log
+  std::vector<Decision> decisions = {};  // oldest first
+  std::vector<AgentLacks> agents = {};   // while it waits: the nearest first
+};
+
 // Which parts are filled depends on the command; all are empty unless status.ok().
 struct Reply {
   Ticket ticket{};
   Status status = {};
   ConversationStatus conversation = {};  // commands about a conversation or a message
   ConversationDetails details = {};      // read_conversation()
+  Explanation explanation = {};          // explain_conversation()
   AgentStatus agent = {};                // read_agent()
   std::vector<QueueStats> queues = {};   // read_queues()
   std::string digest = {};               // read_digest()

@@ -75,6 +75,47 @@ TEST(Commands, AnAgentWithWorkIsRemovedByForceOnly) {
   EXPECT_EQ(waiting.conversation.state, ConversationState::kWaiting);
 }
 
+TEST(Commands, AConversationIsExplained) {
+  Station station;
+  station.staff("anna");
+  Producer& producer = station.producer();
+  station.reply(producer.open_conversation(kFirst, {.queue = QueueId("help")}));
+  Opening second;
+  second.queue = QueueId("auto");
+  second.skills = {{"de", 3}};
+  station.reply(producer.open_conversation(ConversationId("c2"), second));
+  station.advance(20'000);
+
+  const Explanation waiting =
+      station.reply(producer.explain_conversation(ConversationId("c2"))).explanation;
+  EXPECT_EQ(waiting.lane, "on_time");
+  EXPECT_EQ(waiting.missing, "de>=3");
+  EXPECT_TRUE(waiting.complete);
+  EXPECT_TRUE(waiting.decisions.empty());
+  ASSERT_EQ(waiting.agents.size(), 1U);
+  EXPECT_EQ(waiting.agents[0].agent, kAnna);
+  EXPECT_EQ(waiting.agents[0].lacks, std::vector<std::string>{"skill de>=3 (has none)"});
+  EXPECT_NE(waiting.text.find("It needs de>=3."), std::string::npos) << waiting.text;
+
+  const Reply asked = station.reply(producer.explain_conversation(kFirst, 1));
+  EXPECT_EQ(asked.conversation.state, ConversationState::kWaiting);
+  ASSERT_EQ(asked.explanation.decisions.size(), 1U);
+  const Decision& decision = asked.explanation.decisions[0];
+  EXPECT_TRUE(decision.offered);
+  EXPECT_EQ(decision.at_ms, kMorning);
+  EXPECT_EQ(decision.agent, kAnna);
+  EXPECT_EQ(decision.rule, "sla-first");
+  EXPECT_EQ(decision.strategy, "least-loaded");
+  EXPECT_FALSE(decision.agent_chose);
+  EXPECT_EQ(decision.outcome, "expired");
+  EXPECT_EQ(decision.outcome_ms, kMorning + 20'000);
+  EXPECT_EQ(decision.slack_ms, 60'000);
+
+  EXPECT_EQ(station.reply(producer.explain_conversation(ConversationId("c9"))).status.code,
+            Code::kUnknownConv);
+  EXPECT_EQ(station.reply(producer.explain_conversation(kFirst, 0)).status.code, Code::kBadArg);
+}
+
 TEST(Commands, AConversationLivesUntilItsWrapUpEnds) {
   Station station;
   station.staff("anna");

@@ -76,6 +76,7 @@ TEST(Options, EveryLimitOutOfItsRangeIsNamed) {
                                      {599'999, 604'800'001});
   expect_limit_outside<std::int64_t>(&Limits::dedupe_ms_max, "limits.dedupe_ms_max", {0});
   expect_limit_outside<std::uint64_t>(&Limits::dedupe_max, "limits.dedupe_max", {0});
+  expect_limit_outside<std::uint32_t>(&Limits::decisions_max, "limits.decisions_max", {10'000'001});
 }
 
 TEST(Options, LimitsReachTheEngine) {
