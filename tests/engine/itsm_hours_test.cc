@@ -132,7 +132,9 @@ bool check(const Incident& incident, const std::vector<model::OpenInterval>& int
   }
   fire_until(incident.resolved);
   EXPECT_EQ(clock.meet(), in_time);
-  if (!in_time) EXPECT_EQ(clock.due, walk.reached);
+  if (!in_time) {
+    EXPECT_EQ(clock.due, walk.reached);
+  }
   return in_time;
 }
 
