@@ -10,10 +10,12 @@ constexpr int kUsage = 2;
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Talks to stellwerkd: one command, a whole day, or as much as it holds.");
+  CLI::App app(
+      "Talks to stellwerkd, watches and explains it, and looks after its policies and journal.");
   app.require_subcommand(1);
   stellwerk::cli::Task task;
   stellwerk::cli::add_call(app, task);
+  stellwerk::cli::add_explain(app, task);
   stellwerk::cli::add_journal(app, task);
   stellwerk::cli::add_load(app, task);
   stellwerk::cli::add_policy(app, task);
