@@ -51,7 +51,8 @@ struct Extras {
   base::Instant own_window = base::kNever;  // as the opening said, until it is answered
   Due bots_until;                           // the platform takes a bot's answers
   bool bots_over = false;
-  base::Instant own_deadline;  // while waiting: to start, whatever the window
+  // While waiting: to start, whatever the window; kNever: as the conversation's deadline says.
+  base::Instant own_deadline = base::kNever;
   std::vector<NameId> prefer;  // skills that decide among agents that are as good; sorted
 };
 

@@ -72,7 +72,8 @@ void Switchboard::policy_apply(const model::Command& command) {
     return refuse(Code::kBadArg,
                   "skills: more than " + std::to_string(limits_.skills_max) + " different skills");
   }
-  const std::vector<ConvSlot> measured = measured_by(slas_changed_by(*policy));
+  const std::vector<ConvSlot> measured =
+      policy->moves_clocks ? measured_by(slas_changed_by(*policy)) : std::vector<ConvSlot>{};
   for (const ConvSlot slot : measured) count_elapsed_of(conversation(slot));
   install(*policy);
   for (const ConvSlot slot : measured) run_on(slot);

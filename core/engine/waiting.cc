@@ -75,11 +75,11 @@ base::Instant Switchboard::with_window(const Conversation& conv) {
 // The window of a waiting one has moved, or is over.
 void Switchboard::follow_window(ConvSlot slot) {
   Conversation& conv = conversation(slot);
+  base::Instant& own = conv.extras->own_deadline;
+  if (own == base::kNever) own = conv.deadline;
   if (conv.deadline == with_window(conv)) return rearm(slot);
-  const base::Instant own = conv.extras->own_deadline;
   leave_waiting(slot);
   count_waiting(conv);
-  conv.extras->own_deadline = own;
   conv.deadline = with_window(conv);
   place_by_deadline(conv);
   stand_in_line(slot);

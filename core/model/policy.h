@@ -94,6 +94,9 @@ struct RoutingPolicy {
 };
 
 struct Policy {
+  // Running clocks go on by what is applied. False for policies encoded before that was so: their
+  // journals are decided again as they were.
+  bool moves_clocks = true;
   RoutingPolicy routing;
   std::vector<ChannelPolicy> channels;
   std::vector<SlaPolicy> slas;

@@ -199,6 +199,7 @@ std::optional<Policy> decode_policy(std::string_view bytes) {
   if (format != kFormat && format != kFormatBefore) return std::nullopt;
   const bool is_whole = format == kFormat;
   Policy policy;
+  policy.moves_clocks = is_whole;
   policy.routing = take_routing(reader);
   const auto count = [&](std::size_t least, std::size_t more) {
     return reader.count(least + (is_whole ? more : 0));

@@ -99,6 +99,20 @@ TEST(WindowTable, AMessageMovesTheDeadlineOfOneThatWaits) {
   )");
 }
 
+TEST(WindowTable, AMessageWithoutOneLeavesTheDeadlineAsItIs) {
+  check(R"(
+    sla hour first_response=1h
+    queue q sla=hour offer=auto
+    POLICY.APPLY
+    CONV.OPEN c1 QUEUE q DUE 2h
+    CONV.OPEN c2 QUEUE q
+    at 20m
+    MSG.IN c1 m1 there?
+    AGENT.SET a1
+    AGENT.STATE a1 ONLINE -> >0 | agent.state a1 | conversation.assigned c2 a1 | ...
+  )");
+}
+
 TEST(WindowTable, ItRunsWhateverTheOpeningHours) {
   check(R"(
     calendar office open=100m-200m known=10d

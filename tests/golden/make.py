@@ -33,11 +33,20 @@ policy = "{rule}"
 [[channel]]
 name = "mail"
 units = 2
+reply_window = "24h"
+bot_window = "2h"
+
+[[calendar]]
+name = "office"
+zone = "Europe/Berlin"
+hours = {{ mon-fri = ["08:00-12:00", "13:00-18:00"] }}
 
 [[sla]]
 name = "hours"
 first_response = "3h"
 next_response = "5h"
+resolution = "8h"
+calendar = "office"
 
 [[sla]]
 name = "at-once"
@@ -86,8 +95,8 @@ class Day:
         agent = self.draw.choice(self.agents)
         kind = self.draw.choices(
             ("open", "accept", "decline", "close", "in", "out", "state", "beat", "abandon",
-             "update", "escalate", "set", "delete", "policy"),
-            (30, 10, 3, 18, 16, 8, 3, 3, 3, 3, 2, 2, 1, 1))[0]
+             "update", "escalate", "set", "delete", "policy", "hold", "resume", "take", "transfer"),
+            (30, 10, 3, 18, 16, 8, 3, 3, 3, 3, 2, 2, 1, 1, 4, 2, 3, 3))[0]
         command = getattr(self, kind)(client, conv, agent)
         reply = client.send(*command) or client.reply()
         if kind == "state" and not isinstance(reply, ReplyError):
@@ -99,7 +108,8 @@ class Day:
         queue = self.draw.choice(("desk", "desk", "asked", "late"))
         more = self.draw.choice(
             ((), ("CHANNEL", "mail"), ("SKILLS", "de>=2"), ("PRIORITY", 1), ("AGE", "20m"),
-             ("CUSTOMER", b"\xffcustomer", "ATTRS", "vip=1"), ("REQ", f"req-{self.number}")))
+             ("CUSTOMER", b"\xffcustomer", "ATTRS", "vip=1"), ("REQ", f"req-{self.number}"),
+             ("WINDOW", "2h"), ("STICKY", f"{agent}:1h"), ("PREFER", "de,fr")))
         return "CONV.OPEN", conv, "QUEUE", queue, *more
 
     def accept(self, client, conv, _):
@@ -122,6 +132,18 @@ class Day:
 
     def escalate(self, _, conv, agent):
         return "CONV.ESCALATE", conv
+
+    def hold(self, _, conv, agent):
+        return "CONV.HOLD", conv, *self.draw.choice(((), ("FOR", "1h"), ("REASON", "lunch")))
+
+    def resume(self, _, conv, agent):
+        return "CONV.RESUME", conv
+
+    def take(self, _, conv, agent):
+        return "CONV.TAKE", conv, agent, "FORCE", self.draw.randrange(2)
+
+    def transfer(self, _, conv, agent):
+        return "CONV.TRANSFER", conv, *self.draw.choice((("QUEUE", "desk"), ("AGENT", agent)))
 
     def state(self, _, conv, agent):
         state = self.draw.choice(("ONLINE", "ONLINE", "AWAY", "OFFLINE", "DRAINING"))

@@ -72,6 +72,10 @@ class Events(SystemTest):
         self.active("c5", "bots", "SKILLS", "bot")
         self.call("CONV.ESCALATE", "c5", "SKILLS", "human", "REASON", "human wanted")
         self.call("CONV.ACCEPT", "c5", self.map("CONV.GET", "c5")["offer"])
+        self.call("CONV.HOLD", "c5", "FOR", "1h", "REASON", "lunch")
+        self.call("CONV.RESUME", "c5")
+        self.call("CONV.TRANSFER", "c5", "QUEUE", "asked", "REASON", "not mine")
+        self.call("CONV.TAKE", "c5", "anna")
         self.call("AGENT.STATE", "anna", "OFFLINE", "REASON", "home")
 
     def tell_of_waiting(self):

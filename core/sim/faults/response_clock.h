@@ -20,11 +20,18 @@ class ResponseClock {
              base::Instant now) {
     warned_ = (state_ == State::kRunning && warned_) || warn_permille >= 1'000;
     state_ = State::kRunning;
+    from_ = from;
     due_ = due;
     warn_at_ = {from.ms + (due - from).ms * static_cast<std::int64_t>(warn_permille) / 1'000};
     started_ = now;
   }
   void stop() { *this = {}; }
+  // A running one goes on to another target; what that has left behind comes at once.
+  void retarget(base::Duration target, std::uint32_t warn_permille, base::Instant now) {
+    if (state_ != State::kRunning) return;
+    start(from_, from_ + target, warn_permille, now);
+    due_ = std::max(due_, now);
+  }
   // An answer: one in time must be told before the command ends.
   void answer() {
     if (state_ == State::kRunning) {
@@ -73,7 +80,7 @@ class ResponseClock {
   State state_ = State::kOff;
   bool warned_ = false;
   bool owed_ = false;
-  base::Instant due_, warn_at_, started_;
+  base::Instant from_, due_, warn_at_, started_;
 };
 
 }  // namespace stellwerk::sim

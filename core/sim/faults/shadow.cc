@@ -65,9 +65,11 @@ void Shadow::begin(const model::Command& command, base::Instant now, bool repeat
   now_ = now;
   changed_agent_ = -1;
   changed_conversation_ = -1;
+  retargets_ = false;
   if (repeated) return;
   if (command.kind == CommandKind::kPolicyApply) {
     if (auto policy = model::decode_policy(command.payload)) policy_ = std::move(*policy);
+    retargets_ = true;
     for (ShadowConversation& each : conversations_) each.passed = 0;
     on_time_in_a_row_ = {};
     policy_at_ = now;
@@ -89,11 +91,25 @@ void Shadow::begin(const model::Command& command, base::Instant now, bool repeat
     const auto first = conversation.first.state();
     if (!command.has(Field::kDue)) return;
     conversation.target = command.due;
+    conversation.own_target = true;
     if (first == ResponseClock::State::kRunning || first == ResponseClock::State::kOff) {
       const model::SlaPolicy* const policy = sla(conversation.sla);
       conversation.first.start(now, now + command.due,
                                policy == nullptr ? kWarnDefault : policy->warn_permille, now);
     }
+  }
+}
+
+// Clocks that run go on by the policy that is applied, from the first event that shows it.
+void Shadow::retarget_clocks(base::Instant now) {
+  if (!retargets_) return;
+  retargets_ = false;
+  for (ShadowConversation& each : conversations_) {
+    const model::SlaPolicy* const policy = sla(each.sla);
+    if (!each.known || each.state == ConvState::kClosed || policy == nullptr) continue;
+    if (!each.own_target) each.target = policy->first_response;
+    each.first.retarget(each.target, policy->warn_permille, now);
+    each.reply.retarget(policy->next_response, policy->warn_permille, now);
   }
 }
 
@@ -162,7 +178,7 @@ void Shadow::on_event(const model::Event& event) {
     complain(Checker::kOnce, event, "a repeated request makes an event");
   }
   if (event.type == EventType::kAgentState) return agent_state(event);
-  if (event.type == EventType::kPolicyApplied) return;
+  if (event.type == EventType::kPolicyApplied) return retarget_clocks(event.at);
   const std::int64_t number = number_in(event.conv);
   if (number < 0) return complain(Checker::kOwner, event, "of no conversation");
   const auto index = static_cast<std::size_t>(number);
@@ -197,6 +213,7 @@ void Shadow::open_clocks(ShadowConversation& conversation, base::Instant at) {
     conversation.target = policy->first_response;
   }
   if (own) conversation.target = command.due;
+  conversation.own_target = own;
   conversation.first.stop();
   conversation.reply.stop();
   if (!own && (policy == nullptr || policy->first_response == model::kNoTarget)) return;

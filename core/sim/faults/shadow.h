@@ -39,6 +39,7 @@ struct ShadowConversation {
   bool started = false;   // a human has had it since it opened
   bool answered = false;  // somebody has written since it opened
   bool own_units = false;
+  bool own_target = false;  // DUE was given
   std::int32_t agent = -1;
   std::int32_t last_agent = -1;
   std::int64_t priority = 0;
@@ -101,6 +102,7 @@ class Shadow {
   void conversation_event(const model::Event& event, std::uint32_t number);
   void begin_anew(const model::Event& event, ShadowConversation& conversation);
   void opened(const model::Event& event, std::uint32_t number);
+  void retarget_clocks(base::Instant now);
   void open_clocks(ShadowConversation& conversation, base::Instant at);
   void occupy(const model::Event& event, std::uint32_t number, std::uint32_t agent);
   void release(const model::Event& event, std::uint32_t number);
@@ -154,6 +156,7 @@ class Shadow {
   const model::Command* command_ = nullptr;
   bool repeated_ = false;
   bool message_shown_ = false;  // the running MSG.IN's
+  bool retargets_ = false;      // the policy that is applied has not shown in the clocks yet
   // What begin() changed ahead of the answer, to be put back after a refusal.
   std::int64_t changed_agent_ = -1;
   ShadowAgent agent_before_;

@@ -274,6 +274,7 @@ void Shadow::clock_event(const model::Event& event, ShadowConversation& conversa
       agents_[static_cast<std::size_t>(conversation.agent)].kind == model::AgentKind::kBot) {
     clock.answer();
   }
+  if (base::Instant{event.due} != clock.due()) retarget_clocks(event.at);
   const std::string_view wrong = clock.take(event);
   if (!wrong.empty()) complain(Checker::kClocks, event, std::string(wrong));
 }
