@@ -24,6 +24,10 @@ class OpenHours {
   explicit OpenHours(const model::CalendarPolicy& calendar)
       : OpenHours(calendar.intervals, calendar.known_until) {}
 
+  [[nodiscard]] bool always() const {
+    return intervals_.empty() && known_until_.ms == -base::kNever.ms;
+  }
+
   // How much of the time from `a` on, before `b`, is open; 0 unless a < b.
   [[nodiscard]] base::Duration open_between(base::Instant a, base::Instant b) const;
 

@@ -9,14 +9,21 @@ base::Duration share(base::Duration target, std::uint32_t permille) {
   return {target.ms / 1'000 * permille + target.ms % 1'000 * permille / 1'000};
 }
 
+// As hours.after(), at once where there is nothing to look up.
+base::Instant after(base::Instant from, base::Duration amount, const OpenHours& hours) {
+  constexpr base::Duration kCentury = base::hours(24 * 36'525);
+  const bool plain = hours.always() && amount.ms > 0 && amount < kCentury;
+  return plain ? from + amount : hours.after(from, amount);
+}
+
 }  // namespace
 
 void ResponseClock::run(base::Duration target, std::uint32_t warn_permille,
                         const OpenHours& hours) {
   state = State::kRunning;
-  due = hours.after(start, target - elapsed);
+  due = after(start, target - elapsed, hours);
   warned = warned || warn_permille >= 1'000;
-  next.at = warned ? due : hours.after(start, share(target, warn_permille) - elapsed);
+  next.at = warned ? due : after(start, share(target, warn_permille) - elapsed, hours);
 }
 
 void ResponseClock::pause(base::Instant now, const OpenHours& hours) {
