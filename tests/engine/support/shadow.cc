@@ -140,12 +140,19 @@ void Shadow::on_event(const model::Event& event) {
   conversation_event(event, static_cast<std::uint32_t>(index));
 }
 
+// One that was closed long enough ago may be forgotten; then its name begins anew.
+void Shadow::follow_episode(const model::Event& event, Conversation& conversation) {
+  const bool forgotten = event.type == EventType::kConversationOpened && event.reopened < 0 &&
+                         conversation.known &&
+                         event.at - conversation.closed_at >= engine::Limits{}.closed_min;
+  if (forgotten) conversation.episode = 0;
+  if (event.episode < conversation.episode) complain(event, "an older episode");
+  conversation.episode = event.episode;
+}
+
 void Shadow::conversation_event(const model::Event& event, std::uint32_t number) {
   Conversation& conversation = conversations_[number];
-  if (event.episode >= 0) {
-    if (event.episode < conversation.episode) complain(event, "an older episode");
-    conversation.episode = event.episode;
-  }
+  if (event.episode >= 0) follow_episode(event, conversation);
   switch (event.type) {
     case EventType::kConversationOpened:
       opened(event, conversation);

@@ -48,6 +48,7 @@ class Shadow final : public engine::Sink {
     std::int64_t expires = -1;
     std::int64_t episode = 0;
     base::Instant opened;
+    base::Instant closed_at;
     std::int64_t next_message = 0;     // number of the next new one
     std::int64_t last_delivered = -1;  // to the present owner
     bool unanswered = false;
@@ -97,6 +98,7 @@ class Shadow final : public engine::Sink {
   void move(std::uint32_t number, model::ConvState state);
   void take_options(Conversation& conversation, const model::Command& command) const;
 
+  void follow_episode(const model::Event& event, Conversation& conversation);
   void opened(const model::Event& event, Conversation& conversation);
   void occupy(const model::Event& event, Conversation& conversation, std::uint32_t agent);
   void release(const model::Event& event, Conversation& conversation);

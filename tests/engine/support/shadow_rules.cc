@@ -136,6 +136,7 @@ void Shadow::ended(const model::Event& event, Conversation& conversation) {
   if (conversation.offer != 0) complain(event, "its offer is still out");
   if (conversation.agent >= 0) release(event, conversation);
   ++ended_total_;
+  conversation.closed_at = event.at;
   move(static_cast<std::uint32_t>(number_in(event.conv)), ConvState::kClosed);
 }
 
