@@ -61,13 +61,12 @@ void Switchboard::start_resolution(Conversation& conv) {
 
 // It runs whatever the opening hours: the platform does not know them.
 void Switchboard::run_window(Conversation& conv, base::Instant from, base::Duration window) {
-  static const OpenHours kAlways;
   ResponseClock& clock = conv.more().window;
   const bool warned_before = clock.state == ResponseClock::State::kRunning && clock.warned;
   clock = ResponseClock{};
   clock.warned = warned_before && from + window <= clock.due;
   clock.start = from;
-  run_clock(clock, window, kAlways, warn_permille(conv));
+  run_clock(clock, window, plan_.hours(kNone), warn_permille(conv));
 }
 
 // The customer wrote at `at`: his channel's windows count from there. The conversation's own WINDOW

@@ -150,12 +150,17 @@ void Switchboard::conv_take(const model::Command& command, ConvSlot slot) {
     end_offer(slot, EventType::kOfferRevoked, "taken", false);
   }
   leave_waiting(slot);
-  if (conv.missed(now_)) tell_missed(slot);
+  assign(slot, to, over ? "forced" : "taken", over);
+  answer_conversation(slot);
+}
+
+// Past everything that routes, and without an offer.
+void Switchboard::assign(ConvSlot slot, AgentSlot to, std::string_view reason, bool force) {
+  if (conversation(slot).missed(now_)) tell_missed(slot);
   agent(to).assigned_rank = ++assigned_rank_;
   record_decision(slot, to, {}, false);
-  occupy(slot, to, over);
-  start_work(slot, over ? "forced" : "taken");
-  answer_conversation(slot);
+  occupy(slot, to, force);
+  start_work(slot, reason);
 }
 
 void Switchboard::conv_transfer(const model::Command& command, ConvSlot slot) {
@@ -198,11 +203,7 @@ void Switchboard::transfer_to_agent(const model::Command& command, ConvSlot slot
   }
   pass_on(slot, EventType::kConversationTransferred, command.reason, conv.queue);
   change_requirement(conv, requirement);
-  if (conv.missed(now_)) tell_missed(slot);
-  agent(to).assigned_rank = ++assigned_rank_;
-  record_decision(slot, to, {}, false);
-  occupy(slot, to);
-  start_work(slot);
+  assign(slot, to, {}, false);
   answer_conversation(slot);
 }
 

@@ -149,6 +149,7 @@ class Switchboard {
   void conv_transfer(const model::Command& command, ConvSlot slot);
   void transfer_to_agent(const model::Command& command, ConvSlot slot);
   void transfer_to_queue(const model::Command& command, ConvSlot slot);
+  void assign(ConvSlot slot, AgentSlot to, std::string_view reason, bool force);
   void resume(ConvSlot slot);
   [[nodiscard]] bool end_hold(ConvSlot slot);
   [[nodiscard]] base::Duration handled(const Conversation& conv) const;

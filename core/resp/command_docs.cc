@@ -86,7 +86,7 @@ void write_parameter(const Parameter& parameter, ReplyWriter& writer) {
 void write_docs(const CommandRow& row, ReplyWriter& writer) {
   std::vector<const Parameter*> parameters;
   for (const Parameter& parameter : row.parameters) {
-    if (parameter.need != Need::kLater) parameters.push_back(&parameter);
+    parameters.push_back(&parameter);
   }
   writer.text(row.name);
   const bool is_plain = parameters.empty();

@@ -54,7 +54,6 @@ constexpr int arity_of(std::span<const Parameter> parameters) {
         break;
       case Need::kOptionalPositional:
       case Need::kOptional:
-      case Need::kLater:
         open = true;
         break;
     }
@@ -285,8 +284,6 @@ std::string syntax_of(const CommandRow& row) {
         break;
       case Need::kOptional:
         text.append(" [").append(parameter.name).append(" ").append(parameter.hint).append("]");
-        break;
-      case Need::kLater:
         break;
     }
   }

@@ -22,7 +22,7 @@ const Parameter* find_option(std::span<const Parameter> parameters, std::string_
 bool refuse_option(Reading& reading, std::span<const Parameter> parameters, std::string_view name) {
   std::string known;
   for (const Parameter& parameter : parameters) {
-    if (parameter.is_positional() || parameter.need == Need::kLater) continue;
+    if (parameter.is_positional()) continue;
     known += known.empty() ? "; use " : ", ";
     known += parameter.name;
   }
@@ -47,10 +47,6 @@ bool read_options(Reading& reading, std::span<const Parameter> parameters,
   for (std::size_t i = 0; i < arguments.size(); i += 2) {
     const Parameter* parameter = find_option(parameters, arguments[i]);
     if (parameter == nullptr) return refuse_option(reading, parameters, arguments[i]);
-    if (parameter->need == Need::kLater) {
-      return reading.refuse(Code::kBadArg,
-                            {parameter->name, ": not supported yet by this version; leave it out"});
-    }
     if (reading.command.has(parameter->field)) {
       return reading.refuse(Code::kBadArg, {parameter->name, ": given twice; give it once"});
     }

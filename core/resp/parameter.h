@@ -57,7 +57,6 @@ enum class Need : std::uint8_t {
   kOptionalPositional,  // the last value, which may be left out
   kRequired,            // NAME value, in any order
   kOptional,            // NAME value, in any order, may be left out
-  kLater,               // NAME value of a later version: known and refused
 };
 
 // One thing a command can be given.
@@ -90,10 +89,6 @@ constexpr Parameter required(std::string_view name, std::string_view hint, model
 constexpr Parameter option(std::string_view name, std::string_view hint, model::Field field,
                            Parameter::Read read) {
   return {name, hint, Need::kOptional, field, read};
-}
-
-constexpr Parameter later(std::string_view name, std::string_view hint) {
-  return {name, hint, Need::kLater, model::Field::kText, nullptr};
 }
 
 // A caller's text in single quotes for a message: cut at 64 bytes, control bytes as '?'.

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <string>
+
 #include <gtest/gtest.h>
 
 #include "tests/engine/support/table.h"
@@ -184,21 +186,20 @@ TEST(HoldTable, AChannelsMaximumIsFreeMeanwhileAndAskedForAgain) {
 }
 
 TEST(HoldTable, HandlingTimesDoNotCountIt) {
-  check(R"(
-    policy auto
-    AGENT.SET a1
-    AGENT.STATE a1 ONLINE
-    CONV.OPEN c1 QUEUE q
-    at 1m
-    CONV.HOLD c1
-    at 2h
-    CONV.RESUME c1
-    at 121m
-    CONV.CLOSE c1
-    CONV.OPEN c2 QUEUE q
-    CONV.OPEN c3 QUEUE q
-    ETA q -> position=2
-  )");
+  std::string table = "queue q offer=auto max_waiting=1\nPOLICY.APPLY\n";
+  table += "AGENT.SET a1\nAGENT.STATE a1 ONLINE\n";
+  for (int round = 0; round < 30; ++round) {  // then it is believed
+    const std::string conv = 'c' + std::to_string(round) + '\n';
+    const auto at = [round](int second) {
+      return "at " + std::to_string(3'600 * round + second) + "s\n";
+    };
+    table += at(1) + "CONV.OPEN c" + std::to_string(round) + " QUEUE q\n";
+    table += at(6) + "CONV.HOLD " + conv + at(3'000) + "CONV.RESUME " + conv;
+    table += at(3'005) + "CONV.CLOSE " + conv;
+  }
+  table += "CONV.OPEN w1 QUEUE q\nCONV.OPEN w2 QUEUE q\n";
+  table += "CONV.OPEN w3 QUEUE q -> -FULL retry-after-ms=10000\n";
+  check(table);
 }
 
 TEST(TakeTable, PastEverybodyWhoWaits) {
