@@ -84,12 +84,8 @@ void write_parameter(const Parameter& parameter, ReplyWriter& writer) {
 }
 
 void write_docs(const CommandRow& row, ReplyWriter& writer) {
-  std::vector<const Parameter*> parameters;
-  for (const Parameter& parameter : row.parameters) {
-    parameters.push_back(&parameter);
-  }
   writer.text(row.name);
-  const bool is_plain = parameters.empty();
+  const bool is_plain = row.parameters.empty();
   writer.map(is_plain && row.syntax.empty() ? 5 : 6);
   write_entry(writer, "summary", row.summary);
   write_entry(writer, "since", kSince);
@@ -103,8 +99,8 @@ void write_docs(const CommandRow& row, ReplyWriter& writer) {
     write_parameter(positional(row.syntax, model::Field::kText, nullptr), writer);
     return;
   }
-  writer.array(parameters.size());
-  for (const Parameter* parameter : parameters) write_parameter(*parameter, writer);
+  writer.array(row.parameters.size());
+  for (const Parameter& parameter : row.parameters) write_parameter(parameter, writer);
 }
 
 void write_all_info(std::span<const std::string_view> names, ReplyWriter& writer) {
