@@ -83,6 +83,8 @@ void read_agent(AnswerReader& reader, const Value& map, AgentStatus& agent) {
     if (key == "used") return agent.used = count<std::uint32_t>(value), true;
     if (key == "idle_ms") return agent.idle_ms = number<std::int64_t>(value), true;
     if (key == "reason") return agent.reason = value.text, true;
+    if (key == "misses") return agent.misses = count<std::uint32_t>(value), true;
+    if (key == "declines") return agent.declines = count<std::uint32_t>(value), true;
     return false;
   });
 }

@@ -49,6 +49,7 @@ struct alignas(64) Agent {
   base::Instant idle_since;
   std::vector<std::uint32_t> channel_load;  // parallel to abilities.channels
   std::uint32_t misses = 0;                 // offers in a row that ran out
+  std::uint32_t declines = 0;               // offers declined since one was accepted
 
   NameId name = kNone;
   TimerId lease_timer = 0;

@@ -51,7 +51,7 @@ void Switchboard::agent_view(AgentSlot slot, model::ReplyWriter& writer) const {
     if (!queues.empty()) queues += ',';
     queues += plan_.queue_names.name(queue);
   }
-  writer.map(15);
+  writer.map(17);
   text("agent", agents_.name(slot));
   text("kind", name(abilities.kind));
   text("state", name(agent.presence));
@@ -72,6 +72,8 @@ void Switchboard::agent_view(AgentSlot slot, model::ReplyWriter& writer) const {
   text("labels", agent.labels);
   text("reason", agent.reason);
   integer("lease_ms", agent.lease.ms);
+  integer("misses", agent.misses);
+  integer("declines", agent.declines);
 }
 
 void Switchboard::agent_get(const model::Command& command, model::ReplyWriter& writer) const {

@@ -72,7 +72,7 @@ void Switchboard::agent_set(const model::Command& command) {
     added.channel_load.assign(abilities.channels.size(), 0);
     added.labels.clear();
     added.reason.clear();
-    added.misses = 0;
+    added.misses = added.declines = 0;
     ++agents_.registered;
     matching_.attach(slot);
   } else if (abilities != agent(slot).abilities) {
@@ -142,7 +142,7 @@ void Switchboard::set_presence(AgentSlot slot, Presence presence, std::string_vi
   if (was_online != online) matching_.set_online(slot, online);
   announce_agent(slot);
   if (online) {
-    subject.misses = 0;
+    subject.misses = subject.declines = 0;
     subject.idle_since = now_;
     matching_.update_free(slot, ++idle_rank_);
     freed_.push_back(slot);

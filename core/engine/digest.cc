@@ -84,6 +84,7 @@ std::uint64_t hash_agent(Canon& canon, const AgentTable& agents, const Agent& ag
   canon.add(agent.epoch);
   canon.add(agent.lease);
   canon.add(agent.misses);
+  if (agent.declines > 0) canon.add(agent.declines);
   canon.add(agent.used);
   canon.add(agent.conversations);
   canon.add(agent.idle_since);

@@ -202,12 +202,22 @@ void Switchboard::end_offer(ConvSlot slot, EventType type, std::string_view reas
   vacate(slot);
   if (passes_over) pass_over(slot, from);
   enter_waiting(slot);
-  if (type == EventType::kOfferDeclined) agent(from).misses = 0;
-  if (type != EventType::kOfferExpired) return;
-  if (++agent(from).misses >= limits_.misses_max &&
-      agent(from).presence == model::Presence::kOnline) {
-    set_presence(from, model::Presence::kAway, "missed");
-  }
+  if (passes_over) count_refusal(from, queue_of(conv).policy, type);
+}
+
+// Whoever lets too many offers in a row run out, or declines them, is not asked any more until he
+// says that he is there.
+void Switchboard::count_refusal(AgentSlot slot, const model::QueuePolicy& policy, EventType type) {
+  Agent& asked = agent(slot);
+  const bool declined = type == EventType::kOfferDeclined;
+  if (declined) asked.misses = 0;
+  const std::uint32_t in_a_row = declined ? ++asked.declines : ++asked.misses;
+  const std::uint32_t most = declined                ? policy.declines_max
+                             : policy.misses_max > 0 ? policy.misses_max
+                                                     : limits_.misses_max;
+  if (declined && most == 0) return;
+  if (in_a_row < most || asked.presence != model::Presence::kOnline) return;
+  set_presence(slot, model::Presence::kAway, declined ? "declined" : "missed");
 }
 
 }  // namespace stellwerk::engine

@@ -40,6 +40,7 @@ void persist(Archive& archive, T& queue) {
           queue.offer_timeout, queue.offer_retry, queue.wrap_up, queue.waiting_max,
           queue.goal_permille, queue.handling, queue.late_max_mode, queue.late_max, queue.moved_to);
   if (archive.since(2)) archive(queue.calendar, queue.wait_long);
+  if (archive.since(3)) archive(queue.declines_max, queue.misses_max);
 }
 
 template <typename Archive, engine::Persists<RoutingPolicy> T>
@@ -53,7 +54,7 @@ void persist(Archive& archive, T& routing) {
 namespace stellwerk::engine {
 
 // Of what save() writes.
-inline constexpr std::uint32_t kStateVersion = 2;
+inline constexpr std::uint32_t kStateVersion = 3;
 
 template <typename Archive, Persists<SkillNeed> T>
 void persist(Archive& archive, T& need) {
@@ -133,6 +134,7 @@ void persist(Archive& archive, T& agent) {
           agent.idle_since, agent.first, agent.last, agent.conversations, agent.claim,
           agent.abilities, agent.channel_load, agent.misses, agent.epoch, agent.lease, agent.labels,
           agent.reason);
+  if (archive.since(3)) archive(agent.declines);
 }
 
 template <typename Archive, Persists<ClockTotals> T>

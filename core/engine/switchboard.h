@@ -213,6 +213,7 @@ class Switchboard {
   void give_back_units(ConvSlot slot);
   void vacate(ConvSlot slot);
   void end_offer(ConvSlot slot, model::EventType type, std::string_view reason, bool passes_over);
+  void count_refusal(AgentSlot slot, const model::QueuePolicy& policy, model::EventType type);
   inline void load_changed(AgentSlot agent);
   void count_start(Conversation& conv, bool late);
 

@@ -35,7 +35,7 @@ void Switchboard::conv_accept(const model::Command& command, ConvSlot slot) {
 void Switchboard::accept(ConvSlot slot) {
   Conversation& conv = conversation(slot);
   conv.accepted_offer = conv.offer;
-  agent(conv.agent).misses = 0;
+  agent(conv.agent).misses = agent(conv.agent).declines = 0;
   --queue_of(conv).offered;
   model::Event event = event_about(EventType::kOfferAccepted, conv);
   event.agent = agents_.name(conv.agent);

@@ -78,6 +78,10 @@ struct QueuePolicy {
   std::string moved_to;                  // empty: none
   std::string calendar;                  // its opening hours; empty: always open
   base::Duration wait_long = kNoTarget;  // expected wait from which it is worth telling
+  // Offers in a row after which an agent is set away. 0: declines have no limit, misses the
+  // engine's.
+  std::uint32_t declines_max = 0;
+  std::uint32_t misses_max = 0;
 };
 
 enum class Rule : std::uint8_t { kSlaFirst = 0, kFifo = 1, kPriority = 2, kEdf = 3 };

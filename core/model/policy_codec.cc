@@ -6,13 +6,13 @@ namespace stellwerk::model {
 namespace {
 
 // A policy: format u8, then everything in the order of the structures, enumerations as u8.
-// Format 1, which journals have and nobody writes any more, is without calendars and what refers to
-// them, windows, resolution and wait_long.
-constexpr std::uint8_t kFormat = 2;
-constexpr std::uint8_t kFormatBefore = 1;
+// Journals have earlier formats, which nobody writes any more: format 2 ends each entry where the
+// present one goes on; format 1 is without calendars and what refers to them, windows, resolution
+// and wait_long, too.
+constexpr std::uint8_t kFormat = 3;
 
 // The least bytes an entry can have, so that a count can be judged before it is believed: in format
-// 1, and what the present one adds.
+// 1, and what formats 2 and 3 add.
 constexpr std::size_t kChannelSizeMin = 4 + 4;
 constexpr std::size_t kChannelSizeMore = 8 + 8;
 constexpr std::size_t kSlaSizeMin = 4 + 8 + 8 + 4 + 1;
@@ -20,6 +20,7 @@ constexpr std::size_t kSlaSizeMore = 8 + 4;
 constexpr std::size_t kSkillSizeMin = 4 + 1;
 constexpr std::size_t kQueueSizeMin = 4 + 4 + 4 + 4 + 1 + 8 + 8 + 8 + 8 + 4 + 8 + 1 + 8 + 4;
 constexpr std::size_t kQueueSizeMore = 4 + 8;
+constexpr std::size_t kQueueSizeMost = 4 + 4;
 constexpr std::size_t kIntervalSize = 8 + 8;
 constexpr std::size_t kCalendarSizeMin = 4 + 4 + 4 + 8;
 
@@ -67,6 +68,8 @@ void put(const QueuePolicy& queue, Out& out) {
   out.text(queue.moved_to);
   out.text(queue.calendar);
   put(queue.wait_long, out);
+  out.u32(queue.declines_max);
+  out.u32(queue.misses_max);
 }
 
 template <class Out>
@@ -139,7 +142,7 @@ ChannelPolicy take_channel(base::ByteReader& reader, std::uint8_t format) {
   ChannelPolicy channel;
   channel.name = reader.text();
   channel.units = reader.u32();
-  if (format == kFormatBefore) return channel;
+  if (format < 2) return channel;
   channel.reply_window = take_duration(reader);
   channel.bot_window = take_duration(reader);
   return channel;
@@ -152,7 +155,7 @@ SlaPolicy take_sla(base::ByteReader& reader, std::uint8_t format) {
   sla.next_response = take_duration(reader);
   sla.warn_permille = reader.u32();
   sla.met_by = static_cast<MetBy>(reader.u8_up_to(static_cast<std::uint8_t>(MetBy::kReply)));
-  if (format == kFormatBefore) return sla;
+  if (format < 2) return sla;
   sla.resolution = take_duration(reader);
   sla.calendar = reader.text();
   return sla;
@@ -181,9 +184,12 @@ QueuePolicy take_queue(base::ByteReader& reader, std::uint8_t format) {
       static_cast<LateMax>(reader.u8_up_to(static_cast<std::uint8_t>(LateMax::kFixed)));
   queue.late_max = take_duration(reader);
   queue.moved_to = reader.text();
-  if (format == kFormatBefore) return queue;
+  if (format < 2) return queue;
   queue.calendar = reader.text();
   queue.wait_long = take_duration(reader);
+  if (format < 3) return queue;
+  queue.declines_max = reader.u32();
+  queue.misses_max = reader.u32();
   return queue;
 }
 
@@ -196,13 +202,12 @@ void encode(const Policy& policy, std::string& out) {
 std::optional<Policy> decode_policy(std::string_view bytes) {
   base::ByteReader reader(bytes);
   const std::uint8_t format = reader.u8();
-  if (format != kFormat && format != kFormatBefore) return std::nullopt;
-  const bool is_whole = format == kFormat;
+  if (format == 0 || format > kFormat) return std::nullopt;
   Policy policy;
-  policy.moves_clocks = is_whole;
+  policy.moves_clocks = format >= 2;
   policy.routing = take_routing(reader);
-  const auto count = [&](std::size_t least, std::size_t more) {
-    return reader.count(least + (is_whole ? more : 0));
+  const auto count = [&](std::size_t least, std::size_t more, std::size_t most = 0) {
+    return reader.count(least + (format >= 2 ? more : 0) + (format >= 3 ? most : 0));
   };
   for (std::uint32_t n = count(kChannelSizeMin, kChannelSizeMore); n > 0; --n) {
     policy.channels.push_back(take_channel(reader, format));
@@ -210,10 +215,10 @@ std::optional<Policy> decode_policy(std::string_view bytes) {
   for (std::uint32_t n = count(kSlaSizeMin, kSlaSizeMore); n > 0; --n) {
     policy.slas.push_back(take_sla(reader, format));
   }
-  for (std::uint32_t n = count(kQueueSizeMin, kQueueSizeMore); n > 0; --n) {
+  for (std::uint32_t n = count(kQueueSizeMin, kQueueSizeMore, kQueueSizeMost); n > 0; --n) {
     policy.queues.push_back(take_queue(reader, format));
   }
-  if (is_whole) {
+  if (format >= 2) {
     for (std::uint32_t n = reader.count(kCalendarSizeMin); n > 0; --n) {
       policy.calendars.push_back(take_calendar(reader));
     }

@@ -18,6 +18,7 @@ constexpr std::int64_t kUnitsMax = 1'000'000;
 constexpr std::int64_t kReserveMax = 1'000'000;
 constexpr std::int64_t kWaitingMax = 1'000'000'000;
 constexpr std::uint32_t kWeightPermilleMax = 1'000'000;
+constexpr std::int64_t kInARowMax = 1'000;
 constexpr std::size_t kQueueSkillsMax = 4;
 constexpr std::int64_t kLevelMax = 10;
 
@@ -145,10 +146,19 @@ void offer_mode(const Place& place, QueuePolicy& queue) {
   }
 }
 
+template <std::uint32_t QueuePolicy::*Member>
+void in_a_row(const Place& place, QueuePolicy& queue) {
+  if (const auto value = integer_at(place, 1, kInARowMax)) {
+    queue.*Member = static_cast<std::uint32_t>(*value);
+  }
+}
+
 constexpr std::array kOfferKeys = {
     Key<QueuePolicy>{"mode", offer_mode},
     Key<QueuePolicy>{"timeout", duration<&QueuePolicy::offer_timeout, 1>},
     Key<QueuePolicy>{"retry", duration<&QueuePolicy::offer_retry, 0>},
+    Key<QueuePolicy>{"declines_max", in_a_row<&QueuePolicy::declines_max>},
+    Key<QueuePolicy>{"misses_max", in_a_row<&QueuePolicy::misses_max>},
 };
 
 void queue_offer(const Place& place, QueuePolicy& queue) {

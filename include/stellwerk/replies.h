@@ -75,6 +75,8 @@ struct AgentStatus {
   std::uint32_t conversations = 0;           // offered, active, held and wrapping up
   std::optional<std::int64_t> idle_ms = {};  // online and without work
   std::string reason = {};                   // of the presence
+  std::uint32_t misses = 0;                  // offers in a row that ran out
+  std::uint32_t declines = 0;                // offers declined since one was accepted
 };
 
 struct QueueStats {

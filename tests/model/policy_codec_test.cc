@@ -9,6 +9,8 @@
 namespace stellwerk::model {
 namespace {
 
+constexpr char kFormat = 3;  // that is written
+
 base::Duration draw_duration(base::Prng& prng) { return {static_cast<std::int64_t>(prng.next())}; }
 
 QueuePolicy draw_queue(base::Prng& prng, RandomTexts& texts) {
@@ -33,6 +35,8 @@ QueuePolicy draw_queue(base::Prng& prng, RandomTexts& texts) {
   queue.moved_to = texts.draw(0, 9);
   queue.calendar = texts.draw(0, 9);
   queue.wait_long = draw_duration(prng);
+  queue.declines_max = static_cast<std::uint32_t>(prng.next());
+  queue.misses_max = static_cast<std::uint32_t>(prng.next());
   return queue;
 }
 
@@ -102,6 +106,8 @@ void expect_same(const QueuePolicy& a, const QueuePolicy& b) {
   EXPECT_EQ(a.moved_to, b.moved_to);
   EXPECT_EQ(a.calendar, b.calendar);
   EXPECT_EQ(a.wait_long, b.wait_long);
+  EXPECT_EQ(a.declines_max, b.declines_max);
+  EXPECT_EQ(a.misses_max, b.misses_max);
 }
 
 void expect_same(const Policy& a, const Policy& b) {
@@ -181,8 +187,8 @@ TEST(PolicyCodec, MutationsAreRefusedOrRoundTrip) {
     const std::string changed = mutated(encoded(draw(prng)), prng);
     const auto decoded = decode_policy(changed);
     decoded ? ++accepted : ++refused;
-    // Of format 1 the same is written in format 2.
-    if (decoded && changed[0] != 1) {
+    // Of an earlier format the same is written in the present one.
+    if (decoded && changed[0] == kFormat) {
       ASSERT_EQ(encoded(*decoded), changed) << "policy " << i;
     }
   }
@@ -192,11 +198,14 @@ TEST(PolicyCodec, MutationsAreRefusedOrRoundTrip) {
 
 TEST(PolicyCodec, RefusesAnotherFormat) {
   std::string bytes = encoded(Policy{});
-  for (const char format : {'\0', '\3'}) {
+  for (const char format : {'\0', static_cast<char>(kFormat + 1)}) {
     bytes[0] = format;
     EXPECT_FALSE(decode_policy(bytes).has_value());
   }
 }
+
+// What a queue has in format 3 beyond format 2.
+constexpr std::size_t kQueueSizeMost = 4 + 4;
 
 // Byte for byte as the version before calendars wrote it.
 std::string policy_of_format_1() {
@@ -244,8 +253,26 @@ TEST(PolicyCodec, ReadsFormat1OfJournalsWrittenBefore) {
   }
   EXPECT_FALSE(decode_policy(bytes + '\0').has_value());
   // What it becomes when it is written again.
-  EXPECT_EQ(encoded(*policy)[0], 2);
-  EXPECT_EQ(encoded(*policy).size(), bytes.size() + 16 + 12 + 12 + 4);
+  EXPECT_EQ(encoded(*policy)[0], kFormat);
+  EXPECT_EQ(encoded(*policy).size(), bytes.size() + 16 + 12 + 12 + 4 + kQueueSizeMost);
+}
+
+TEST(PolicyCodec, ReadsFormat2OfJournalsWrittenBefore) {
+  Policy policy;
+  QueuePolicy& queue = policy.queues.emplace_back();
+  queue.name = "post";
+  queue.calendar = "office";
+  queue.wait_long = base::minutes(3);
+  // It is the last of what the queue has, and no calendar follows.
+  std::string bytes = encoded(policy);
+  bytes.erase(bytes.size() - 4 - kQueueSizeMost, kQueueSizeMost);
+  EXPECT_FALSE(decode_policy(bytes).has_value());
+  bytes[0] = 2;
+  const auto decoded = decode_policy(bytes);
+  ASSERT_TRUE(decoded.has_value());
+  EXPECT_TRUE(decoded->moves_clocks);
+  expect_same(*decoded, policy);
+  EXPECT_EQ(encoded(*decoded)[0], kFormat);
 }
 
 TEST(PolicyCodec, RefusesCalendarsOutOfOrder) {

@@ -24,6 +24,12 @@ bool set_duration(base::Duration& target, std::string_view text) {
   return span.has_value();
 }
 
+bool set_count(std::uint32_t& target, std::string_view text) {
+  const auto number = base::parse_integer(text);
+  if (number) target = static_cast<std::uint32_t>(*number);
+  return number.has_value();
+}
+
 std::vector<model::SkillNeed> skill_needs(std::string_view text) {
   std::vector<model::SkillNeed> needs;
   while (!text.empty()) {
@@ -196,6 +202,8 @@ bool PolicyLines::set_queue(std::string_view key, std::string_view value) {
   if (key == "wrap_up") return set_duration(queue.wrap_up, value);
   if (key == "handling") return set_duration(queue.handling, value);
   if (key == "late_max") return set_late_max(value);
+  if (key == "declines_max") return set_count(queue.declines_max, value);
+  if (key == "misses_max") return set_count(queue.misses_max, value);
   if (key == "offer") {
     queue.offer_mode = value == "auto" ? model::OfferMode::kAuto : model::OfferMode::kOffer;
     return value == "auto" || value == "offer";

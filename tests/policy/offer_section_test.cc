@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/policy/compile.h"
+#include "tests/policy/described_all.h"
+
+namespace stellwerk::policy {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+Compiled compile_offer(const std::string& offer) {
+  return compile("[[queue]]\nname = \"q\"\noffer = " + offer);
+}
+
+void expect_refused(const std::string& offer, const std::string& problem) {
+  EXPECT_THAT(described_all(compile_offer(offer)), ElementsAre("line 3: " + problem)) << offer;
+}
+
+TEST(OfferSection, ReadsTheLimitsInARow) {
+  const Compiled compiled = compile_offer("{ declines_max = 4, misses_max = 2 }");
+  ASSERT_THAT(described_all(compiled), IsEmpty());
+  EXPECT_EQ(compiled.policy.queues.at(0).declines_max, 4U);
+  EXPECT_EQ(compiled.policy.queues.at(0).misses_max, 2U);
+}
+
+TEST(OfferSection, HasNoLimitsOfItsOwnUnlessTheyAreGiven) {
+  const Compiled compiled = compile_offer("{ timeout = \"20s\" }");
+  ASSERT_THAT(described_all(compiled), IsEmpty());
+  EXPECT_EQ(compiled.policy.queues.at(0).declines_max, 0U);
+  EXPECT_EQ(compiled.policy.queues.at(0).misses_max, 0U);
+}
+
+TEST(OfferSection, RefusesLimitsThatCannotBe) {
+  expect_refused("{ declines_max = 0 }",
+                 "queue.offer.declines_max: 0 is out of range; use 1 to 1000");
+  expect_refused("{ misses_max = 1001 }",
+                 "queue.offer.misses_max: 1001 is out of range; use 1 to 1000");
+  expect_refused("{ misses_max = \"3\" }",
+                 "queue.offer.misses_max: expected an integer, got a text");
+  expect_refused("{ decline_max = 3 }",
+                 "queue.offer.decline_max: unknown key; did you mean declines_max?");
+}
+
+}  // namespace
+}  // namespace stellwerk::policy
