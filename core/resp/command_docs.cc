@@ -8,6 +8,7 @@
 
 #include "core/base/text.h"
 #include "core/resp/command_table.h"
+#include "core/resp/contract_docs.h"
 
 namespace stellwerk::resp {
 namespace {
@@ -86,12 +87,20 @@ void write_parameter(const Parameter& parameter, ReplyWriter& writer) {
 void write_docs(const CommandRow& row, ReplyWriter& writer) {
   writer.text(row.name);
   const bool is_plain = row.parameters.empty();
-  writer.map(is_plain && row.syntax.empty() ? 5 : 6);
+  const bool has_fields = !row.fields.empty();
+  writer.map((is_plain && row.syntax.empty() ? 7U : 8U) + (has_fields ? 1U : 0U));
   write_entry(writer, "summary", row.summary);
   write_entry(writer, "since", kSince);
   write_entry(writer, "group", row.group);
   write_entry(writer, "syntax", syntax_of(row));
   write_entry(writer, "roles", names_of(row.roles));
+  writer.text("errors");
+  write_words(row.errors, writer);
+  write_entry(writer, "reply", row.reply);
+  if (has_fields) {
+    writer.text("fields");
+    write_words(row.fields, writer);
+  }
   if (is_plain && row.syntax.empty()) return;
   writer.text("arguments");
   if (is_plain) {
@@ -172,12 +181,14 @@ void write_list(std::span<const std::string_view> filter, ReplyWriter& writer) {
 }
 
 void write_help(ReplyWriter& writer) {
-  static constexpr std::array<std::string_view, 6> kLines = {
+  static constexpr std::array<std::string_view, 8> kLines = {
       "COMMAND -- describes every command, as INFO does.",
       "COMMAND COUNT -- how many there are.",
-      "COMMAND DOCS [name ...] -- summary, syntax and arguments.",
+      "COMMAND DOCS [name ...] -- summary, syntax, arguments, roles, reply and errors.",
       "COMMAND INFO [name ...] -- arity and flags.",
       "COMMAND LIST [FILTERBY PATTERN pattern] -- the names.",
+      "COMMAND ERRORS -- every error code: what it means and what to do.",
+      "COMMAND EVENTS -- every event type: its streams and fields.",
       "COMMAND HELP -- this."};
   writer.array(kLines.size());
   for (const std::string_view line : kLines) writer.simple(line);
@@ -195,6 +206,12 @@ void write_command_docs(std::span<const std::string_view> arguments, ReplyWriter
   if (base::equals_ignoring_case(which, "INFO")) return write_all_info(behind, writer);
   if (base::equals_ignoring_case(which, "DOCS")) return write_all_docs(behind, writer);
   if (base::equals_ignoring_case(which, "LIST")) return write_list(behind, writer);
+  if (base::equals_ignoring_case(which, "ERRORS") && behind.empty()) {
+    return write_error_docs(writer);
+  }
+  if (base::equals_ignoring_case(which, "EVENTS") && behind.empty()) {
+    return write_event_docs(writer);
+  }
   if (base::equals_ignoring_case(which, "HELP") && behind.empty()) return write_help(writer);
   const bool is_keys = base::equals_ignoring_case(which, "GETKEYS");
   writer.error(model::Code::kErr,

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "core/base/text.h"
+#include "core/resp/command_answers.h"
 #include "core/resp/command_parameters.h"
 #include "core/resp/command_rights.h"
 #include "core/resp/options.h"
@@ -71,6 +72,14 @@ constexpr void add_rights(CommandRow& made) {
                                });
 }
 
+constexpr void add_answer(CommandRow& made) {
+  const CommandAnswer* answer = answer_of(made.name);
+  if (answer == nullptr) return;
+  made.errors = answer->errors;
+  made.reply = answer->reply;
+  made.fields = answer->fields;
+}
+
 constexpr CommandRow row(std::string_view name, std::string_view group, Flags flags,
                          CommandKind kind, std::span<const Parameter> parameters,
                          std::string_view summary, CommandRow::Read read = read_parameters) {
@@ -84,6 +93,7 @@ constexpr CommandRow row(std::string_view name, std::string_view group, Flags fl
   made.parameters = parameters;
   made.read = read;
   add_rights(made);
+  add_answer(made);
   return made;
 }
 
@@ -103,6 +113,7 @@ constexpr CommandRow session(std::string_view name, SessionCommand command, Flag
   made.session = command;
   made.syntax = syntax;
   add_rights(made);
+  add_answer(made);
   return made;
 }
 
@@ -111,9 +122,11 @@ constexpr std::array kRows = {
     session("client", SessionCommand::kClient, kSessions, -2,
             "ID | SETNAME name | GETNAME | SETINFO attribute value | LIST | KILL ID id",
             "Names, lists and ends connections."),
-    session("command", SessionCommand::kCommand, kSessions, -1,
-            "[COUNT | DOCS [name ...] | INFO [name ...] | LIST [FILTERBY PATTERN pattern] | HELP]",
-            "Describes the commands."),
+    session(
+        "command", SessionCommand::kCommand, kSessions, -1,
+        "[COUNT | DOCS [name ...] | INFO [name ...] | LIST [FILTERBY PATTERN pattern] | ERRORS | "
+        "EVENTS | HELP]",
+        "Describes the commands."),
     session("config", SessionCommand::kConfig, kSessions, -2, "GET pattern ...",
             "Answers empty: the daemon is configured by its file and flags."),
     session("echo", SessionCommand::kEcho, kSessions, 2, "message", "Answers the message."),
@@ -210,6 +223,10 @@ constexpr std::array kRows = {
     row("snapshot", "figures", kReadonly | kAdmin, CommandKind::kSnapshot, {},
         "Folds the journal into a snapshot, answers when it is on the disk."),
 };
+
+// A new command needs a row in core/resp/command_answers.h.
+static_assert(std::all_of(kRows.begin(), kRows.end(),
+                          [](const CommandRow& made) { return !made.reply.empty(); }));
 
 constexpr std::size_t kNameSizeMax = 16;
 constexpr std::size_t kSlots = 128;

@@ -67,6 +67,10 @@ struct CommandRow {
   Roles roles = 0;
   bool operators = false;  // of the tenant `default` alone
   bool has_forms = false;  // some of its forms take more: right_of(name, first argument)
+  // From core/resp/command_answers.h.
+  std::string_view errors;
+  std::string_view reply;
+  std::string_view fields;
 
   [[nodiscard]] constexpr bool has(Flag flag) const {
     return (flags & static_cast<unsigned>(flag)) != 0;

@@ -2,14 +2,19 @@
 #include "core/resp/command_table.h"
 
 #include <cctype>
+#include <cstdint>
 #include <set>
 #include <span>
+#include <sstream>
 #include <string>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/resp/command_answers.h"
 #include "core/resp/command_docs.h"
+#include "core/resp/error_table.h"
+#include "core/resp/event_table.h"
 #include "core/resp/reply_writers.h"
 
 namespace stellwerk::resp {
@@ -30,7 +35,7 @@ constexpr SyntaxCase kCases[] = {
      "CLIENT ID | SETNAME name | GETNAME | SETINFO attribute value | LIST | KILL ID id"},
     {"command", -1,
      "COMMAND [COUNT | DOCS [name ...] | INFO [name ...] | LIST [FILTERBY PATTERN pattern] | "
-     "HELP]"},
+     "ERRORS | EVENTS | HELP]"},
     {"config", -2, "CONFIG GET pattern ..."},
     {"echo", 2, "ECHO message"},
     {"hello", -1, "HELLO [2|3] [AUTH user password] [SETNAME name]"},
@@ -181,27 +186,62 @@ TEST(CommandDocs, AnswerWhatClientsAsk) {
   const std::string count = std::to_string(command_table().size());
   EXPECT_EQ(answered({"COMMAND", "COUNT"}), ":" + count + "\r\n");
   EXPECT_THAT(answered({"COMMAND"}), StartsWith("*" + count + "\r\n*10\r\n$4\r\nauth\r\n:-2\r\n"));
-  EXPECT_THAT(answered({"COMMAND", "DOCS"}), StartsWith("%" + count + "\r\n$4\r\nauth\r\n%6\r\n"));
+  EXPECT_THAT(answered({"COMMAND", "DOCS"}), StartsWith("%" + count + "\r\n$4\r\nauth\r\n%8\r\n"));
   EXPECT_EQ(answered({"command", "info", "XLEN", "nosuch"}),
             "*2\r\n*10\r\n$4\r\nxlen\r\n:2\r\n*2\r\n+readonly\r\n+fast\r\n:0\r\n:0\r\n:0\r\n*6\r\n"
             "+@stream\r\n+@gateway\r\n+@desk\r\n+@supervisor\r\n+@admin\r\n+@observer\r\n*0\r\n*"
             "0\r\n*0\r\n_\r\n");
-  EXPECT_EQ(answered({"COMMAND", "DOCS", "queue.stats", "nosuch"}),
-            "%1\r\n$11\r\nqueue.stats\r\n%6\r\n$7\r\nsummary\r\n$31\r\nFigures of one queue or of "
-            // tidy-allow(version): when the command came, which no release changes
-            "all.\r\n$5\r\nsince\r\n$5\r\n0.1.0\r\n$5\r\ngroup\r\n$7\r\nfigures\r\n$6\r\nsyntax\r\n"
-            "$19\r\nQUEUE.STATS [queue]\r\n$5\r\nroles\r\n$30\r\nsupervisor, admin and "
-            "observer\r\n$9\r\narguments\r\n*1\r\n%3\r\n$4\r\nname\r\n$5\r\nqueue"
-            "\r\n$4\r\ntype\r\n$6\r\nstring\r\n$5\r\nflags\r\n*1\r\n+optional\r\n");
+  EXPECT_EQ(
+      answered({"COMMAND", "DOCS", "queue.stats", "nosuch"}),
+      "%1\r\n$11\r\nqueue.stats\r\n%8\r\n$7\r\nsummary\r\n$31\r\nFigures of one queue or of "
+      // tidy-allow(version): when the command came, which no release changes
+      "all.\r\n$5\r\nsince\r\n$5\r\n0.1.0\r\n$5\r\ngroup\r\n$7\r\nfigures\r\n$6\r\nsyntax\r\n"
+      "$19\r\nQUEUE.STATS [queue]\r\n$5\r\nroles\r\n$30\r\nsupervisor, admin and "
+      "observer\r\n$6\r\nerrors\r\n*1\r\n$12\r\nUNKNOWNQUEUE\r\n$5\r\nreply\r\n$27\r\na map of "
+      "queues, each a map\r\n$9\r\narguments\r\n*1\r\n%3\r\n$4\r\nname\r\n$5\r\nqueue"
+      "\r\n$4\r\ntype\r\n$6\r\nstring\r\n$5\r\nflags\r\n*1\r\n+optional\r\n");
   EXPECT_THAT(answered({"COMMAND", "LIST"}), StartsWith("*" + count + "\r\n"));
   EXPECT_EQ(answered({"COMMAND", "LIST", "FILTERBY", "PATTERN", "CONV.*ED"}),
             "*1\r\n$12\r\nconv.wrapped\r\n");
   EXPECT_EQ(answered({"COMMAND", "LIST", "FILTERBY", "PATTERN", "x?e*"}),
             "*2\r\n$5\r\nxread\r\n$4\r\nxlen\r\n");
-  EXPECT_THAT(answered({"COMMAND", "HELP"}), StartsWith("*6\r\n"));
+  EXPECT_THAT(answered({"COMMAND", "HELP"}), StartsWith("*8\r\n"));
   EXPECT_THAT(answered({"COMMAND", "LIST", "FILTERBY", "MODULE", "x"}), StartsWith("-BADARG "));
   EXPECT_THAT(answered({"COMMAND", "GETKEYS", "XLEN", "events"}), StartsWith("-ERR "));
   EXPECT_THAT(answered({"COMMAND", "nosuch"}), HasSubstr("unknown subcommand 'nosuch'"));
+}
+
+TEST(CommandTable, NamesErrorsThatThereAre) {
+  for (const CommandRow& row : command_table()) {
+    std::istringstream words{std::string(row.errors)};
+    for (std::string code; words >> code;) {
+      EXPECT_TRUE(is_error_code(code)) << row.name << " " << code;
+    }
+  }
+  for (const CommandAnswer& answer : answers::kAnswers) {
+    EXPECT_NE(find_command(answer.command), nullptr) << answer.command;
+  }
+}
+
+TEST(ErrorTable, HasEveryCode) {
+  const auto last = static_cast<std::uint8_t>(model::Code::kConflict);
+  for (std::uint8_t code = 1; code <= last; ++code) {
+    const std::string_view wanted = name(static_cast<model::Code>(code));
+    EXPECT_TRUE(is_error_code(wanted)) << wanted;
+  }
+}
+
+TEST(CommandDocs, TellOfErrorsAndEvents) {
+  EXPECT_THAT(answered({"COMMAND", "ERRORS"}),
+              StartsWith("%" + std::to_string(kErrors.size()) + "\r\n$3\r\nERR\r\n%3\r\n"));
+  const std::string events = answered({"COMMAND", "EVENTS"});
+  EXPECT_THAT(events, StartsWith("%" + std::to_string(kEvents.size()) + "\r\n"));
+  EXPECT_THAT(events, HasSubstr("$13\r\noffer.expired\r\n%4\r\n$7\r\nsummary\r\n$15\r\n"
+                                "he said nothing\r\n$7\r\nstreams\r\n*2\r\n$6\r\nevents\r\n"
+                                "$5\r\ninbox\r\n$6\r\nfields\r\n*6\r\n$4\r\ntype\r\n$2\r\nat"
+                                "\r\n$4\r\nconv\r\n$5\r\nagent\r\n$5\r\nqueue\r\n$5\r\noffer"
+                                "\r\n$8\r\noptional\r\n*1\r\n$7\r\nchannel\r\n"));
+  EXPECT_THAT(answered({"COMMAND", "EVENTS", "x"}), StartsWith("-ERR "));
 }
 
 }  // namespace

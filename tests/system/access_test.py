@@ -224,6 +224,8 @@ class Shares(AccessTest):
         third = self.connect()
         self.assert_error("FULL", "AUTH", "gw", PASSWORD.format("gw"), client=third,
                           names="retry-after-ms=")
+        self.assert_error("FULL", "HELLO", 3, "AUTH", "gw", PASSWORD.format("gw"), client=third,
+                          names="retry-after-ms=")
         # Once more on the same connection takes no second place.
         first.call("AUTH", "gw", PASSWORD.format("gw"))
         second.close()

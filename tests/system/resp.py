@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """A RESP connection that hides nothing: bytes out, typed values in, in the version one asks for."""
 
+import collections
 import contextlib
 import select
 import socket
 from dataclasses import dataclass
+
+from recorder import RECORDER
 
 # How long any single read may take before the test is called hung. No test waits for it to pass.
 HUNG_S = 60.0
@@ -81,6 +84,8 @@ class Connection:
             self.socket = tls.wrap_socket(self.socket, server_hostname="localhost")
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._input = self.socket.makefile("rb")
+        # The commands whose replies are to come; None once bytes have gone out past send().
+        self._asked = collections.deque() if RECORDER else None
         if protocol != 2:
             self.call("HELLO", protocol)
 
@@ -89,16 +94,26 @@ class Connection:
         self.socket.close()
 
     def write(self, data):
+        self._asked = None
         self.socket.sendall(data)
 
     def send(self, *arguments):
-        self.write(encode(*arguments))
+        self.send_all([arguments])
 
     def send_all(self, commands):
-        self.write(b"".join(encode(*command) for command in commands))
+        commands = list(commands)
+        if self._asked is not None:
+            self._asked += (command[0] for command in commands)
+        self.socket.sendall(b"".join(encode(*command) for command in commands))
 
     def read(self):
         """The next reply, as a Value."""
+        value = self._read()
+        if self._asked:
+            RECORDER.answered(self._asked.popleft(), value)
+        return value
+
+    def _read(self):
         line = self._line()
         kind, rest = chr(line[0]), line[1:]
         if kind in "+-(,":
@@ -115,9 +130,9 @@ class Connection:
             count = int(rest)
             if count < 0:
                 return Value("*-1", None)
-            return Value(kind, [self.read() for _ in range(count)])
+            return Value(kind, [self._read() for _ in range(count)])
         if kind == "%":
-            return Value(kind, [(self.read(), self.read()) for _ in range(int(rest))])
+            return Value(kind, [(self._read(), self._read()) for _ in range(int(rest))])
         raise AssertionError(f"not RESP: {line!r}")
 
     def reply(self):

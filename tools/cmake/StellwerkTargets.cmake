@@ -146,6 +146,7 @@ function(stellwerk_test_properties name)
     "UBSAN_OPTIONS=print_stacktrace=1"
     "STELLWERK_BIN=${PROJECT_BINARY_DIR}/bin"
     "STELLWERK_SOURCE=${PROJECT_SOURCE_DIR}"
+    "STELLWERK_RECORDS=${PROJECT_BINARY_DIR}/contract"
     "PYTHONDONTWRITEBYTECODE=1")
   set_tests_properties(${name} PROPERTIES
     LABELS "${folder};${arg_LABELS}"
