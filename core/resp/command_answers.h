@@ -29,7 +29,7 @@ inline constexpr std::string_view kConversationViewFields =
     "agents outcome skills units attrs unroutable";
 inline constexpr std::string_view kAgentFields =
     "agent kind state epoch skills capacity used conversations idle_ms over channels queues "
-    "labels reason lease_ms";
+    "labels reason lease_ms misses declines";
 inline constexpr std::string_view kPage = "an array: the next cursor or 0, and an array of maps";
 
 inline constexpr std::array kAnswers = {
@@ -94,7 +94,10 @@ inline constexpr std::array kAnswers = {
 
     CommandAnswer{"eta", "UNKNOWNQUEUE", "a map",
                   "position eta_ms eta_p90_ms agents_eligible agents_free"},
-    CommandAnswer{"queue.stats", "UNKNOWNQUEUE", "a map of queues, each a map"},
+    CommandAnswer{"queue.stats", "UNKNOWNQUEUE", "a map of queues, each a map",
+                  "waiting oldest_ms offered active agents_online agents_free occupancy sl_1h "
+                  "abandoned_1h p50_wait_ms p95_wait_ms breached_1h held wrapup opened_total "
+                  "assigned_total ended_total"},
     CommandAnswer{"shard.digest", "", "16 hexadecimal digits"},
     CommandAnswer{"clock", "BADSTATE", "a map", "now_ms"},
     CommandAnswer{"snapshot", "", "OK"},

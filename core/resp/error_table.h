@@ -20,7 +20,7 @@ inline constexpr std::array kErrors = {
              "mend the program"},
     ErrorRow{"BADARG", true, "an argument has a wrong value; the text names it", "mend the call"},
     ErrorRow{"NOAUTH", true, "nobody has logged in on this connection",
-             "AUTH user password, or HELLO 3 AUTH user password"},
+             "log in with AUTH or HELLO"},
     ErrorRow{"NOPERM", true,
              "the user's role may not; the text names the command, the role and those who may",
              "log in as somebody else, or ask for another role"},

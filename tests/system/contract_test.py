@@ -11,6 +11,7 @@ import unittest
 from contract_scenes import FORMS, INSTEAD, POLICY, SCENES, VALUES, prepare
 from contract_values import kind_of
 
+from recorder import keys_of, maps_in
 from resp import ReplyError, pairs
 from support import SystemTest
 
@@ -75,14 +76,31 @@ class Contract(SystemTest):
         return self.call("SHARD.DIGEST")
 
     def taken(self, words):
-        self.client.send(*words)
-        reply = self.client.reply()
-        self.assertNotIsInstance(reply, ReplyError, f"{words}: {reply}")
+        """Accepted, with the fields that are told, if they are."""
+        value = self.client.ask(*words)
+        self.assertNotEqual(value.kind, "-", f"{words}: {value.data}")
+        name = words[0].lower()
+        if fields := self.docs[name].get("fields"):
+            for each in maps_in(name, value):
+                differing = {key.data for key in keys_of(each)} ^ set(fields)
+                self.assertEqual(differing, set(), f"{name}: core/resp/command_answers.h has not "
+                                                   "the fields of the reply")
 
 
 class Complete(Contract):
     def test_every_command_has_a_scene(self):
         self.assertEqual(set(self.docs), set(SCENES) | set(FORMS))
+
+    def test_every_write_can_be_repeated(self):
+        """REQ for every write, IF for every one about a conversation."""
+        for entry in self.call("COMMAND"):
+            name, syntax = entry[0], self.docs[entry[0]]["syntax"]
+            if "write" not in entry[2] or name == "xtrim":  # which is Redis' own
+                continue
+            with self.subTest(name):
+                self.assertIn("[REQ id]", syntax)
+                if name.partition(".")[0] in ("conv", "msg"):
+                    self.assertIn("[IF episode]", syntax)
 
     def test_every_word_of_the_forms(self):
         for name, calls in FORMS.items():
@@ -137,6 +155,22 @@ class Taken(Contract):
                         said = [(option.token.lower(), self.values(name, option)[0])
                                 for option in order]
                         self.taken(self.with_options(name, [name.title(), *words[1:]], *said))
+
+
+class Repeated(Contract):
+    def test_with_req_the_exact_reply_comes_again(self):
+        """Also when something else has happened between, and nothing is done twice."""
+        for name, _, options in self.routed():
+            if "REQ" not in [option.token for option in options]:
+                continue
+            with self.subTest(name):
+                words = self.with_options(name, self.scene(name), ("REQ", f"again-{self.number}"))
+                first = self.client.ask(*words)
+                self.assertNotEqual(first.kind, "-", first.data)
+                self.call("AGENT.SET", "between", "LABELS", f"n={self.number}")
+                before, last = self.digest(), self.last_id()
+                self.assertEqual(self.client.ask(*words), first)
+                self.assertEqual((self.digest(), self.last_id()), (before, last))
 
 
 class Refused(Contract):

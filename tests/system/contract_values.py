@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a parameter takes and what it refuses, by the hint that the command table has for it."""
 
+import re
 from dataclasses import dataclass
 
 
@@ -48,7 +49,8 @@ KINDS = {
     "version": Kind((1,), NUMBERS),
     "count": Kind((1, 10_000), ("0", *NUMBERS)),
     "agents": Kind((1, 1_000), ("0", "1001", *NUMBERS)),
-    "0-9": Kind((0, 9), ("10", *NUMBERS)),
+    "rank": Kind((0, 1), NUMBERS),
+    "cost": Kind((0, 1), NUMBERS),
     "cursor": Kind(("0",), ("", "nonsense", "x" * 129)),
     "duration": Kind((5_000, "700ms", "30s", "5m", "5min", "1.5h", "2d"), DURATIONS),
     "milliseconds": Kind((0, 10), DURATIONS),
@@ -66,9 +68,11 @@ KINDS = {
 
 
 def kind_of(hint):
-    """Also of a choice of words, which is written out."""
+    """Also of a choice of words, and of a range of integers, which are written out."""
     if hint in KINDS:
         return KINDS[hint]
+    if span := re.fullmatch(r"(\d+)-(\d+)", hint):
+        return Kind((span[1], span[2]), (int(span[2]) + 1, *NUMBERS))
     words = tuple(hint.split("|"))
     if len(words) < 2:
         raise AssertionError(f"the parameter '{hint}' is of a kind that contract_values.py lacks")
