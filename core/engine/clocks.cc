@@ -16,6 +16,20 @@ constexpr std::uint32_t kWarnPermilleDefault = 800;
 
 }  // namespace
 
+ResponseClock& Switchboard::clock_of(Conversation& conv, Clock clock) {
+  switch (clock) {
+    case Clock::kFirstResponse:
+      return conv.first;
+    case Clock::kNextResponse:
+      return conv.reply;
+    case Clock::kResolution:
+      return conv.more().resolution;
+    case Clock::kWindow:
+      break;
+  }
+  return conv.more().window;
+}
+
 Due Switchboard::due_at(base::Instant at) { return {at, ++arm_order_}; }
 
 std::uint32_t Switchboard::warn_permille(const Conversation& conv) const {
@@ -102,20 +116,6 @@ void Switchboard::end_window(ConvSlot slot) {
   if (conv.state != ConvState::kWaiting) return;
   follow_window(slot);
   if (bots_again) reclassify(slot);
-}
-
-ResponseClock& Switchboard::clock_of(Conversation& conv, Clock clock) {
-  switch (clock) {
-    case Clock::kFirstResponse:
-      return conv.first;
-    case Clock::kNextResponse:
-      return conv.reply;
-    case Clock::kResolution:
-      return conv.more().resolution;
-    case Clock::kWindow:
-      break;
-  }
-  return conv.more().window;
 }
 
 void Switchboard::emit_clock(ConvSlot slot, Clock clock, EventType type) {

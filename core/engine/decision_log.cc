@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "core/base/stream.h"
+
 namespace stellwerk::engine {
 namespace {
 
@@ -47,28 +49,30 @@ Remark remark(QueueId queue, std::string_view reason) {
   return made;
 }
 
-std::uint32_t DecisionLog::append(const Trace& trace, std::uint32_t newest) {
-  if (most_ == 0) return 0;
-  const auto handle = static_cast<std::uint32_t>(end_);
-  Trace linked = trace;
-  linked.before = newest == 0 ? 0 : handle - newest;
-  restore(linked);
-  return handle;
+// In place of the oldest one. Past the caches: it will not be looked at again soon, if ever, and
+// what routes would have to make room for it.
+void DecisionLog::store(const Trace& trace) {
+  while (next_place_ / kPerBlock >= blocks_.size()) blocks_.emplace_back();
+  base::stream(trace, entry(next_place_));
+  if (++next_place_ == most_) next_place_ = 0;
+  ++end_;
+  if (size_ < most_) ++size_;
 }
 
-// Divides once: that costs more than all the rest of it.
+void DecisionLog::append(Trace& trace, std::uint32_t& newest) {
+  const auto handle = static_cast<std::uint32_t>(end_);
+  trace.before = newest == 0 ? 0 : handle - newest;
+  newest = handle;
+  store(trace);
+}
+
+void DecisionLog::start(std::uint64_t number) {
+  end_ = number;
+  next_place_ = keeps() ? static_cast<std::uint32_t>(place(number)) : 0;
+}
+
 void DecisionLog::restore(const Trace& trace) {
-  if (most_ == 0) return;
-  const std::size_t position = place(end_);
-  const std::size_t chunk = position / kPerChunk;
-  const std::size_t within = position % kPerChunk;
-  if (chunk >= chunks_.size()) chunks_.resize(chunk + 1);
-  if (chunks_[chunk] == nullptr) chunks_[chunk] = std::make_unique<Trace[]>(kPerChunk);
-  Trace* const entry = &chunks_[chunk][within];
-  *entry = trace;
-  if (within + 1 < kPerChunk) __builtin_prefetch(entry + 1, 1);
-  ++end_;
-  size_ = std::min<std::uint64_t>(size_ + 1, most_);
+  if (keeps()) store(trace);
 }
 
 std::optional<std::uint64_t> DecisionLog::find(std::uint32_t handle, std::uint32_t conv) const {
@@ -90,7 +94,7 @@ std::optional<std::uint64_t> DecisionLog::before(std::uint64_t number) const {
 void DecisionLog::set_outcome(std::uint32_t newest, std::uint32_t conv, Outcome outcome,
                               base::Instant now) {
   for (auto number = find(newest, conv); number; number = before(*number)) {
-    Trace& trace = at(*number);
+    Trace& trace = *entry(place(*number));
     if (trace.kind == TraceKind::kAssigned) return;
     if (trace.kind != TraceKind::kOffered) continue;
     const std::int64_t most = std::numeric_limits<std::uint32_t>::max();

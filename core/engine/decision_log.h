@@ -3,12 +3,13 @@
 
 #include <array>
 #include <bit>
+#include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string_view>
 #include <vector>
 
+#include "core/base/large_block.h"
 #include "core/base/time.h"
 #include "core/engine/ids.h"
 #include "core/model/policy.h"
@@ -148,11 +149,13 @@ template <typename Body>
 class DecisionLog {
  public:
   // Room for `most` entries of 64 bytes; 0 keeps none.
-  explicit DecisionLog(std::uint32_t most) : most_(most) {}
+  explicit DecisionLog(std::uint32_t most) : most_(most), next_place_(most == 1 ? 0 : 1) {}
 
-  // Appends an entry of the conversation whose newest one is `newest`, 0 for none; answers the new
-  // handle. Trace::before is not the caller's to say.
-  std::uint32_t append(const Trace& trace, std::uint32_t newest);
+  [[nodiscard]] bool keeps() const { return most_ > 0; }
+
+  // Appends an entry of the conversation whose newest one is `newest`, 0 for none, which becomes
+  // the new handle. Trace::before is not the caller's to say. REQUIRES: keeps().
+  void append(Trace& trace, std::uint32_t& newest);
 
   // The number of the entry; none when it is gone or of another conversation.
   [[nodiscard]] std::optional<std::uint64_t> find(std::uint32_t handle, std::uint32_t conv) const;
@@ -160,7 +163,7 @@ class DecisionLog {
   [[nodiscard]] std::optional<std::uint64_t> before(std::uint64_t number) const;
   // REQUIRES: first() <= number < end().
   [[nodiscard]] const Trace& operator[](std::uint64_t number) const {
-    return chunks_[place(number) / kPerChunk][place(number) % kPerChunk];
+    return *entry(place(number));
   }
   // What became of the newest offer of the conversation. Nothing happens when it is gone.
   void set_outcome(std::uint32_t newest, std::uint32_t conv, Outcome outcome, base::Instant now);
@@ -169,24 +172,27 @@ class DecisionLog {
   [[nodiscard]] std::uint64_t end() const { return end_; }
 
   // For loading: the next entry has this number. REQUIRES: nothing was appended, number > 0.
-  void start(std::uint64_t number) { end_ = number; }
-  // Appends as it is.
+  void start(std::uint64_t number);
+  // Appends as it is. Nothing happens unless it keeps any.
   void restore(const Trace& trace);
 
  private:
-  static constexpr std::size_t kPerChunk = 1'024;
+  static constexpr std::size_t kPerBlock = base::LargeBlock::kSize / sizeof(Trace);
 
   [[nodiscard]] std::size_t place(std::uint64_t number) const {
     return static_cast<std::size_t>(number % most_);
   }
-  Trace& at(std::uint64_t number) {
-    return chunks_[place(number) / kPerChunk][place(number) % kPerChunk];
+  [[nodiscard]] Trace* entry(std::size_t place) const {
+    std::byte* const block = blocks_[place / kPerBlock].data();
+    return reinterpret_cast<Trace*>(block) + place % kPerBlock;
   }
+  void store(const Trace& trace);
 
   std::uint32_t most_;
+  std::uint32_t next_place_;  // end_ % most_, without dividing for each entry
   std::uint64_t size_ = 0;
   std::uint64_t end_ = 1;
-  std::vector<std::unique_ptr<Trace[]>> chunks_;
+  std::vector<base::LargeBlock> blocks_;
 };
 
 }  // namespace stellwerk::engine

@@ -41,7 +41,7 @@ class Canon {
     add(clock.start);
     add(clock.due);
     add(clock.next);
-    if (clock.elapsed.ms != 0) add(clock.elapsed);
+    if (clock.elapsed_ms != 0) add(clock.elapsed());
   }
   void add(const FollowingMean& mean) {
     add(mean.count());

@@ -42,7 +42,7 @@ base::Duration OpenHours::open_between(base::Instant a, base::Instant b) const {
   return open_until(bounded(b)) - open_until(bounded(a));
 }
 
-base::Instant OpenHours::after(base::Instant from, base::Duration amount) const {
+base::Instant OpenHours::look_up_after(base::Instant from, base::Duration amount) const {
   if (amount.ms <= 0) return from;
   // Each of the terms is half the integer's range at most.
   const base::Duration wanted =

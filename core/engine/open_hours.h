@@ -34,7 +34,11 @@ class OpenHours {
   // The earliest instant, from `from` on, at which `amount` of open time has passed: `from` itself,
   // open or not, for none (and for less), the closing instant, not the next opening, where it runs
   // out with the hours. base::kNever at the latest.
-  [[nodiscard]] base::Instant after(base::Instant from, base::Duration amount) const;
+  [[nodiscard]] base::Instant after(base::Instant from, base::Duration amount) const {
+    constexpr base::Duration kCentury = base::hours(24 * 36'525);
+    const bool plain = always() && amount.ms > 0 && amount < kCentury;
+    return plain ? from + amount : look_up_after(from, amount);
+  }
 
   // Open at an opening instant, shut at a closing one.
   [[nodiscard]] bool open_at(base::Instant at) const;
@@ -45,6 +49,8 @@ class OpenHours {
   friend bool operator==(const OpenHours&, const OpenHours&) = default;
 
  private:
+  [[nodiscard]] base::Instant look_up_after(base::Instant from, base::Duration amount) const;
+
   struct Interval {
     base::Instant open;
     base::Instant shut;

@@ -74,7 +74,10 @@ void persist(Archive& archive, T& due) {
 template <typename Archive, Persists<ResponseClock> T>
 void persist(Archive& archive, T& clock) {
   archive(clock.state, clock.warned, clock.start, clock.due, clock.next);
-  if (archive.since(2)) archive(clock.elapsed);
+  if (!archive.since(2)) return;
+  base::Duration elapsed = clock.elapsed();
+  archive(elapsed);
+  if constexpr (!std::is_const_v<T>) clock.set_elapsed(elapsed);
 }
 
 template <typename Archive, Persists<Sticky> T>

@@ -81,12 +81,6 @@ NameId Plan::mention_calendar(std::string_view name) {
   return id;
 }
 
-const OpenHours& Plan::hours(NameId sla) const {
-  static const OpenHours kAlways;
-  if (sla == kNone || slas[sla].calendar == kNone) return kAlways;
-  return calendars[slas[sla].calendar].hours;
-}
-
 base::Duration Plan::target(NameId sla) const {
   if (sla == kNone || slas[sla].policy.first_response == model::kNoTarget) return kTargetWithoutSla;
   return slas[sla].policy.first_response;

@@ -100,6 +100,7 @@ struct Plan {
   std::vector<Calendar> calendars;  // by NameId
   std::vector<QueueId> queue_order;
   std::vector<NameId> channel_order;  // by first mention
+  OpenHours always;
   model::RoutingPolicy routing;
   std::uint64_t version = 0;
   std::string text;
@@ -113,7 +114,10 @@ struct Plan {
   [[nodiscard]] base::Duration target(NameId sla) const;
 
   // When clocks of the SLA run; kNone: always.
-  [[nodiscard]] const OpenHours& hours(NameId sla) const;
+  [[nodiscard]] const OpenHours& hours(NameId sla) const {
+    const bool by_calendar = sla != kNone && slas[sla].calendar != kNone;
+    return by_calendar ? calendars[slas[sla].calendar].hours : always;
+  }
 };
 
 }  // namespace stellwerk::engine

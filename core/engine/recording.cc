@@ -26,6 +26,7 @@ constexpr std::uint32_t k24Bits = (1U << 24U) - 1;
 // REQUIRES: the agent's load is still what it was when he was chosen.
 void Switchboard::record_decision(ConvSlot slot, AgentSlot to, const Considered& considered,
                                   bool offered) {
+  if (!decisions_.keeps()) return;
   Conversation& conv = conversation(slot);
   Trace trace;
   trace.at = now_;
@@ -40,7 +41,7 @@ void Switchboard::record_decision(ConvSlot slot, AgentSlot to, const Considered&
   trace.body = considered.direction == Direction::kAmongAgents
                    ? among_agents(conv, to, considered)
                    : among_conversations(conv, to, considered);
-  conv.traced = decisions_.append(trace, conv.traced);
+  decisions_.append(trace, conv.traced);
 }
 
 std::array<std::uint32_t, 8> Switchboard::among_agents(const Conversation& conv, AgentSlot to,
@@ -97,6 +98,7 @@ void Switchboard::record_outcome(const Conversation& conv, EventType type) {
 
 void Switchboard::record_remark(ConvSlot slot, TraceKind kind, AgentSlot agent,
                                 std::string_view reason) {
+  if (!decisions_.keeps()) return;
   Conversation& conv = conversation(slot);
   Trace trace;
   trace.at = now_;
@@ -104,18 +106,19 @@ void Switchboard::record_remark(ConvSlot slot, TraceKind kind, AgentSlot agent,
   trace.agent = agent;
   trace.kind = kind;
   trace.body = put_body(remark(conv.queue, reason));
-  conv.traced = decisions_.append(trace, conv.traced);
+  decisions_.append(trace, conv.traced);
 }
 
 // The episode that was closed, before another one begins.
 void Switchboard::record_end(Conversation& conv) {
+  if (!decisions_.keeps()) return;
   Trace trace;
   trace.at = conv.closed_at;
   trace.conversation = conv.id_hash;
   trace.agent = conv.last_agent;
   trace.kind = TraceKind::kEnded;
   trace.body = put_body(Ended{conv.opened.ms, conv.arrival.ms, conv.abandoned ? 1U : 0U, {}});
-  conv.traced = decisions_.append(trace, conv.traced);
+  decisions_.append(trace, conv.traced);
 }
 
 }  // namespace stellwerk::engine

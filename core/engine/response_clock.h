@@ -27,9 +27,15 @@ struct ResponseClock {
   enum class State : std::uint8_t { kOff = 0, kRunning = 1, kBreached = 2, kMet = 3, kPaused = 4 };
   State state = State::kOff;
   bool warned = false;
+  std::uint64_t elapsed_ms : 48 = 0;  // up to 8,000 years, beside the two: see elapsed()
   base::Instant start, due;
-  base::Duration elapsed;  // open time before `start`: before a pause, or by another policy
   Due next;
+
+  // Open time before `start`: before a pause, or by another policy.
+  [[nodiscard]] base::Duration elapsed() const { return {static_cast<std::int64_t>(elapsed_ms)}; }
+  void set_elapsed(base::Duration span) {
+    elapsed_ms = static_cast<std::uint64_t>(span.ms) & ((std::uint64_t{1} << 48U) - 1);
+  }
 
   [[nodiscard]] bool unanswered() const {
     return state == State::kRunning || state == State::kBreached || state == State::kPaused;
@@ -37,7 +43,12 @@ struct ResponseClock {
 
   // Runs on from `start`, to that target. It warns once, when so much of the target is used up,
   // rounded down; not where that would come with the breach.
-  void run(base::Duration target, std::uint32_t warn_permille, const OpenHours& hours);
+  void run(base::Duration target, std::uint32_t warn_permille, const OpenHours& hours) {
+    state = State::kRunning;
+    due = hours.after(start, target - elapsed());
+    warned = warned || warn_permille >= 1'000;
+    next.at = warned ? due : hours.after(start, share(target, warn_permille) - elapsed());
+  }
 
   // Stands still until `start` is set and run() called; changes nothing unless it runs.
   void pause(base::Instant now, const OpenHours& hours);
@@ -50,7 +61,19 @@ struct ResponseClock {
   bool fire();
 
   // Running, paused or breached: met. True: in time.
-  bool meet();
+  bool meet() {
+    const bool in_time = state != State::kBreached;
+    state = State::kMet;
+    next = {};
+    return in_time;
+  }
+
+ private:
+  // In two parts, so that no target is too long to be multiplied.
+  static base::Duration share(base::Duration target, std::uint32_t permille) {
+    return {target.ms / 1'000 * permille + target.ms % 1'000 * permille / 1'000};
+  }
 };
+static_assert(sizeof(ResponseClock) == 40);  // two are in each conversation
 
 }  // namespace stellwerk::engine

@@ -234,7 +234,7 @@ class Switchboard {
   void run_clock(ResponseClock& clock, base::Duration target, const OpenHours& hours,
                  std::uint32_t warn_permille);
   [[nodiscard]] std::uint32_t warn_permille(const Conversation& conv) const;
-  [[nodiscard]] static ResponseClock& clock_of(Conversation& conv, Clock clock);
+  [[nodiscard]] static inline ResponseClock& clock_of(Conversation& conv, Clock clock);
   void tell_missed(ConvSlot slot);
 
   // What happens to a conversation by itself.
