@@ -17,6 +17,7 @@ bool take_decision(std::string_view key, const Value& value, Decision& decision)
   if (key == "rule") return decision.rule = value.text, true;
   if (key == "strategy") return decision.strategy = value.text, true;
   if (key == "lane") return decision.lane = value.text, true;
+  if (key == "step") return decision.step = integer(value), true;
   if (key == "direction") return decision.agent_chose = value.text == "agent", true;
   if (key == "runner_up") return decision.runner_up = value.text, true;
   if (key == "outcome") return decision.outcome = value.text, true;
@@ -56,6 +57,8 @@ void read_explanation(AnswerReader& reader, const Value& map, Reply& reply) {
   for_each_pair(reader, map, [&](std::string_view key, const Value& value) {
     if (key == "text") return explanation.text = value.text, true;
     if (key == "lane") return explanation.lane = value.text, true;
+    if (key == "step") return explanation.step = integer(value), true;
+    if (key == "next_step_ms") return explanation.next_step_ms = integer(value), true;
     if (key == "missing") return explanation.missing = value.text, true;
     if (key == "due_ms") return explanation.due_ms = integer(value), true;
     if (key == "slack_ms") return explanation.slack_ms = integer(value), true;

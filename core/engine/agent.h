@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,9 @@ struct Abilities {
   std::vector<ChannelMax> channels;  // sorted; empty: any channel without a maximum
   std::vector<QueueId> queues;       // sorted; empty: any queue
 
+  [[nodiscard]] bool works_in(QueueId queue) const {
+    return queues.empty() || std::binary_search(queues.begin(), queues.end(), queue);
+  }
   friend auto operator<=>(const Abilities&, const Abilities&) = default;
 };
 
@@ -58,6 +62,9 @@ struct alignas(64) Agent {
   std::string labels;
   std::string reason;
 
+  [[nodiscard]] bool present() const {
+    return presence == model::Presence::kOnline || presence == model::Presence::kAway;
+  }
   [[nodiscard]] bool over() const { return used > abilities.capacity; }
   [[nodiscard]] bool takes_work() const {
     return registered && presence == model::Presence::kOnline && used < abilities.capacity &&

@@ -95,6 +95,8 @@ void Switchboard::apply_abilities(AgentSlot slot, const Abilities& abilities) {
   const bool online = presence == Presence::kOnline;
   drop_claim(slot);
   if (online) matching_.set_online(slot, false);
+  const bool present = changed.present();
+  if (present) matching_.set_present(slot, false);
   changed.presence = Presence::kOffline;  // not free while its group changes
   matching_.update_free(slot, changed.idle_rank);
   leave_group(slot);
@@ -108,6 +110,8 @@ void Switchboard::apply_abilities(AgentSlot slot, const Abilities& abilities) {
   }
   matching_.attach(slot);
   changed.presence = presence;
+  if (present) matching_.set_present(slot, true);
+  absence_ |= present && plan_.considers_present;
   release_sticky(slot);
   if (!online) return;
   matching_.set_online(slot, true);
@@ -137,9 +141,11 @@ void Switchboard::set_presence(AgentSlot slot, Presence presence, std::string_vi
   Agent& subject = agent(slot);
   const bool was_online = subject.presence == Presence::kOnline;
   const bool online = presence == Presence::kOnline;
+  const bool was_present = subject.present();
   subject.presence = presence;
   subject.reason = reason;
   if (was_online != online) matching_.set_online(slot, online);
+  note_presence(slot, was_present);
   announce_agent(slot);
   if (online) {
     subject.misses = subject.declines = 0;
@@ -152,6 +158,14 @@ void Switchboard::set_presence(AgentSlot slot, Presence presence, std::string_vi
     revoke_offers(slot, model::name(presence));
     release_sticky(slot);
   }
+}
+
+// Online or away, or not any more.
+void Switchboard::note_presence(AgentSlot slot, bool was_present) {
+  const bool is_present = agent(slot).present();
+  if (was_present == is_present) return;
+  matching_.set_present(slot, is_present);
+  absence_ |= was_present && plan_.considers_present;
 }
 
 void Switchboard::go_offline(AgentSlot slot, std::string_view reason) {

@@ -13,6 +13,7 @@
 #include "core/engine/handle_index.h"
 #include "core/engine/ids.h"
 #include "core/engine/response_clock.h"
+#include "core/engine/routing_plan.h"
 #include "core/engine/timers.h"
 #include "core/model/reply.h"
 
@@ -45,6 +46,7 @@ struct Extras {
   std::vector<AgentSlot> agents;  // distinct ones that worked on it in this episode chain
   std::string reason;             // why it was closed
   Sticky sticky;
+  OnPlan plan;               // while its queue has one
   base::Instant held_since;  // while it is held
   base::Duration held;       // since the assignment, without that
   ResponseClock resolution, window;

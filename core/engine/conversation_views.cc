@@ -73,7 +73,8 @@ void Switchboard::conversation_view(const Conversation& conv, ConvSlot slot,
                                                          : nullptr;
   const Extras none;
   const Extras& extras = conv.extras ? *conv.extras : none;
-  writer.map(27);
+  const bool on_steps = waiting && !plan_.queues[conv.queue].plan.steps.empty();
+  writer.map(28);
   text("conv", conv.id());
   text("state", name(conv.state));
   text("agent", agents_.name(conv.agent));
@@ -100,6 +101,7 @@ void Switchboard::conversation_view(const Conversation& conv, ConvSlot slot,
   };
   clock_due("resolution_due_ms", extras.resolution);
   clock_due("window_due_ms", extras.window);
+  integer("step", on_steps ? extras.plan.reached : 0, on_steps);
   text("sla", plan_.sla_names.name(conv.sla));
   integer("handovers", conv.handovers);
   integer("agents", static_cast<std::int64_t>(agents));

@@ -15,9 +15,10 @@ bool continues(char byte) { return (static_cast<unsigned char>(byte) & 0xc0U) ==
 }  // namespace
 
 std::string_view name(TraceKind kind) {
-  static constexpr std::array<std::string_view, 13> kNames = {
-      "",      "assigned",   "offered",  "ended",       "requeued", "escalated", "updated",
-      "moved", "unroutable", "routable", "transferred", "held",     "resumed"};
+  static constexpr std::array<std::string_view, 15> kNames = {
+      "",        "assigned",   "offered",    "ended",    "requeued",    "escalated",
+      "updated", "moved",      "unroutable", "routable", "transferred", "held",
+      "resumed", "overflowed", "step"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 

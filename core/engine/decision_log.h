@@ -31,6 +31,8 @@ enum class TraceKind : std::uint8_t {
   kTransferred = 10,  //
   kHeld = 11,         //
   kResumed = 12,      //
+  kOverflowed = 13,   // to another queue by itself
+  kStepReached = 14,  // of the queue's plan
 };
 
 [[nodiscard]] constexpr bool is_decision(TraceKind kind) {

@@ -43,6 +43,16 @@ class Canon {
     add(clock.next);
     if (clock.elapsed_ms != 0) add(clock.elapsed());
   }
+  void add(const OnPlan& plan) {
+    add(plan.entered);
+    add(plan.reached);
+    add(plan.fresh);
+    add(plan.told_long);
+    add(plan.joined);
+    add(plan.look_at);
+    add(plan.next);
+    for (const QueueId queue : plan.came_from) add(queue);
+  }
   void add(const FollowingMean& mean) {
     add(mean.count());
     add(mean.scaled());
@@ -150,6 +160,7 @@ std::uint64_t hash_conversation(Canon& canon, const Conversation& conv,
     if (conv.extras->bots_until.armed()) canon.add(conv.extras->bots_until);
     if (conv.extras->bots_over) canon.add(conv.extras->bots_over);
     for (const NameId skill : conv.extras->prefer) canon.add(skill);
+    if (conv.extras->plan.entered != base::kNever) canon.add(conv.extras->plan);
   }
   return canon.take();
 }
@@ -183,6 +194,9 @@ std::string Switchboard::digest() const {
     canon.add(queue.handling);
     canon.add(queue.figures.assigned);
     canon.add(queue.figures.on_time);
+    for (const std::int64_t credit : queue.credits) canon.add(credit);
+    if (queue.joined > 0) canon.add(queue.joined);
+    if (queue.turn.armed()) canon.add(queue.turn);
     sum += canon.take();
   }
   for (const Selection::Share& share : selection_.shares()) {

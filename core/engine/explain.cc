@@ -106,6 +106,17 @@ std::string_view Explanation::lane() const {
   return name(conv_.overdue_lane ? Lane::kOverdue : Lane::kOnTime);
 }
 
+bool Explanation::has_steps() const {
+  return waits() && !tables_.lacks.plan.queues[conv_.queue].plan.steps.empty();
+}
+
+base::Instant Explanation::next_step_at() const {
+  if (!has_steps()) return base::kNever;
+  const auto& steps = tables_.lacks.plan.queues[conv_.queue].plan.steps;
+  if (step() >= steps.size()) return base::kNever;
+  return conv_.extras->plan.entered + steps[step()].after;
+}
+
 std::string Explanation::missing() const {
   if (!waits() || !conv_.unroutable) return {};
   const Matching& matching = tables_.lacks.matching;

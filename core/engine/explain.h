@@ -69,6 +69,10 @@ class Explanation {
   [[nodiscard]] base::Instant due() const;
   [[nodiscard]] base::Duration waited() const;
   [[nodiscard]] std::string_view lane() const;
+  // Of the plan of the queue it waits in.
+  [[nodiscard]] bool has_steps() const;
+  [[nodiscard]] std::uint8_t step() const { return has_steps() ? conv_.extras->plan.reached : 0; }
+  [[nodiscard]] base::Instant next_step_at() const;
   [[nodiscard]] std::string missing() const;
   [[nodiscard]] std::string needs() const;
   [[nodiscard]] std::string_view agent_name(AgentSlot agent) const {

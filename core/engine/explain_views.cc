@@ -68,13 +68,14 @@ std::string_view name_of(model::Select select) {
 }  // namespace
 
 void Explanation::write(model::ReplyWriter& writer) const {
-  Pairs pairs(writer, 20);
+  Pairs pairs(writer, 21);
   pairs.text("conv", conv_.id());
   pairs.text("state", name(conv_.state));
   pairs.text("agent", agent_name(conv_.agent));
   pairs.integer("episode", conv_.episode);
   pairs.text("queue", queue_name(conv_.queue));
-  pairs.null("step");
+  pairs.integer("step", step(), has_steps());
+  pairs.integer("next_step_ms", next_step_at().ms, next_step_at() != base::kNever);
   pairs.text("lane", lane());
   const bool has_due = due() != base::kNever;
   pairs.integer("due_ms", due().ms, has_due);

@@ -72,6 +72,10 @@ std::string_view phrase(LackKind kind) {
       return "kept for another queue by the reserve";
     case LackKind::kTurn:
       return "kept from one that goes first";
+    case LackKind::kStep:
+      return "whose step has not come";
+    case LackKind::kKind:
+      return "no bots";
     case LackKind::kSticky:
       return "not the one who is waited for alone";
   }
@@ -161,6 +165,14 @@ void Explanation::say_place(std::string& text) const {
 void Explanation::say_waiting(std::string& text) const {
   const std::string needed = needs();
   if (!needed.empty()) text += " It needs " + needed + '.';
+  if (has_steps()) {
+    const auto& steps = tables_.lacks.plan.queues[conv_.queue].plan.steps;
+    text += " It is at step " + std::to_string(step()) + " of " + std::to_string(steps.size());
+    if (next_step_at() != base::kNever)
+      text += "; the next comes in " + span(next_step_at() - now_);
+    text += '.';
+  }
+  if (tables_.lacks.plan.queues[conv_.queue].shut) text += " The queue is closed.";
   if (conv_.unroutable) {
     text += " Nobody registered could ever take it; what is missing: " + missing() + '.';
     return;

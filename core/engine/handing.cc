@@ -90,8 +90,13 @@ bool Switchboard::has_room_for(const Conversation& conv, AgentSlot slot) const {
 }
 
 // Whether the agent could take the conversation if it had the time; by its whole requirement.
-bool Switchboard::could_take(const Conversation& conv, RequirementId requirement, AgentSlot slot) {
-  const ClassKey key = class_key(conv, requirement);
+bool Switchboard::could_take(const Conversation& conv, RequirementId requirement, AgentSlot slot,
+                             bool under_any_step) {
+  ClassKey key = class_key(conv, requirement);
+  if (under_any_step) {
+    key.step = static_cast<std::uint8_t>(queue_of(conv).plan.steps.size());
+    key.shut = false;
+  }
   const bool can = matching_.eligible(agent(slot).abilities, key);
   requirements_.release(key.requirement);
   return can;
@@ -108,7 +113,7 @@ AgentSlot Switchboard::taker(const model::Command& command, const Conversation& 
     refuse(Code::kBadState, "agent '" + name + "' is " +
                                 std::string(model::name(agent(to).presence)) +
                                 "; it takes work when it is online");
-  } else if (!could_take(conv, requirement, to)) {
+  } else if (!could_take(conv, requirement, to, true)) {
     refuse(Code::kUnroutable, "agent '" + name +
                                   "' is not eligible; it needs the queue, the channel, the units "
                                   "and the skills " +
@@ -173,7 +178,11 @@ void Switchboard::pass_on(ConvSlot slot, EventType type, std::string_view reason
   const AgentSlot from = conv.agent;
   selection_.learn(conv.queue, agent(from).group, handled(conv));
   vacate(slot);
-  if (queue != conv.queue) change_queue(conv, queue);
+  if (queue != conv.queue) {
+    change_queue(conv, queue);
+  } else if (type == EventType::kConversationTransferred) {
+    enter_queue(conv, now_);
+  }
   ++conv.episode;
   model::Event event = event_about(type, conv);
   event.agent = agents_.name(from);
@@ -232,6 +241,7 @@ void Switchboard::change_queue(Conversation& conv, QueueId queue) {
   --plan_.queues[conv.queue].open;
   ++plan_.queues[queue].open;
   conv.queue = queue;
+  enter_queue(conv, now_);
 }
 
 // The agent is not asked again for a while.

@@ -21,6 +21,7 @@ void Switchboard::check_invariants() const {
   check_conversations();
   check_agents();
   check_queues();
+  check_later();
   check_unmatched();
 }
 
@@ -45,6 +46,7 @@ void Switchboard::check_conversations() const {
       SW_CHECK(!running || clock->next.at > now_ || clock->next.at <= clock->due);
       SW_CHECK(!running || clock->due > now_ || !clock->warned || conv.timer != kNone);
     }
+    if (waits) check_plan(conv);
     if (waits && plan_.routing.rule == model::Rule::kSlaFirst) {
       SW_CHECK(conv.overdue_lane == (conv.deadline <= now_) || conv.phase.armed());
     }
@@ -52,6 +54,38 @@ void Switchboard::check_conversations() const {
   SW_CHECK_MSG(open == open_, "open conversations are not what was counted");
   SW_CHECK_MSG(opened_total_ == ended_total_ + open_, "opened is not ended plus open");
   if (last_event_ % kClosedEvery == 0) check_closed();
+}
+
+// Its class is that of the steps it has reached, and the next one comes.
+void Switchboard::check_plan(const Conversation& conv) const {
+  const Queue& queue = plan_.queues[conv.queue];
+  const ClassKey& key = matching_.wait_class(conv.wait_class).key;
+  SW_CHECK(key.queue == conv.queue && key.shut == queue.shut);
+  SW_CHECK(key.step == (queue.planned ? conv.extras->plan.reached : 0));
+  if (!queue.planned) return;
+  const base::Instant next = next_step_at(conv);
+  SW_CHECK(next == base::kNever || next > now_ || conv.extras->plan.next.at <= now_);
+  SW_CHECK(next == base::kNever || conv.extras->plan.next.at <= next);
+  SW_CHECK(queue.plan.split.empty() || !conv.extras->plan.came_from.empty());
+}
+
+// What later steps would admit, counted anew.
+void Switchboard::check_later() const {
+  if (!plan_.any_planned) return;
+  for (const ClassId id : matching_.occupied_classes()) {
+    const WaitClass& wait_class = matching_.wait_class(id);
+    if (!plan_.queues[wait_class.key.queue].planned) continue;
+    std::uint32_t now = 0;
+    std::uint32_t later = 0;
+    for (GroupId group = 0; group < matching_.group_count(); ++group) {
+      if (!matching_.group(group).used) continue;
+      const Abilities& abilities = matching_.group(group).abilities;
+      const bool can = matching_.eligible(abilities, wait_class.key);
+      now += can ? 1U : 0U;
+      later += !can && matching_.eligible_ever(abilities, wait_class.key) ? 1U : 0U;
+    }
+    SW_CHECK(wait_class.groups.size() == now && wait_class.later == later);
+  }
 }
 
 void Switchboard::check_closed() const {

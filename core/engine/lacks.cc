@@ -28,8 +28,9 @@ std::string of(std::int64_t part, std::int64_t whole) {
 
 std::string_view name(LackKind kind) {
   static constexpr std::array<std::string_view, kLackKindCount> kNames = {
-      "skills", "queue",        "channel", "capacity", "human",   "offline", "away",  "draining",
-      "retry",  "channel_full", "units",   "claimed",  "reserve", "turn",    "sticky"};
+      "skills",  "queue",    "channel", "capacity",     "human", "offline",
+      "away",    "draining", "retry",   "channel_full", "units", "claimed",
+      "reserve", "turn",     "sticky",  "step",         "kind"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 
@@ -49,10 +50,7 @@ void Lacks::find(AgentSlot agent, std::vector<Lack>& lacks) const {
 
 void Lacks::find_lasting(const Abilities& abilities, std::vector<Lack>& lacks) const {
   const ClassKey& key = wait_class_.key;
-  for (const SkillNeed& need : tables_.requirements.needs(key.requirement)) {
-    const std::uint8_t had = level_of(abilities, need.skill);
-    if (had < need.level) lacks.push_back({LackKind::kSkill, need.skill, had, need.level});
-  }
+  find_step(abilities, lacks);
   const std::vector<QueueId>& queues = abilities.queues;
   if (!queues.empty() && !std::binary_search(queues.begin(), queues.end(), key.queue)) {
     lacks.push_back({LackKind::kQueue, key.queue, 0, 0});
@@ -68,6 +66,59 @@ void Lacks::find_lasting(const Abilities& abilities, std::vector<Lack>& lacks) c
   }
   if (key.humans_only && abilities.kind == model::AgentKind::kBot) {
     lacks.push_back({LackKind::kHuman, kNone, 0, 0});
+  }
+}
+
+// What is missing for that step; 0: for what queue and conversation ask for.
+void Lacks::find_skills(const Abilities& abilities, std::uint8_t step,
+                        std::vector<Lack>& lacks) const {
+  const ClassKey& key = wait_class_.key;
+  PlanStep asked;
+  if (step > 0) asked = tables_.plan.queues[key.queue].plan.steps[step - 1U];
+  const auto find = [&](std::span<const SkillNeed> needs, std::uint8_t relax) {
+    for (const SkillNeed& need : needs) {
+      const int level = std::max(1, need.level - relax);
+      const std::uint8_t had = level_of(abilities, need.skill);
+      if (had < level) lacks.push_back({LackKind::kSkill, need.skill, had, level});
+    }
+  };
+  find(tables_.requirements.needs(key.requirement), asked.relax);
+  find(asked.skills, 0);
+  const bool is_bot = abilities.kind == model::AgentKind::kBot;
+  if (asked.kind == model::StepKind::kBot && !is_bot) {
+    lacks.push_back({LackKind::kKind, step, 0, 0});
+  }
+  if (asked.kind == model::StepKind::kHuman && is_bot && !key.humans_only) {
+    lacks.push_back({LackKind::kHuman, kNone, 0, 0});
+  }
+}
+
+// Of the steps the one for which the least is missing, the earlier of two; where a later one has
+// to come first, that is what is missing.
+void Lacks::find_step(const Abilities& abilities, std::vector<Lack>& lacks) const {
+  const ClassKey& key = wait_class_.key;
+  const RoutingPlan& plan = tables_.plan.queues[key.queue].plan;
+  std::vector<Lack> least;
+  bool found = false;
+  std::uint8_t chosen = 0;
+  for (std::uint8_t step = 0; step <= plan.steps.size(); ++step) {
+    const bool widens = step == 0 ? plan.open_at_first : plan.steps[step - 1U].widens();
+    if (!widens) continue;
+    std::vector<Lack> some;
+    find_skills(abilities, step, some);
+    if (found && some.size() >= least.size()) continue;
+    found = true;
+    least = std::move(some);
+    chosen = step;
+  }
+  lacks.insert(lacks.end(), least.begin(), least.end());
+  if (!least.empty()) return;
+  if (chosen > key.step) {
+    const OnPlan& on = conv_.extras->plan;
+    lacks.push_back({LackKind::kStep, chosen, 0, (on.entered + plan.steps[chosen - 1U].after).ms});
+  } else if (key.shut) {
+    const Queue& queue = tables_.plan.queues[key.queue];
+    lacks.push_back({LackKind::kStep, 0, 0, queue.turn.armed() ? queue.turn.at.ms : 0});
   }
 }
 
@@ -175,6 +226,12 @@ std::string Lacks::text(const Lack& lack, AgentSlot agent) const {
     case LackKind::kTurn:
       return named("behind ", tables_.conversations[lack.subject].id()) +
              ", which the reserve keeps waiting";
+    case LackKind::kKind:
+      return "bot";
+    case LackKind::kStep:
+      if (lack.subject == 0) return "the queue is closed until " + std::to_string(lack.needs);
+      return "step " + std::to_string(lack.subject) + ", which comes at " +
+             std::to_string(lack.needs);
     case LackKind::kSticky:
       return named("not ", tables_.agents.name(lack.subject)) + ", who is waited for alone until " +
              std::to_string(lack.needs);

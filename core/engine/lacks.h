@@ -35,10 +35,14 @@ enum class LackKind : std::uint8_t {
   kTurn =
       13,  // another conversation of its kind goes first, and the reserve keeps that one waiting
   kSticky = 14,  // the conversation waits for another agent alone
+  kStep = 15,    // a later step of the plan, or the opening of the queue
+  kKind = 16,    // lasting: the steps are for bots
 };
-inline constexpr std::size_t kLackKindCount = 15;
+inline constexpr std::size_t kLackKindCount = 17;
 
-[[nodiscard]] constexpr bool is_lasting(LackKind kind) { return kind <= LackKind::kHuman; }
+[[nodiscard]] constexpr bool is_lasting(LackKind kind) {
+  return kind <= LackKind::kHuman || kind == LackKind::kKind;
+}
 
 // Its name in counts: "skills".
 [[nodiscard]] std::string_view name(LackKind kind);
@@ -73,6 +77,8 @@ class Lacks {
 
  private:
   void find_lasting(const Abilities& abilities, std::vector<Lack>& lacks) const;
+  void find_step(const Abilities& abilities, std::vector<Lack>& lacks) const;
+  void find_skills(const Abilities& abilities, std::uint8_t step, std::vector<Lack>& lacks) const;
   void find_passing(AgentSlot slot, std::vector<Lack>& lacks) const;
   void find_room(const Agent& agent, std::vector<Lack>& lacks) const;
   void find_order(const Agent& agent, std::vector<Lack>& lacks) const;

@@ -98,6 +98,13 @@ bool Switchboard::plan_is_loaded() {
   for (const QueueId id : plan_.queue_order) {
     if (id >= plan_.queues.size()) return false;
   }
+  plan_.resolve_plans();
+  for (Queue& queue : plan_.queues) {
+    if (queue.calendar == kNone) continue;
+    queue.turn_timer =
+        timers_.create(TimerOwner::kQueue, static_cast<QueueId>(&queue - plan_.queues.data()));
+    if (queue.turn.armed()) timers_.arm(queue.turn_timer, queue.turn.at, queue.turn.order);
+  }
   matching_.choose_protected();
   return true;
 }
@@ -157,6 +164,7 @@ bool Switchboard::load_agent(StateReader& in) {
   ++agents_.registered;
   matching_.attach(slot);
   if (agent.presence == model::Presence::kOnline) matching_.set_online(slot, true);
+  if (agent.present()) matching_.set_present(slot, true);
   return true;
 }
 

@@ -27,9 +27,10 @@ std::uint32_t ClassKey::hash() const {
   for (const std::uint64_t part :
        {std::uint64_t{channel} << 32U | units,
         std::uint64_t{exclusion} << 9U | std::uint64_t{priority} << 1U | (humans_only ? 1U : 0U),
-        std::uint64_t{only}}) {
+        std::uint64_t{shut ? 1U : 0U} << 40U | std::uint64_t{step} << 32U | only}) {
     mixed = (mixed ^ mixed >> 32U) * 0x9e3779b97f4a7c15U ^ part;
   }
+  mixed ^= std::uint64_t{own + 1U} << 7U;  // kNone is nothing
   mixed *= 0x9e3779b97f4a7c15U;
   return static_cast<std::uint32_t>(mixed >> 32U);
 }
@@ -42,18 +43,18 @@ Matching::Matching(AgentTable& agents, ConversationTable& conversations, Plan& p
       requirements_(requirements),
       timers_(timers) {}
 
-bool Matching::eligible(const Abilities& abilities, const ClassKey& key) const {
+bool Matching::fits(const Abilities& abilities, const ClassKey& key) const {
   if (key.humans_only && abilities.kind == model::AgentKind::kBot) return false;
   if (abilities.capacity < key.units) return false;
-  if (!abilities.queues.empty() &&
-      !std::binary_search(abilities.queues.begin(), abilities.queues.end(), key.queue)) {
-    return false;
-  }
-  if (!abilities.channels.empty() && key.channel != kNone) {
-    const ChannelMax* entry = find_channel(abilities.channels, key.channel);
-    if (entry == nullptr || entry->max == 0) return false;
-  }
-  return meets(abilities.skills, requirements_.needs(key.requirement));
+  if (abilities.channels.empty() || key.channel == kNone) return true;
+  const ChannelMax* entry = find_channel(abilities.channels, key.channel);
+  return entry != nullptr && entry->max > 0;
+}
+
+bool Matching::eligible(const Abilities& abilities, const ClassKey& key) const {
+  if (key.shut || !fits(abilities, key) || !abilities.works_in(key.queue)) return false;
+  if (key.step == 0) return meets(abilities.skills, requirements_.needs(key.requirement));
+  return admitting_step(abilities, key) != kNoStep;
 }
 
 bool Matching::channel_has_room(const Agent& agent, NameId channel) const {
@@ -86,6 +87,15 @@ void Matching::connect(ClassId cls, GroupId group) {
   if (left.size() == 1) note_routable_change(cls);
 }
 
+void Matching::connect_if_eligible(ClassId cls, GroupId group) {
+  const Abilities& abilities = groups_[group].abilities;
+  if (eligible(abilities, classes_[cls].key)) {
+    connect(cls, group);
+  } else if (takes_later(abilities, classes_[cls].key)) {
+    if (++classes_[cls].later == 1) note_routable_change(cls);
+  }
+}
+
 // The last edge of the list moves into the gap, and its other end is told.
 template <typename OtherEnd>
 void Matching::drop_edge(Edges& list, std::uint32_t at, OtherEnd other_end) {
@@ -113,6 +123,7 @@ void Matching::drop_group(GroupId id) {
               [this](GroupId other) -> Edges& { return groups_[other].classes; });
     if (classes_[cls].groups.empty()) note_routable_change(cls);
   }
+  if (plan_.any_planned) drop_later(group.abilities);
   for (const SkillNeed& skill : group.abilities.skills) {
     auto& list = groups_by_skill_[skill.skill];
     list.erase(std::find(list.begin(), list.end(), id));
@@ -149,7 +160,7 @@ GroupId Matching::group_for(const Abilities& abilities) {
     groups_by_skill_[skill.skill].push_back(id);
   }
   for (ClassId cls = 0; cls < classes_.size(); ++cls) {
-    if (classes_[cls].used && eligible(abilities, classes_[cls].key)) connect(cls, id);
+    if (classes_[cls].used) connect_if_eligible(cls, id);
   }
   return id;
 }
@@ -167,6 +178,10 @@ void Matching::detach(AgentSlot slot) {
   const GroupId id = agent.group;
   agent.group = kNone;
   if (--groups_[id].members == 0) drop_group(id);
+}
+
+void Matching::set_present(AgentSlot slot, bool present) {
+  groups_[agents_.slots[slot].group].present += present ? 1U : ~0U;
 }
 
 void Matching::set_online(AgentSlot slot, bool online) {
@@ -199,21 +214,22 @@ bool Matching::excluded(const WaitClass& wait_class, AgentSlot agent) const {
 
 void Matching::connect_class(ClassId cls) {
   const ClassKey& key = classes_[cls].key;
-  const auto& needs = requirements_.needs(key.requirement);
   const std::vector<GroupId>* rarest = nullptr;
+  // Every step asks for the same skills at least, other queues need not.
+  const std::span<const SkillNeed> needs =
+      key.own == kNone ? std::span<const SkillNeed>(requirements_.needs(key.requirement))
+                       : std::span<const SkillNeed>();
   for (const SkillNeed& need : needs) {
     if (need.skill >= groups_by_skill_.size()) return;  // nobody has it
     const auto& list = groups_by_skill_[need.skill];
     if (rarest == nullptr || list.size() < rarest->size()) rarest = &list;
   }
   if (rarest != nullptr) {
-    for (const GroupId group : *rarest) {
-      if (eligible(groups_[group].abilities, key)) connect(cls, group);
-    }
+    for (const GroupId group : *rarest) connect_if_eligible(cls, group);
     return;
   }
   for (GroupId group = 0; group < groups_.size(); ++group) {
-    if (groups_[group].used && eligible(groups_[group].abilities, key)) connect(cls, group);
+    if (groups_[group].used) connect_if_eligible(cls, group);
   }
 }
 
@@ -227,6 +243,7 @@ void Matching::drop_class(ClassId id) {
     if (known->second.empty()) only_for_.erase(known);
   }
   requirements_.release(wait_class.key.requirement);
+  if (wait_class.key.own != kNone) requirements_.release(wait_class.key.own);
   timers_.destroy(wait_class.timer);
   wait_class = WaitClass{};
   free_classes_.push_back(id);
@@ -286,6 +303,7 @@ ClassId Matching::find_or_add_class(const ClassKey& key) {
   wait_class.key = key;
   wait_class.timer = timers_.create(TimerOwner::kWaitClass, id);
   requirements_.retain(key.requirement);
+  if (key.own != kNone) requirements_.retain(key.own);
   class_ids_.insert(hash, id);
   if (key.only != kNone) only_for_[key.only].push_back(id);
   ++empty_classes_;

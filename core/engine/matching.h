@@ -27,6 +27,9 @@ struct ClassKey {
   AgentSlot only = kNone;       // the agent it waits for alone; kNone: any
   std::uint8_t priority = 5;
   bool humans_only = false;
+  bool shut = false;          // nobody is routed: the queue is closed
+  std::uint8_t step = 0;      // steps reached of the queue's plan
+  RequirementId own = kNone;  // without the queue's skills, where the plan leads to other queues
 
   friend bool operator==(const ClassKey&, const ClassKey&) = default;
   [[nodiscard]] bool names_agents() const { return exclusion != 0 || only != kNone; }
@@ -50,11 +53,12 @@ struct WaitClass {
   ClassKey key;
   base::PairingHeap on_time, overdue;
   Edges groups;
+  std::uint32_t later = 0;              // groups that only a later step, or an opening, would admit
   std::uint32_t occupied_position = 0;  // while somebody waits: in the list of such classes
   TimerId timer = kNone;                // looks again at a head that the reserve refused
   base::Instant review_at = base::kNever;
 
-  [[nodiscard]] bool routable() const { return !groups.empty(); }
+  [[nodiscard]] bool routable() const { return !groups.empty() || later > 0; }
 };
 
 // Free agents of a group with the same load, longest unchanged first.
@@ -92,6 +96,7 @@ struct alignas(64) Group {
   std::vector<QueueHandling> by_queue;
   std::uint32_t members = 0;
   std::uint32_t online = 0;
+  std::uint32_t present = 0;  // online or away
   Abilities abilities;
   Edges classes;
 };
@@ -139,6 +144,7 @@ class Matching {
   void attach(AgentSlot slot);
   void detach(AgentSlot slot);
   void set_online(AgentSlot slot, bool online);
+  void set_present(AgentSlot slot, bool present);
   void update_free(AgentSlot slot, std::uint64_t idle_rank);
 
   // Classes. class_for() creates the class when there is none yet; a class without waiting
@@ -160,6 +166,18 @@ class Matching {
   [[nodiscard]] bool excluded(const WaitClass& wait_class, AgentSlot agent) const;
 
   [[nodiscard]] bool eligible(const Abilities& abilities, const ClassKey& key) const;
+  // The first of the steps reached that admits them; 0 when it needs none, kNoStep when none does.
+  // Looks at skills and kind alone.
+  static constexpr std::uint8_t kNoStep = 255;
+  [[nodiscard]] std::uint8_t admitting_step(const Abilities& abilities, const ClassKey& key) const;
+  // Whether they could take it under any step, in the queue or where its plan leads to.
+  [[nodiscard]] bool eligible_ever(const Abilities& abilities, const ClassKey& key) const;
+  // Whether somebody whom that step admits is online or away. REQUIRES: the step is reached.
+  [[nodiscard]] bool somebody_present(ClassId id, std::uint8_t step) const;
+  // Units of the agents online that could take one of the class.
+  [[nodiscard]] std::uint64_t units_online(ClassId id) const;
+  // After the policy changed, while nobody waits: what was known by plans is forgotten.
+  void forget_plans();
   // Room for one more of the class beside what the agent has; ignores presence and exclusion.
   [[nodiscard]] bool has_room(const Agent& agent, const ClassKey& key) const {
     if (agent.used + key.units > agent.abilities.capacity) return false;
@@ -220,6 +238,12 @@ class Matching {
   ClassId find_or_add_class(const ClassKey& key);
   void drop_group(GroupId id);
   void connect(ClassId cls, GroupId group);
+  void connect_if_eligible(ClassId cls, GroupId group);
+  [[nodiscard]] bool fits(const Abilities& abilities, const ClassKey& key) const;
+  [[nodiscard]] bool takes_later(const Abilities& abilities, const ClassKey& key) const;
+  [[nodiscard]] bool could_in(const Abilities& abilities, QueueId queue,
+                              std::span<const SkillNeed> needs) const;
+  void drop_later(const Abilities& abilities);
   template <typename OtherEnd>
   static void drop_edge(Edges& list, std::uint32_t at, OtherEnd other_end);
   void disconnect_class(ClassId cls);

@@ -64,12 +64,15 @@ ConvSlot Switchboard::open_for_message(const model::Command& command, ConvSlot c
     refuse(Code::kBadArg, "QUEUE is needed: the conversation is not open");
     return kNone;
   }
-  const QueueId queue =
+  const QueueId named =
       command.has(Field::kQueue) ? queue_named(command.queue) : queue_left(conversation(closed));
-  if (queue == kNone || !check_opening(command, queue)) return kNone;
+  if (named == kNone) return kNone;
+  const QueueId queue = opened_in(named, false);
+  if (!check_opening(command, queue)) return kNone;
   const RequirementId requirement =
       requirement_asked(command, closed == kNone ? kNone : conversation(closed).requirement);
   if (requirement == kNone) return kNone;
+  if (queue != named) static_cast<void>(opened_in(named, true));
   if (closed == kNone) return open(command, queue, requirement);
   reopen(closed, command, queue, requirement);
   return closed;

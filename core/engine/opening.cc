@@ -125,6 +125,11 @@ bool Switchboard::check_opening(const model::Command& command, QueueId queue) {
 bool Switchboard::has_place(QueueId queue) {
   const Queue& facts = plan_.queues[queue];
   if (facts.waiting < facts.policy.waiting_max) return true;
+  for (const Overflow& overflow : facts.plan.overflows) {
+    const Queue& other = plan_.queues[overflow.to];
+    const bool room = other.defined && other.waiting < other.policy.waiting_max && !other.shut;
+    if (overflow.full && room) return true;
+  }
   refuse(Code::kFull, "retry-after-ms=" + std::to_string(retry_after_ms(facts)) + " queue " +
                           quoted(facts.policy.name) + " has its max_waiting of " +
                           std::to_string(facts.policy.waiting_max));
@@ -140,11 +145,14 @@ void Switchboard::conv_open(const model::Command& command) {
     }
     if (conv.open() || !command.reopen) return answer_conversation(before, true);
   }
-  const QueueId queue = queue_named(command.queue);
-  if (queue == kNone || !check_opening(command, queue)) return;
+  const QueueId named = queue_named(command.queue);
+  if (named == kNone) return;
+  const QueueId queue = opened_in(named, false);
+  if (!check_opening(command, queue)) return;
   const RequirementId requirement =
       requirement_asked(command, before == kNone ? kNone : conversation(before).requirement);
   if (requirement == kNone) return;
+  if (queue != named) static_cast<void>(opened_in(named, true));
   ConvSlot slot = before;
   if (before == kNone) {
     slot = open(command, queue, requirement);
@@ -186,6 +194,7 @@ void Switchboard::reopen(ConvSlot slot, const model::Command& command, QueueId q
   if (conv.extras) {
     conv.extras->reason.clear();
     conv.extras->seen_by = kNone;
+    conv.extras->plan = {};
   }
   start_episode(slot, command, queue, true);
 }
@@ -206,6 +215,7 @@ void Switchboard::start_episode(ConvSlot slot, const model::Command& command, Qu
   conv.opened = now_;
   conv.arrival = now_ - command.age;
   conv.order = ++last_opening_;
+  if (queue.planned) enter_queue(conv, conv.arrival);
   conv.own_target = command.has(Field::kDue);
   conv.target = conv.own_target ? command.due : plan_.target(conv.sla);
 

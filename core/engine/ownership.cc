@@ -89,6 +89,7 @@ void Switchboard::start_work(ConvSlot slot, std::string_view reason) {
   conv.prefer_last = conv.resumed = false;
   if (conv.extras) {
     conv.extras->sticky = {};
+    if (queue.planned) conv.extras->plan.told_long = false;
     conv.extras->held = {};
   }
   ++queue.active;

@@ -34,6 +34,22 @@ void persist(Archive& archive, T& calendar) {
   archive(calendar.name, calendar.zone, calendar.intervals, calendar.known_until);
 }
 
+template <typename Archive, engine::Persists<StepPolicy> T>
+void persist(Archive& archive, T& step) {
+  archive(step.after, step.kind, step.skills, step.prefer, step.relax, step.if_present, step.move,
+          step.to);
+}
+
+template <typename Archive, engine::Persists<OverflowPolicy> T>
+void persist(Archive& archive, T& overflow) {
+  archive(overflow.to, overflow.when, overflow.limit);
+}
+
+template <typename Archive, engine::Persists<SplitShare> T>
+void persist(Archive& archive, T& share) {
+  archive(share.queue, share.share);
+}
+
 template <typename Archive, engine::Persists<QueuePolicy> T>
 void persist(Archive& archive, T& queue) {
   archive(queue.name, queue.sla, queue.skills, queue.weight_permille, queue.offer_mode,
@@ -41,6 +57,9 @@ void persist(Archive& archive, T& queue) {
           queue.goal_permille, queue.handling, queue.late_max_mode, queue.late_max, queue.moved_to);
   if (archive.since(2)) archive(queue.calendar, queue.wait_long);
   if (archive.since(3)) archive(queue.declines_max, queue.misses_max);
+  if (archive.since(3)) {
+    archive(queue.steps, queue.overflows, queue.when_full, queue.split, queue.shuts);
+  }
 }
 
 template <typename Archive, engine::Persists<RoutingPolicy> T>
@@ -95,6 +114,12 @@ void persist(Archive& archive, T& entry) {
   archive(entry.agent, entry.until);
 }
 
+template <typename Archive, Persists<OnPlan> T>
+void persist(Archive& archive, T& plan) {
+  archive(plan.entered, plan.reached, plan.fresh, plan.told_long, plan.joined, plan.look_at,
+          plan.came_from, plan.next);
+}
+
 template <typename Archive, Persists<Extras> T>
 void persist(Archive& archive, T& extras) {
   archive(extras.unanswered, extras.seen_by, extras.seen_count, extras.passed_over, extras.agents,
@@ -104,6 +129,7 @@ void persist(Archive& archive, T& extras) {
             extras.window, extras.own_window, extras.bots_until, extras.bots_over,
             extras.own_deadline);
   }
+  if (archive.since(3)) archive(extras.plan);
 }
 
 // Without the sizes of its texts and what the tables around it know.
@@ -189,6 +215,7 @@ void persist(Archive& archive, T& queue) {
           queue.arrival_rate, queue.arrivals, queue.on_time, queue.breached, queue.abandoned,
           queue.waits, queue.figures);
   if (archive.since(2)) archive(queue.held);
+  if (archive.since(3)) archive(queue.credits, queue.shut, queue.joined, queue.turn);
 }
 
 // Numbers that no release has written make the archive fail.
@@ -204,8 +231,8 @@ void persist(Archive& archive, T& trace) {
     trace.lane = static_cast<Lane>(way >> 1U & 7U);
     trace.rule = static_cast<model::Rule>(way >> 4U & 3U);
     trace.select = static_cast<model::Select>(way >> 6U);
-    const bool known = trace.kind >= TraceKind::kAssigned && trace.kind <= TraceKind::kResumed &&
-                       trace.outcome <= Outcome::kRevoked;
+    const bool known = trace.kind >= TraceKind::kAssigned &&
+                       trace.kind <= TraceKind::kStepReached && trace.outcome <= Outcome::kRevoked;
     if (!known) archive.fail();
   }
 }

@@ -12,17 +12,12 @@
 #include "core/engine/learned.h"
 #include "core/engine/names.h"
 #include "core/engine/open_hours.h"
+#include "core/engine/routing_plan.h"
+#include "core/engine/timers.h"
 #include "core/engine/waiting_since.h"
 #include "core/model/policy.h"
 
 namespace stellwerk::engine {
-
-struct SkillNeed {
-  NameId skill = kNone;
-  std::uint8_t level = 1;
-
-  friend auto operator<=>(const SkillNeed&, const SkillNeed&) = default;
-};
 
 // Waits of the last hour by size, in twelve steps of five minutes; buckets grow by a quarter.
 class RecentWaits {
@@ -74,6 +69,8 @@ struct Queue {
   NameId sla = kNone;
   std::vector<SkillNeed> skills;  // sorted by skill
   std::uint32_t rank = 0;         // position in the policy document
+  bool planned = false;           // who enters it is looked at: there is a plan
+  bool shut = false;              // outside its hours, and then nobody is routed
 
   std::uint64_t open = 0;  // conversations not closed, and of those by state:
   std::uint64_t waiting = 0;
@@ -89,6 +86,13 @@ struct Queue {
   MinuteCounts<60> on_time, breached, abandoned;
   RecentWaits waits;
   QueueFigures figures;
+
+  RoutingPlan plan;
+  std::vector<std::int64_t> credits;  // parallel to plan.split
+  std::uint64_t joined = 0;           // conversations that came to wait while waits are expected
+  NameId calendar = kNone;            // with a plan that goes by it
+  Due turn;                           // it opens or shuts
+  TimerId turn_timer = kNone;
 };
 
 // The applied policy, with names resolved; entries not `defined` were only mentioned.
@@ -104,11 +108,16 @@ struct Plan {
   model::RoutingPolicy routing;
   std::uint64_t version = 0;
   std::string text;
+  bool any_planned = false;        // some queue has a plan
+  bool considers_present = false;  // some step is over when nobody is there
 
   QueueId mention_queue(std::string_view name);
   NameId mention_sla(std::string_view name);
   NameId mention_channel(std::string_view name);
   NameId mention_calendar(std::string_view name);
+
+  // The queues' policies as plans; more skills may become known. After all queues were defined.
+  void resolve_plans();
 
   // The queue's time to start work that routes: its SLA's first response, else 24 hours.
   [[nodiscard]] base::Duration target(NameId sla) const;

@@ -67,7 +67,10 @@ void Switchboard::policy_apply(const model::Command& command) {
                   used + "; keep it, or keep the queue with moved_to = \"another\"");
   }
   std::size_t skills = plan_.skill_names.size();
-  for (const auto& queue : policy->queues) skills += queue.skills.size();
+  for (const auto& queue : policy->queues) {
+    skills += queue.skills.size();
+    for (const auto& step : queue.steps) skills += step.skills.size() + step.prefer.size();
+  }
   if (skills > limits_.skills_max + 2 * policy->queues.size()) {
     return refuse(Code::kBadArg,
                   "skills: more than " + std::to_string(limits_.skills_max) + " different skills");
@@ -113,6 +116,7 @@ void Switchboard::install(const model::Policy& policy) {
     const QueueId id = plan_.mention_queue(entry.name);
     Queue& queue = plan_.queues[id];
     queue.defined = entry.moved_to.empty();
+    if (queue.policy.split != entry.split) queue.credits.clear();
     queue.policy = entry;
     queue.figures.queue = entry.name;
     queue.sla = entry.sla.empty() ? kNone : plan_.sla_names.find(entry.sla);
@@ -122,6 +126,25 @@ void Switchboard::install(const model::Policy& policy) {
     }
     std::sort(queue.skills.begin(), queue.skills.end());
     if (queue.defined) plan_.queue_order.push_back(id);
+  }
+  install_plans();
+}
+
+void Switchboard::install_plans() {
+  plan_.resolve_plans();
+  for (Queue& queue : plan_.queues) {
+    if (queue.calendar != kNone) {
+      arm_turn(queue);
+    } else if (queue.turn_timer != kNone) {
+      timers_.destroy(queue.turn_timer);
+      queue.turn_timer = kNone;
+      queue.turn = {};
+      queue.shut = false;
+    }
+  }
+  for (ConvSlot slot = 0; plan_.any_planned && slot < conversations_.slot_count(); ++slot) {
+    if (!conversations_.used(slot) || !conversation(slot).extras) continue;
+    conversation(slot).extras->plan.reached = 0;  // by the plan that is no more
   }
 }
 
@@ -153,6 +176,8 @@ void Switchboard::move_conversations() {
     if (conv.state == ConvState::kHeld) move(from.held, to.held);
     if (conv.state == ConvState::kWrapup) move(from.wrapup, to.wrapup);
     conv.queue = target;
+    enter_queue(conv, now_);
+    if (conv.extras) conv.extras->plan.fresh = false;
     if (conv.open()) record_remark(slot, TraceKind::kMoved, kNone, "policy");
   }
 }
@@ -172,6 +197,7 @@ void Switchboard::rebuild_waiting() {
     leave_waiting(slot);
     set_units(conversation(slot), model::Command{});
   }
+  matching_.forget_plans();
   for (const ConvSlot slot : waiting) enter_waiting(slot);
   for (AgentSlot slot = 0; slot < agents_.slots.size(); ++slot) {
     if (agents_.slots[slot].takes_work()) freed_.push_back(slot);

@@ -113,7 +113,8 @@ std::string Matching::missing(const ClassKey& key) const {
       !somebody([](const Abilities& a) { return a.kind == model::AgentKind::kHuman; })) {
     add("human");
   }
-  return lacks.empty() ? "combination" : lacks;
+  if (!lacks.empty()) return lacks;
+  return plan_.queues[key.queue].plan.steps.empty() ? "combination" : "step";
 }
 
 }  // namespace stellwerk::engine

@@ -37,11 +37,22 @@ void Switchboard::record_decision(ConvSlot slot, AgentSlot to, const Considered&
   trace.lane = considered.lane;
   trace.rule = plan_.routing.rule;
   trace.select = plan_.routing.select;
+  trace.step = admitted_by(conv, to);
   trace.slack_ms = clipped<std::int32_t>((conv.deadline - now_).ms);
   trace.body = considered.direction == Direction::kAmongAgents
                    ? among_agents(conv, to, considered)
                    : among_conversations(conv, to, considered);
   decisions_.append(trace, conv.traced);
+}
+
+// The step of the queue's plan that let the agent have it; 0 without.
+std::uint8_t Switchboard::admitted_by(const Conversation& conv, AgentSlot to) {
+  const Queue& queue = queue_of(conv);
+  if (!queue.planned || queue.plan.steps.empty()) return 0;
+  const ClassKey key = class_key(conv, conv.requirement);
+  const std::uint8_t step = matching_.admitting_step(agent(to).abilities, key);
+  requirements_.release(key.requirement);
+  return step == Matching::kNoStep ? 0 : step;
 }
 
 std::array<std::uint32_t, 8> Switchboard::among_agents(const Conversation& conv, AgentSlot to,

@@ -93,4 +93,14 @@ bool meets(std::span<const SkillNeed> had, std::span<const SkillNeed> needs) {
   return true;
 }
 
+bool meets(std::span<const SkillNeed> had, std::span<const SkillNeed> needs, std::uint8_t relax) {
+  std::size_t i = 0;
+  for (const SkillNeed& need : needs) {
+    while (i < had.size() && had[i].skill < need.skill) ++i;
+    const int level = std::max(1, need.level - relax);
+    if (i == had.size() || had[i].skill != need.skill || had[i].level < level) return false;
+  }
+  return true;
+}
+
 }  // namespace stellwerk::engine

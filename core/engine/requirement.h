@@ -112,4 +112,8 @@ class RequirementTable {
 // Whether somebody with the skills `had` (sorted, levels had) meets `needs` (sorted).
 [[nodiscard]] bool meets(std::span<const SkillNeed> had, std::span<const SkillNeed> needs);
 
+// The same with each level lowered by `relax`, to 1 at least.
+[[nodiscard]] bool meets(std::span<const SkillNeed> had, std::span<const SkillNeed> needs,
+                         std::uint8_t relax);
+
 }  // namespace stellwerk::engine

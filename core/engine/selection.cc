@@ -33,9 +33,10 @@ std::uint64_t least_of(const std::uint64_t* loads, std::span<const GroupId> grou
 
 }  // namespace
 
-// Less is better: surcharge in tenths, load_order() with the conversation, turn, idle rank.
+// Less is better: step, surcharge in tenths, load_order() with the conversation, turn, idle rank.
 struct Selection::Candidate {
   AgentSlot slot = kNone;
+  std::uint8_t step = 0;  // of the queue's plan, that admits it first
   std::int64_t surcharge = 0;
   std::uint64_t load = 0;
   std::uint32_t wished = 0;  // skills of those that would be preferred that it does not have
@@ -44,6 +45,7 @@ struct Selection::Candidate {
 
   [[nodiscard]] bool better_than(const Candidate& other) const {
     if (other.slot == kNone) return true;
+    if (step != other.step) return step < other.step;
     if (surcharge != other.surcharge) return surcharge < other.surcharge;
     if (wished != other.wished) {
       const std::uint64_t mine = load_alone(load);
@@ -93,13 +95,12 @@ AgentSlot Selection::preferred(const Conversation& conv, const WaitClass& wait_c
   return kNone;
 }
 
-std::uint32_t Selection::wished(const Conversation& conv, const Group& group) {
+std::uint32_t Selection::wished(const std::vector<NameId>& prefer, const Group& group) {
   const auto& skills = group.abilities.skills;
-  return static_cast<std::uint32_t>(
-      std::count_if(conv.extras->prefer.begin(), conv.extras->prefer.end(), [&](NameId skill) {
-        const auto at = std::lower_bound(skills.begin(), skills.end(), SkillNeed{skill, 0});
-        return at == skills.end() || at->skill != skill;
-      }));
+  return static_cast<std::uint32_t>(std::count_if(prefer.begin(), prefer.end(), [&](NameId skill) {
+    const auto at = std::lower_bound(skills.begin(), skills.end(), SkillNeed{skill, 0});
+    return at == skills.end() || at->skill != skill;
+  }));
 }
 
 bool Selection::possible(const WaitClass& wait_class, const Agent& agent, AgentSlot slot) const {
@@ -132,7 +133,12 @@ void Selection::consider_group(const WaitClass& wait_class, const Group& group,
                           std::max<std::int64_t>(fastest_mean.ms, 1);
   }
   if (conv != nullptr && conv->extras && !conv->extras->prefer.empty()) {
-    candidate.wished = wished(*conv, group);
+    candidate.wished = wished(conv->extras->prefer, group);
+  }
+  if (wait_class.key.step > 0) {
+    candidate.step = matching_.admitting_step(group.abilities, wait_class.key);
+    const auto& reached = plan_.queues[queue].plan.steps[wait_class.key.step - 1U];
+    candidate.wished += wished(reached.prefer, group);
   }
   Matching::for_each_load(group, [&](AgentSlot slot) {
     for (; slot != kNone; slot = agents_.slots[slot].free_next) {
@@ -161,7 +167,7 @@ bool Selection::has_units(GroupId id, std::uint32_t units) const {
 // or preferred.
 bool Selection::tops_decide(const Conversation& conv, const WaitClass& wait_class) const {
   return plan_.routing.select == model::Select::kLeastLoaded && !plan_.routing.surcharge &&
-         !wait_class.key.names_agents() && wait_class.key.units == 1 &&
+         wait_class.key.step == 0 && !wait_class.key.names_agents() && wait_class.key.units == 1 &&
          (!conv.extras || conv.extras->prefer.empty());
 }
 

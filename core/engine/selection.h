@@ -134,8 +134,8 @@ class Selection {
   void find_runner_up(const Conversation& conv, const WaitClass& wait_class, AgentSlot winner,
                       base::Instant now);
   AgentSlot preferred(const Conversation& conv, const WaitClass& wait_class, base::Instant now);
-  // How many of the skills that the conversation prefers the group does not have.
-  [[nodiscard]] static std::uint32_t wished(const Conversation& conv, const Group& group);
+  // How many of the skills the group does not have.
+  [[nodiscard]] static std::uint32_t wished(const std::vector<NameId>& prefer, const Group& group);
   void consider_group(const WaitClass& wait_class, const Group& group, base::Duration fastest,
                       Ranking& ranking, const Conversation* conv = nullptr) const;
   static void consider_top(std::uint64_t load, const TopAgent& top, Ranking& ranking);

@@ -126,6 +126,8 @@ void Switchboard::fire(const TimerWheel::Fired& fired) {
       return lease_lapsed(fired.index);
     case TimerOwner::kForget:
       return forget_closed();
+    case TimerOwner::kQueue:
+      return queue_turns(fired.index);
     case TimerOwner::kWaitClass: {
       WaitClass& wait_class = matching_.wait_class(fired.index);
       wait_class.review_at = base::kNever;
@@ -157,6 +159,7 @@ void Switchboard::drain_work() {
 
 void Switchboard::settle() {
   if (matching_.has_changed_classes()) announce_routable();
+  if (absence_) skip_absent();
   if (has_work()) drain_work();
   if (selection_.has_refused()) review_reserves();
   if (selection_.has_reviews()) arm_reviews();

@@ -35,6 +35,8 @@ namespace stellwerk::engine {
 //   working.cc        offers, accept, decline, close, wrap-up, abandon, escalate
 //   handing.cc        CONV.HOLD, CONV.RESUME, CONV.TAKE, CONV.TRANSFER
 //   sticky.cc         waiting for one agent alone
+//   following.cc      the steps of a queue's plan
+//   overflowing.cc    from queue to queue by itself
 //   remembering.cc    what is closed: finding it again, forgetting it
 //   messages.cc       MSG.IN, MSG.OUT
 //   waiting.cc        entering and leaving the waiting state, lanes, unroutable
@@ -101,6 +103,7 @@ class Switchboard {
   void leave_group(AgentSlot slot);
   void apply_abilities(AgentSlot slot, const Abilities& abilities);
   void set_presence(AgentSlot slot, model::Presence presence, std::string_view reason);
+  void note_presence(AgentSlot slot, bool was_present);
   void go_offline(AgentSlot slot, std::string_view reason);
   void take_away_work(AgentSlot slot, std::string_view reason);
   void revoke_offers(AgentSlot slot, std::string_view reason);
@@ -154,8 +157,8 @@ class Switchboard {
   [[nodiscard]] bool end_hold(ConvSlot slot);
   [[nodiscard]] base::Duration handled(const Conversation& conv) const;
   [[nodiscard]] bool has_room_for(const Conversation& conv, AgentSlot slot) const;
-  [[nodiscard]] bool could_take(const Conversation& conv, RequirementId requirement,
-                                AgentSlot slot);
+  [[nodiscard]] bool could_take(const Conversation& conv, RequirementId requirement, AgentSlot slot,
+                                bool under_any_step = false);
   [[nodiscard]] AgentSlot taker(const model::Command& command, const Conversation& conv,
                                 RequirementId requirement);
   [[nodiscard]] std::string needs_text(const Conversation& conv, RequirementId requirement);
@@ -167,6 +170,36 @@ class Switchboard {
   void ask_for_sticky(Conversation& conv, const model::Command& command);
   void begin_sticky(Conversation& conv);
   void release_sticky(AgentSlot slot);
+
+  // Routing plans.
+  struct WayOut {
+    QueueId to = kNone;
+    std::string_view reason;
+  };
+  void enter_queue(Conversation& conv, base::Instant since);
+  void follow_plan(ConvSlot slot);
+  void reach_steps(Conversation& conv);
+  [[nodiscard]] bool step_is_over(const Conversation& conv, std::uint8_t step);
+  void watch_plan(Conversation& conv);
+  [[nodiscard]] base::Instant next_step_at(const Conversation& conv) const;
+  void plan_is_due(ConvSlot slot);
+  void skip_absent();
+  [[nodiscard]] std::vector<ConvSlot> waiting_in(ClassId id);
+  void look_at_plans(std::vector<ConvSlot> waiting);
+  void queue_turns(QueueId id);
+  void arm_turn(Queue& queue);
+  [[nodiscard]] static base::Instant limit_after(base::Instant from, const Overflow& overflow);
+  [[nodiscard]] bool may_go(const Conversation& conv, QueueId to) const;
+  [[nodiscard]] bool has_room(const Conversation& conv, QueueId to) const;
+  [[nodiscard]] WayOut way_out(const Conversation& conv);
+  [[nodiscard]] std::string_view holds(const Conversation& conv, const Overflow& overflow) const;
+  void overflow(ConvSlot slot, const WayOut& way);
+  template <typename May>
+  [[nodiscard]] static QueueId draw_share(Queue& queue, May may);
+  [[nodiscard]] QueueId opened_in(QueueId id, bool take);
+  [[nodiscard]] bool expects(const Conversation& conv) const;
+  [[nodiscard]] base::Duration expected_wait(const Conversation& conv) const;
+  void tell_long_wait(ConvSlot slot);
 
   // Closed conversations.
   [[nodiscard]] ConvSlot known(std::string_view id);
@@ -188,7 +221,7 @@ class Switchboard {
   void begin(ConvSlot slot);
   void enter_waiting(ConvSlot slot);
   void join_class(ConvSlot slot);
-  void count_waiting(const Conversation& conv);
+  void count_waiting(Conversation& conv);
   void leave_waiting(ConvSlot slot);
   void reclassify(ConvSlot slot);
   [[nodiscard]] inline ClassKey class_key(const Conversation& conv);
@@ -247,6 +280,7 @@ class Switchboard {
       kWindow,
       kBotsOver,
       kSticky,
+      kPlan,
       kPassOver,
     };
     What what = What::kPhase;
@@ -268,6 +302,7 @@ class Switchboard {
 
   // The decision log.
   void record_decision(ConvSlot slot, AgentSlot to, const Considered& considered, bool offered);
+  [[nodiscard]] std::uint8_t admitted_by(const Conversation& conv, AgentSlot to);
   void record_outcome(const Conversation& conv, model::EventType type);
   void record_remark(ConvSlot slot, TraceKind kind, AgentSlot agent, std::string_view reason);
   void record_end(Conversation& conv);
@@ -282,6 +317,7 @@ class Switchboard {
   void install(const model::Policy& policy);
   void install_calendars(const std::vector<model::CalendarPolicy>& calendars);
   void install_slas(const std::vector<model::SlaPolicy>& slas);
+  void install_plans();
   // Around a change of SLAs or calendars: what has elapsed stays.
   void count_elapsed_of(Conversation& conv);
   void run_on(ConvSlot slot);
@@ -343,7 +379,9 @@ class Switchboard {
   void check_conversations() const;
   void check_closed() const;
   void check_queues() const;
+  void check_later() const;
   void check_unmatched() const;
+  void check_plan(const Conversation& conv) const;
   void check_pair(const Conversation& conv, const WaitClass& wait_class, AgentSlot slot) const;
 
   Conversation& conversation(ConvSlot slot) { return conversations_[slot]; }
@@ -383,6 +421,7 @@ class Switchboard {
   // who would choose for himself, so that they do not go past somebody overdue.
   std::vector<ConvSlot> successors_;
   std::vector<ConvSlot> stale_timers_;
+  bool absence_ = false;           // somebody has gone, whom steps may have waited for
   std::vector<ConvSlot> closing_;  // closed by what runs now
 
   // The closed conversation that the running command names.

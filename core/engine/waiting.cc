@@ -28,6 +28,11 @@ ClassKey Switchboard::class_key(const Conversation& conv, RequirementId requirem
   } else {
     requirements_.retain(key.requirement);
   }
+  if (queue.planned) {
+    key.step = conv.extras ? conv.extras->plan.reached : std::uint8_t{0};
+    key.shut = queue.shut;
+    if (!queue.plan.leads_to.empty()) key.own = requirement;
+  }
   return key;
 }
 
@@ -115,8 +120,10 @@ void Switchboard::join_class(ConvSlot slot) {
   requirements_.release(key.requirement);  // the class holds it now
 }
 
-void Switchboard::count_waiting(const Conversation& conv) {
+void Switchboard::count_waiting(Conversation& conv) {
   Queue& queue = queue_of(conv);
+  if (queue.planned && queue.plan.expects && conv.more().plan.joined == 0)
+    conv.extras->plan.joined = ++queue.joined;
   ++queue.waiting;
   queue.waiting_since.add(conv.arrival);
 }
@@ -124,6 +131,7 @@ void Switchboard::count_waiting(const Conversation& conv) {
 void Switchboard::enter_waiting(ConvSlot slot) {
   Conversation& conv = conversation(slot);
   conv.state = ConvState::kWaiting;
+  if (queue_of(conv).planned) follow_plan(slot);
   count_waiting(conv);
   place_in_lane(conv);
   stand_in_line(slot);
@@ -133,6 +141,7 @@ void Switchboard::stand_in_line(ConvSlot slot) {
   begin_sticky(conversation(slot));
   join_class(slot);
   note_routable(slot);
+  if (queue_of(conversation(slot)).planned) watch_plan(conversation(slot));
   rearm(slot);
   arrivals_.push_back(slot);
 }
@@ -143,6 +152,7 @@ void Switchboard::begin(ConvSlot slot) {
   if (!undisturbed) return enter_waiting(slot);
   Conversation& conv = conversation(slot);
   conv.state = ConvState::kWaiting;
+  if (queue_of(conv).planned) follow_plan(slot);
   place_in_lane(conv);
   begin_sticky(conv);
   const ClassKey key = class_key(conv);
@@ -155,6 +165,7 @@ void Switchboard::begin(ConvSlot slot) {
   if (chosen == kNone || wait_class.review_at != base::kNever) {
     count_waiting(conv);
     matching_.enter(slot, conv.wait_class);
+    if (queue_of(conv).planned) watch_plan(conv);
     rearm(slot);
     if (chosen != kNone) arrivals_.push_back(slot);
     return;
@@ -176,7 +187,7 @@ void Switchboard::leave_waiting(ConvSlot slot) {
     if (!wait_class.on_time.empty()) successors_.push_back(wait_class.on_time.top());
   }
   conv.phase = {};
-  if (conv.extras) conv.extras->sticky.until = {};
+  if (conv.extras) conv.extras->sticky.until = conv.extras->plan.next = {};
   --queue_of(conv).waiting;
   queue_of(conv).waiting_since.remove(conv.arrival);
   if (conv.claimed_by != kNone) {

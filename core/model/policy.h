@@ -58,6 +58,47 @@ struct SkillNeed {
   friend bool operator==(const SkillNeed&, const SkillNeed&) = default;
 };
 
+// Whom a step admits.
+enum class StepKind : std::uint8_t { kAny = 0, kBot = 1, kHuman = 2 };
+// Whether a step widens the search or leads to another queue: if that one has room, or anyway.
+enum class StepMove : std::uint8_t { kStay = 0, kOverflow = 1, kDivert = 2 };
+
+// A step of a queue's routing plan.
+struct StepPolicy {
+  base::Duration after{0};  // from entering the queue
+  StepKind kind = StepKind::kAny;
+  std::vector<SkillNeed> skills;    // on top of what queue and conversation ask for
+  std::vector<std::string> prefer;  // skills that decide among agents as good, from here on
+  std::uint8_t relax = 0;           // levels less than queue and conversation ask for, down to 1
+  bool if_present = false;          // over at once when nobody it admits is there
+  StepMove move = StepMove::kStay;
+  std::string to;  // unless it stays
+
+  friend bool operator==(const StepPolicy&, const StepPolicy&) = default;
+};
+
+enum class OverflowWhen : std::uint8_t {
+  kWaiting = 0,
+  kWaited = 1,
+  kExpectedWait = 2,
+  kClosed = 3
+};
+
+struct OverflowPolicy {
+  std::string to;
+  OverflowWhen when = OverflowWhen::kWaiting;
+  std::uint64_t limit = 0;  // conversations or milliseconds
+
+  friend bool operator==(const OverflowPolicy&, const OverflowPolicy&) = default;
+};
+
+struct SplitShare {
+  std::string queue;
+  std::uint32_t share = 1;
+
+  friend bool operator==(const SplitShare&, const SplitShare&) = default;
+};
+
 enum class OfferMode : std::uint8_t { kOffer = 0, kAuto = 1 };
 enum class LateMax : std::uint8_t { kAuto = 0, kOff = 1, kFixed = 2 };
 
@@ -82,6 +123,11 @@ struct QueuePolicy {
   // engine's.
   std::uint32_t declines_max = 0;
   std::uint32_t misses_max = 0;
+  std::vector<StepPolicy> steps;  // by `after`; none: everybody from the beginning
+  std::vector<OverflowPolicy> overflows;
+  std::string when_full;          // where what comes to the full queue goes; empty: refused
+  std::vector<SplitShare> split;  // what enters goes to one of these; empty: it stays
+  bool shuts = false;             // outside its opening hours everybody waits
 };
 
 enum class Rule : std::uint8_t { kSlaFirst = 0, kFifo = 1, kPriority = 2, kEdf = 3 };

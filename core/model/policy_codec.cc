@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/bytes.h"
 #include "core/model/codec.h"
+#include "core/model/plan_bytes.h"
 
 namespace stellwerk::model {
 namespace {
@@ -17,10 +18,9 @@ constexpr std::size_t kChannelSizeMin = 4 + 4;
 constexpr std::size_t kChannelSizeMore = 8 + 8;
 constexpr std::size_t kSlaSizeMin = 4 + 8 + 8 + 4 + 1;
 constexpr std::size_t kSlaSizeMore = 8 + 4;
-constexpr std::size_t kSkillSizeMin = 4 + 1;
 constexpr std::size_t kQueueSizeMin = 4 + 4 + 4 + 4 + 1 + 8 + 8 + 8 + 8 + 4 + 8 + 1 + 8 + 4;
 constexpr std::size_t kQueueSizeMore = 4 + 8;
-constexpr std::size_t kQueueSizeMost = 4 + 4;
+constexpr std::size_t kQueueSizeMost = 4 + 4 + kPlanSizeMin;
 constexpr std::size_t kIntervalSize = 8 + 8;
 constexpr std::size_t kCalendarSizeMin = 4 + 4 + 4 + 8;
 
@@ -50,11 +50,7 @@ template <class Out>
 void put(const QueuePolicy& queue, Out& out) {
   out.text(queue.name);
   out.text(queue.sla);
-  out.u32(static_cast<std::uint32_t>(queue.skills.size()));
-  for (const SkillNeed& need : queue.skills) {
-    out.text(need.skill);
-    out.u8(need.level);
-  }
+  put_skills(queue.skills, out);
   out.u32(queue.weight_permille);
   out.u8(static_cast<std::uint8_t>(queue.offer_mode));
   put(queue.offer_timeout, out);
@@ -70,6 +66,7 @@ void put(const QueuePolicy& queue, Out& out) {
   put(queue.wait_long, out);
   out.u32(queue.declines_max);
   out.u32(queue.misses_max);
+  put_plan(queue, out);
 }
 
 template <class Out>
@@ -165,12 +162,7 @@ QueuePolicy take_queue(base::ByteReader& reader, std::uint8_t format) {
   QueuePolicy queue;
   queue.name = reader.text();
   queue.sla = reader.text();
-  for (std::uint32_t n = reader.count(kSkillSizeMin); n > 0; --n) {
-    SkillNeed need;
-    need.skill = reader.text();
-    need.level = reader.u8();
-    queue.skills.push_back(std::move(need));
-  }
+  queue.skills = take_skills(reader);
   queue.weight_permille = reader.u32();
   queue.offer_mode =
       static_cast<OfferMode>(reader.u8_up_to(static_cast<std::uint8_t>(OfferMode::kAuto)));
@@ -190,6 +182,7 @@ QueuePolicy take_queue(base::ByteReader& reader, std::uint8_t format) {
   if (format < 3) return queue;
   queue.declines_max = reader.u32();
   queue.misses_max = reader.u32();
+  take_plan(reader, queue);
   return queue;
 }
 

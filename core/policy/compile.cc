@@ -7,6 +7,7 @@
 
 #include "core/policy/calendar.h"
 #include "core/policy/parse.h"
+#include "core/policy/plan_section.h"
 #include "core/policy/sections.h"
 
 namespace stellwerk::policy {
@@ -102,16 +103,21 @@ const toml::table& table_of(const toml::table& root, std::string_view kind, std:
   return *root.get(kind)->as_array()->get(entry)->as_table();
 }
 
+// `queues_are_good`: nothing was wrong with any of them by itself.
 void check_entries(const toml::table& root, const model::Policy& policy, Mentioned& mentioned,
-                   Problems& problems) {
+                   bool queues_are_good, Problems& problems) {
   for (const auto& queue : policy.queues) mentioned.queues.emplace(queue.name, &queue);
   for (std::size_t i = 0; i < policy.slas.size(); ++i) {
     check_calendar(table_of(root, "sla", i), "sla", policy.slas[i].calendar, mentioned.calendars,
                    problems);
   }
+  QueueEntries queues;
   for (std::size_t i = 0; i < policy.queues.size(); ++i) {
-    check_references(table_of(root, "queue", i), policy.queues[i], mentioned, problems);
+    const toml::table& table = table_of(root, "queue", i);
+    check_references(table, policy.queues[i], mentioned, problems);
+    queues.emplace(policy.queues[i].name, QueueEntry{&policy.queues[i], &table});
   }
+  if (queues_are_good) check_targets(queues, problems);
 }
 
 Names read_calendars(const toml::table& root, base::Instant now, Problems& problems,
@@ -161,9 +167,11 @@ void read_root(const toml::table& root, base::Instant now,
   read_entries(root, "channel", read_channel, problems, policy.channels);
   Mentioned mentioned;
   mentioned.slas = read_entries(root, "sla", read_sla, problems, policy.slas);
+  const std::size_t before = problems.count();
   read_entries(root, "queue", read_queue, problems, policy.queues);
+  const bool queues_are_good = problems.count() == before;
   mentioned.calendars = read_calendars(root, now, problems, policy);
-  check_entries(root, policy, mentioned, problems);
+  check_entries(root, policy, mentioned, queues_are_good, problems);
 }
 
 }  // namespace

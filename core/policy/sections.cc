@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-#include "core/base/text.h"
+#include "core/policy/plan_section.h"
 
 namespace stellwerk::policy {
 namespace {
@@ -19,8 +19,6 @@ constexpr std::int64_t kReserveMax = 1'000'000;
 constexpr std::int64_t kWaitingMax = 1'000'000'000;
 constexpr std::uint32_t kWeightPermilleMax = 1'000'000;
 constexpr std::int64_t kInARowMax = 1'000;
-constexpr std::size_t kQueueSkillsMax = 4;
-constexpr std::int64_t kLevelMax = 10;
 
 template <auto Member, class Target>
 void identifier(const Place& place, Target& target) {
@@ -104,39 +102,8 @@ constexpr std::array kSlaKeys = {
     Key<SlaPolicy>{"calendar", identifier<&SlaPolicy::calendar>},
 };
 
-// "billing>=2", or "billing" for level 1.
-std::optional<model::SkillNeed> skill_of(const Place& place, std::string_view item) {
-  const std::size_t name_end = std::min(item.find('>'), item.size());
-  model::SkillNeed need;
-  need.skill = item.substr(0, name_end);
-  std::string_view rest = item.substr(name_end);
-  if (rest.empty() && base::is_identifier(need.skill)) return need;
-  const bool has_level = rest.starts_with(">=");
-  const std::int64_t level = has_level ? base::parse_integer(rest.substr(2)).value_or(0) : 0;
-  if (base::is_identifier(need.skill) && level >= 1 && level <= kLevelMax) {
-    need.level = static_cast<std::uint8_t>(level);
-    return need;
-  }
-  place.refuse(shown(item) +
-               " is no skill; write billing>=2 with a level from 1 to 10, or billing");
-  return std::nullopt;
-}
-
 void queue_skills(const Place& place, QueuePolicy& queue) {
-  const auto text = text_at(place);
-  if (!text || text->empty()) return;
-  for (std::string_view rest = *text; rest.data() != nullptr;) {
-    auto need = skill_of(place, base::next_item(rest, ','));
-    if (!need) return;
-    if (std::ranges::find(queue.skills, need->skill, &model::SkillNeed::skill) !=
-        queue.skills.end()) {
-      return place.refuse(shown(need->skill) + " stands there twice; name it once");
-    }
-    queue.skills.push_back(*std::move(need));
-  }
-  if (queue.skills.size() > kQueueSkillsMax) {
-    place.refuse("more than " + std::to_string(kQueueSkillsMax) + " skills");
-  }
+  if (auto skills = skills_at(place)) queue.skills = *std::move(skills);
 }
 
 void offer_mode(const Place& place, QueuePolicy& queue) {
@@ -199,7 +166,11 @@ constexpr std::array kQueueKeys = {
     Key<QueuePolicy>{"moved_to", identifier<&QueuePolicy::moved_to>},
     Key<QueuePolicy>{"calendar", identifier<&QueuePolicy::calendar>},
     Key<QueuePolicy>{"wait_long", duration<&QueuePolicy::wait_long, 1>},
-    Key<QueuePolicy>{"step"},
+    Key<QueuePolicy>{"step", queue_steps},
+    Key<QueuePolicy>{"overflow", queue_overflows},
+    Key<QueuePolicy>{"when_full", queue_when_full},
+    Key<QueuePolicy>{"split", queue_split},
+    Key<QueuePolicy>{"when_closed", queue_when_closed},
     Key<QueuePolicy>{"sticky"},
 };
 
@@ -228,6 +199,7 @@ void read_sla(const toml::table& table, Problems& problems, SlaPolicy& sla) {
 
 void read_queue(const toml::table& table, Problems& problems, QueuePolicy& queue) {
   read_table<QueuePolicy>(table, "queue", kQueueKeys, problems, queue);
+  check_plan(table, problems, queue);
 }
 
 }  // namespace stellwerk::policy

@@ -25,8 +25,8 @@ inline constexpr std::string_view kMessage = "the conversation's map, short";
 inline constexpr std::string_view kMessageFields = "conv seq state agent duplicate episode";
 inline constexpr std::string_view kConversationViewFields =
     "conv state agent offer position eta_ms eta_p90_ms seq duplicate episode queue channel "
-    "customer priority opened_ms waited_ms due_ms resolution_due_ms window_due_ms sla handovers "
-    "agents outcome skills units attrs unroutable";
+    "customer priority opened_ms waited_ms due_ms resolution_due_ms window_due_ms step sla "
+    "handovers agents outcome skills units attrs unroutable";
 inline constexpr std::string_view kAgentFields =
     "agent kind state epoch skills capacity used conversations idle_ms over channels queues "
     "labels reason lease_ms misses declines";
@@ -73,10 +73,11 @@ inline constexpr std::array kAnswers = {
     CommandAnswer{"conv.wrapped", "UNKNOWNCONV BADSTATE STALE", kConversation, kConversationFields},
     CommandAnswer{"conv.abandon", "UNKNOWNCONV STALE", kConversation, kConversationFields},
     CommandAnswer{"conv.get", "UNKNOWNCONV", "a map", kConversationViewFields},
-    CommandAnswer{"conv.explain", "UNKNOWNCONV", "a map",
-                  "conv state agent episode queue step lane due_ms slack_ms waited_ms unroutable "
-                  "missing text complete decisions timeline agents_registered agents_able lacking "
-                  "agents"},
+    CommandAnswer{
+        "conv.explain", "UNKNOWNCONV", "a map",
+        "conv state agent episode queue step next_step_ms lane due_ms slack_ms waited_ms "
+        "unroutable missing text complete decisions timeline agents_registered agents_able lacking "
+        "agents"},
     CommandAnswer{"conv.list", "UNKNOWNQUEUE UNKNOWNAGENT", kPage, kConversationViewFields},
 
     CommandAnswer{"msg.in", "UNKNOWNQUEUE STALE FULL TOOBIG", kMessage, kMessageFields},

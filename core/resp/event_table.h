@@ -49,7 +49,10 @@ inline constexpr std::array<EventRow, model::kEventTypeCount> kEvents = {{
     {kConversationUnroutable, "no registered agent, whatever his presence, could ever take it",
      "conv queue (channel) missing"},
     {kConversationRoutable, "somebody could now", "conv queue (channel)"},
-    {kConversationOverflowed, "a step of its plan moved it into another queue", "conv queue"},
+    {kConversationOverflowed,
+     "it went from queue from to queue by itself; reason is step, divert, waiting, full, waited, "
+     "expected_wait, closed or split",
+     "conv queue (channel) from reason episode"},
     {kOfferCreated, "an agent is asked until expires",
      "conv agent queue offer (channel) (customer) expires priority episode"},
     {kOfferAccepted, "he said yes; conversation.assigned follows",
@@ -67,7 +70,10 @@ inline constexpr std::array<EventRow, model::kEventTypeCount> kEvents = {{
     {kSlaWarning, "warn_at of a target is used up", "conv (agent) queue (channel) clock due (sla)"},
     {kSlaBreached, "a target is missed", "conv (agent) queue (channel) clock due (sla)"},
     {kSlaMet, "a target is met", "conv (agent) queue (channel) clock due (sla)"},
-    {kWaitLong, "the expected wait has passed the queue's threshold", "conv queue"},
+    {kWaitLong,
+     "its wait is expected to take wait_long of its queue or longer; due, its expected start, is "
+     "absent when nobody who could take it is online",
+     "conv queue (channel) (customer) (due) episode waited_ms"},
     {kAgentState, "a presence has changed", "agent (reason) state epoch"},
     {kPolicyApplied, "a policy is in force", "version"},
 }};

@@ -60,8 +60,9 @@ struct ConversationDetails {
   std::uint32_t agents = 0;  // how many have had it
   Skills skills = {};        // asked for, the queue's included
   std::uint32_t units = 0;
-  std::string attributes = {};  // "key=value,..."
-  bool unroutable = false;      // nobody registered could ever take it
+  std::string attributes = {};            // "key=value,..."
+  bool unroutable = false;                // nobody registered could ever take it
+  std::optional<std::int64_t> step = {};  // reached of its queue's plan, while it waits
 };
 
 struct AgentStatus {
@@ -110,7 +111,8 @@ struct Decision {
   std::string outcome = {};                     // of an offer: "accepted" and so on, once it is
   std::optional<std::int64_t> outcome_ms = {};  // Unix milliseconds
   std::int64_t waited_ms = 0;
-  std::int64_t slack_ms = 0;  // to the deadline to start
+  std::int64_t slack_ms = 0;              // to the deadline to start
+  std::optional<std::int64_t> step = {};  // of the queue's plan, that admitted the agent
 };
 
 // An agent and what it lacks to take a waiting conversation now, "skill de>=3 (has 2)".
@@ -124,8 +126,10 @@ struct Explanation {
   std::string text = {};     // the whole in words
   std::string lane = {};     // while it waits: "on_time" or "overdue"
   std::string missing = {};  // what nobody registered has, when nobody could ever take it
-  std::optional<std::int64_t> due_ms = {};    // Unix milliseconds
-  std::optional<std::int64_t> slack_ms = {};  // until then
+  std::optional<std::int64_t> due_ms = {};        // Unix milliseconds
+  std::optional<std::int64_t> slack_ms = {};      // until then
+  std::optional<std::int64_t> step = {};          // reached of the queue's plan, while it waits
+  std::optional<std::int64_t> next_step_ms = {};  // Unix milliseconds
   bool complete = false;  // nothing that was decided about it has been dropped from the log
   std::vector<Decision> decisions = {};  // oldest first
   std::vector<AgentLacks> agents = {};   // while it waits: the nearest first

@@ -13,15 +13,48 @@ constexpr char kFormat = 3;  // that is written
 
 base::Duration draw_duration(base::Prng& prng) { return {static_cast<std::int64_t>(prng.next())}; }
 
+std::vector<SkillNeed> draw_skills(base::Prng& prng, RandomTexts& texts) {
+  std::vector<SkillNeed> skills(prng.below(4));
+  for (SkillNeed& need : skills) {
+    need.skill = texts.draw(0, 9);
+    need.level = static_cast<std::uint8_t>(prng.below(256));
+  }
+  return skills;
+}
+
+void draw_plan(base::Prng& prng, RandomTexts& texts, QueuePolicy& queue) {
+  queue.steps.resize(prng.below(4));
+  for (StepPolicy& step : queue.steps) {
+    step.after = draw_duration(prng);
+    step.kind = static_cast<StepKind>(prng.below(3));
+    step.skills = draw_skills(prng, texts);
+    step.prefer.resize(prng.below(3));
+    for (std::string& skill : step.prefer) skill = texts.draw(0, 9);
+    step.relax = static_cast<std::uint8_t>(prng.below(256));
+    step.if_present = prng.chance(1, 2);
+    step.move = static_cast<StepMove>(prng.below(3));
+    step.to = texts.draw(0, 9);
+  }
+  queue.overflows.resize(prng.below(3));
+  for (OverflowPolicy& overflow : queue.overflows) {
+    overflow.to = texts.draw(0, 9);
+    overflow.when = static_cast<OverflowWhen>(prng.below(4));
+    overflow.limit = prng.next();
+  }
+  queue.when_full = texts.draw(0, 9);
+  queue.split.resize(prng.below(3));
+  for (SplitShare& share : queue.split) {
+    share.queue = texts.draw(0, 9);
+    share.share = static_cast<std::uint32_t>(prng.next());
+  }
+  queue.shuts = prng.chance(1, 2);
+}
+
 QueuePolicy draw_queue(base::Prng& prng, RandomTexts& texts) {
   QueuePolicy queue;
   queue.name = texts.draw(0, 9);
   queue.sla = texts.draw(0, 9);
-  queue.skills.resize(prng.below(4));
-  for (SkillNeed& need : queue.skills) {
-    need.skill = texts.draw(0, 9);
-    need.level = static_cast<std::uint8_t>(prng.below(256));
-  }
+  queue.skills = draw_skills(prng, texts);
   queue.weight_permille = static_cast<std::uint32_t>(prng.next());
   queue.offer_mode = static_cast<OfferMode>(prng.below(2));
   queue.offer_timeout = draw_duration(prng);
@@ -37,6 +70,7 @@ QueuePolicy draw_queue(base::Prng& prng, RandomTexts& texts) {
   queue.wait_long = draw_duration(prng);
   queue.declines_max = static_cast<std::uint32_t>(prng.next());
   queue.misses_max = static_cast<std::uint32_t>(prng.next());
+  draw_plan(prng, texts, queue);
   return queue;
 }
 
@@ -108,6 +142,11 @@ void expect_same(const QueuePolicy& a, const QueuePolicy& b) {
   EXPECT_EQ(a.wait_long, b.wait_long);
   EXPECT_EQ(a.declines_max, b.declines_max);
   EXPECT_EQ(a.misses_max, b.misses_max);
+  EXPECT_EQ(a.steps, b.steps);
+  EXPECT_EQ(a.overflows, b.overflows);
+  EXPECT_EQ(a.when_full, b.when_full);
+  EXPECT_EQ(a.split, b.split);
+  EXPECT_EQ(a.shuts, b.shuts);
 }
 
 void expect_same(const Policy& a, const Policy& b) {
@@ -204,9 +243,6 @@ TEST(PolicyCodec, RefusesAnotherFormat) {
   }
 }
 
-// What a queue has in format 3 beyond format 2.
-constexpr std::size_t kQueueSizeMost = 4 + 4;
-
 // Byte for byte as the version before calendars wrote it.
 std::string policy_of_format_1() {
   constexpr char kBytes[] =
@@ -253,26 +289,45 @@ TEST(PolicyCodec, ReadsFormat1OfJournalsWrittenBefore) {
   }
   EXPECT_FALSE(decode_policy(bytes + '\0').has_value());
   // What it becomes when it is written again.
-  EXPECT_EQ(encoded(*policy)[0], kFormat);
-  EXPECT_EQ(encoded(*policy).size(), bytes.size() + 16 + 12 + 12 + 4 + kQueueSizeMost);
+  const auto again = decode_policy(encoded(*policy));
+  ASSERT_TRUE(again.has_value());
+  expect_same(*again, expected);
 }
 
+// Byte for byte as the version before routing plans wrote it.
 TEST(PolicyCodec, ReadsFormat2OfJournalsWrittenBefore) {
-  Policy policy;
-  QueuePolicy& queue = policy.queues.emplace_back();
+  constexpr char kBytes[] =
+      "\x02"
+      "\x03\x01\x32\0\0\0\xff\xff\xff\xff\x01"  // routing
+      "\x01\0\0\0"                              // one channel
+      "\x04\0\0\0mail\x02\0\0\0\x60\xea\0\0\0\0\0\0\x30\x75\0\0\0\0\0\0"
+      "\0\0\0\0"    // no SLA
+      "\x01\0\0\0"  // one queue
+      "\x04\0\0\0post\0\0\0\0"
+      "\x01\0\0\0\x02\0\0\0de\x03"
+      "\xe8\x03\0\0\x01"
+      "\x20\x4e\0\0\0\0\0\0\x30\x75\0\0\0\0\0\0\x98\x3a\0\0\0\0\0\0"
+      "\x40\x42\x0f\0\0\0\0\0\xb6\x03\0\0\xe0\x93\x04\0\0\0\0\0"
+      "\0\0\0\0\0\0\0\0\0\0\0\0\0"
+      "\x02\0\0\0of\xe8\x03\0\0\0\0\0\0"  // calendar and wait_long
+      "\x01\0\0\0"                        // one calendar
+      "\x02\0\0\0of\x03\0\0\0UTC\0\0\0\0\x10\x27\0\0\0\0\0\0";
+  const std::string bytes(kBytes, sizeof kBytes - 1);
+  const auto policy = decode_policy(bytes);
+  ASSERT_TRUE(policy.has_value());
+  EXPECT_TRUE(policy->moves_clocks);
+  Policy expected;
+  expected.routing = {Rule::kEdf, Select::kLongestIdle, 50, kReserveAuto, true};
+  expected.channels = {{"mail", 2, base::minutes(1), base::seconds(30)}};
+  QueuePolicy& queue = expected.queues.emplace_back();
   queue.name = "post";
-  queue.calendar = "office";
-  queue.wait_long = base::minutes(3);
-  // It is the last of what the queue has, and no calendar follows.
-  std::string bytes = encoded(policy);
-  bytes.erase(bytes.size() - 4 - kQueueSizeMost, kQueueSizeMost);
-  EXPECT_FALSE(decode_policy(bytes).has_value());
-  bytes[0] = 2;
-  const auto decoded = decode_policy(bytes);
-  ASSERT_TRUE(decoded.has_value());
-  EXPECT_TRUE(decoded->moves_clocks);
-  expect_same(*decoded, policy);
-  EXPECT_EQ(encoded(*decoded)[0], kFormat);
+  queue.skills = {{"de", 3}};
+  queue.offer_mode = OfferMode::kAuto;
+  queue.wrap_up = base::seconds(15);
+  queue.calendar = "of";
+  queue.wait_long = base::seconds(1);
+  expected.calendars = {{"of", "UTC", {}, {10'000}}};
+  expect_same(*policy, expected);
 }
 
 TEST(PolicyCodec, RefusesCalendarsOutOfOrder) {

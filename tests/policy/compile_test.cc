@@ -263,8 +263,6 @@ TEST(PolicyCompile, NamesUnknownKeysAndThoseOfLaterVersions) {
        "line 3: channel.xyz: unknown key; known here: name units reply_window bot_window"},
       {"[[queues]]\nname = \"q\"", "line 1: queues: unknown key; did you mean queue?"},
       {"title = 'x'", "line 1: title: unknown key; known here: routing channel sla queue calendar"},
-      {"[[queue]]\nname = \"q\"\nstep = [{ after = \"0s\", kind = \"bot\" }]",
-       "line 3: queue.step: not supported yet by this version; leave it out"},
       {"[[queue]]\nname = \"q\"\nsticky = \"1h\"",
        "line 3: queue.sticky: not supported yet by this version; leave it out"},
   };

@@ -9,7 +9,8 @@ from resp import pairs
 from support import Daemon, SystemTest
 
 FIELDS = {
-    "conv", "state", "agent", "episode", "queue", "step", "lane", "due_ms", "slack_ms", "waited_ms",
+    "conv", "state", "agent", "episode", "queue", "step", "next_step_ms", "lane", "due_ms",
+    "slack_ms", "waited_ms",
     "unroutable", "missing", "text", "complete", "decisions", "timeline", "agents_registered",
     "agents_able", "lacking", "agents",
 }

@@ -108,7 +108,6 @@ class Policies(SystemTest):
 
     def test_what_is_not_built_yet_is_refused(self):
         for toml in (
-            '[[queue]]\nname = "a"\nstep = [ { after = "0s" } ]\n',
             '[[queue]]\nname = "a"\nsticky = "1h"\n',
         ):
             with self.subTest(toml):

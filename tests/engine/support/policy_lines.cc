@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/engine/support/policy_lines.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstdlib>
@@ -204,6 +205,14 @@ bool PolicyLines::set_queue(std::string_view key, std::string_view value) {
   if (key == "late_max") return set_late_max(value);
   if (key == "declines_max") return set_count(queue.declines_max, value);
   if (key == "misses_max") return set_count(queue.misses_max, value);
+  if (key == "wait_long") return set_duration(queue.wait_long, value);
+  if (key == "step") return add_step(value);
+  if (key == "overflow") return add_overflow(value);
+  if (key == "split") return add_split(value);
+  if (key == "when_closed") {
+    queue.shuts = value == "wait";
+    return value == "wait" || value == "route";
+  }
   if (key == "offer") {
     queue.offer_mode = value == "auto" ? model::OfferMode::kAuto : model::OfferMode::kOffer;
     return value == "auto" || value == "offer";
@@ -212,6 +221,10 @@ bool PolicyLines::set_queue(std::string_view key, std::string_view value) {
     queue.sla = value;
   } else if (key == "moved_to") {
     queue.moved_to = value;
+  } else if (key == "calendar") {
+    queue.calendar = value;
+  } else if (key == "when_full") {
+    queue.when_full = value;
   } else if (key == "skills") {
     queue.skills = skill_needs(value);
   } else if (key == "goal") {
@@ -222,6 +235,66 @@ bool PolicyLines::set_queue(std::string_view key, std::string_view value) {
     queue.waiting_max = static_cast<std::uint64_t>(base::parse_integer(value).value_or(0));
   } else {
     return false;
+  }
+  return true;
+}
+
+// step=2m,kind=human,skills=de>=2+fr,prefer=golf,relax=1,present
+bool PolicyLines::add_step(std::string_view value) {
+  model::StepPolicy& step = policy_.queues.back().steps.emplace_back();
+  if (!set_duration(step.after, base::next_item(value, ','))) return false;
+  while (!value.empty()) {
+    std::string_view item = base::next_item(value, ',');
+    const std::string_view key = base::next_item(item, '=');
+    std::string list(item);
+    std::replace(list.begin(), list.end(), '+', ',');
+    if (key == "kind") {
+      step.kind = item == "bot" ? model::StepKind::kBot : model::StepKind::kHuman;
+    } else if (key == "skills") {
+      step.skills = skill_needs(list);
+    } else if (key == "prefer") {
+      for (const model::SkillNeed& need : skill_needs(list)) step.prefer.push_back(need.skill);
+    } else if (key == "relax") {
+      step.relax = static_cast<std::uint8_t>(base::parse_integer(item).value_or(0));
+    } else if (key == "present") {
+      step.if_present = true;
+    } else if (key == "overflow" || key == "divert") {
+      step.move = key == "divert" ? model::StepMove::kDivert : model::StepMove::kOverflow;
+      step.to = item;
+    } else {
+      return false;
+    }
+  }
+  return true;
+}
+
+// overflow=general,waiting=50
+bool PolicyLines::add_overflow(std::string_view value) {
+  model::OverflowPolicy& overflow = policy_.queues.back().overflows.emplace_back();
+  overflow.to = base::next_item(value, ',');
+  const std::string_view key = base::next_item(value, '=');
+  base::Duration span;
+  if (key == "waiting") {
+    overflow.limit = static_cast<std::uint64_t>(base::parse_integer(value).value_or(0));
+    return true;
+  }
+  overflow.when = key == "waited"          ? model::OverflowWhen::kWaited
+                  : key == "expected_wait" ? model::OverflowWhen::kExpectedWait
+                                           : model::OverflowWhen::kClosed;
+  if (key == "closed") return true;
+  const bool ok = set_duration(span, value);
+  overflow.limit = static_cast<std::uint64_t>(span.ms);
+  return ok && overflow.when != model::OverflowWhen::kClosed;
+}
+
+// split=a:60,b:40
+bool PolicyLines::add_split(std::string_view value) {
+  while (!value.empty()) {
+    std::string_view item = base::next_item(value, ',');
+    const std::string_view name = base::next_item(item, ':');
+    const auto share = base::parse_integer(item);
+    if (!share) return false;
+    policy_.queues.back().split.push_back({std::string(name), static_cast<std::uint32_t>(*share)});
   }
   return true;
 }

@@ -34,6 +34,9 @@ class PolicyLines {
   bool set_sla(std::string_view key, std::string_view value);
   bool set_queue(std::string_view key, std::string_view value);
   bool set_late_max(std::string_view value);
+  bool add_step(std::string_view value);
+  bool add_overflow(std::string_view value);
+  bool add_split(std::string_view value);
 
   model::Policy policy_;
   std::string text_;
