@@ -22,6 +22,7 @@ Switchboard::Coming Switchboard::next_of(const Conversation& conv) {
   consider(Coming::What::kWindow, extras.window.next);
   consider(Coming::What::kBotsOver, extras.bots_until);
   consider(Coming::What::kSticky, extras.sticky.until);
+  consider(Coming::What::kWriting, extras.piece.writing);
   for (const PassedOver& entry : extras.passed_over) {
     consider(Coming::What::kPassOver, entry.until, entry.agent);
   }
@@ -109,6 +110,9 @@ void Switchboard::conversation_timer(ConvSlot slot) {
       return bots_are_over(slot);
     case Coming::What::kSticky:
       conversation(slot).extras->sticky.until = {};
+      return look_again(slot);
+    case Coming::What::kWriting:
+      conversation(slot).extras->piece.writing = {};
       return look_again(slot);
     case Coming::What::kPassOver:
       return pass_over_ends(slot, next.agent);

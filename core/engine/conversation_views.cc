@@ -73,7 +73,7 @@ void Switchboard::conversation_view(const Conversation& conv, ConvSlot slot,
                                                          : nullptr;
   const Extras none;
   const Extras& extras = conv.extras ? *conv.extras : none;
-  writer.map(27);
+  writer.map(30);
   text("conv", conv.id());
   text("state", name(conv.state));
   text("agent", agents_.name(conv.agent));
@@ -108,6 +108,12 @@ void Switchboard::conversation_view(const Conversation& conv, ConvSlot slot,
   integer("units", conv.units);
   text("attrs", conv.attributes());
   integer("unroutable", conv.unroutable ? 1 : 0);
+  const std::int64_t replies = conv.open() ? replies_left(conv) : -1;
+  integer("replies_left", replies, replies >= 0);
+  const bool has_turns = conv.owned() && plan_.queues[conv.queue].policy.bot.turns > 0 &&
+                         with_kind(conv, model::AgentKind::kBot);
+  integer("turns", extras.turns, has_turns);
+  integer("customer_writes_ms", extras.piece.writing.at.ms, extras.piece.writing.armed());
 }
 
 void Switchboard::conv_get(const model::Command& command, model::ReplyWriter& writer) const {

@@ -34,9 +34,10 @@ enum class LackKind : std::uint8_t {
   kReserve = 12,
   kTurn =
       13,  // another conversation of its kind goes first, and the reserve keeps that one waiting
-  kSticky = 14,  // the conversation waits for another agent alone
+  kSticky = 14,   // the conversation waits for another agent alone
+  kWriting = 15,  // the customer may be writing on: nobody is given it
 };
-inline constexpr std::size_t kLackKindCount = 15;
+inline constexpr std::size_t kLackKindCount = 16;
 
 [[nodiscard]] constexpr bool is_lasting(LackKind kind) { return kind <= LackKind::kHuman; }
 

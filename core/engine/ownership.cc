@@ -90,6 +90,9 @@ void Switchboard::start_work(ConvSlot slot, std::string_view reason) {
   if (conv.extras) {
     conv.extras->sticky = {};
     conv.extras->held = {};
+    conv.extras->turns = 0;
+    conv.extras->piece.counted = false;
+    conv.extras->piece.writing = {};
   }
   ++queue.active;
   ++queue.figures.assigned;

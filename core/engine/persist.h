@@ -41,6 +41,7 @@ void persist(Archive& archive, T& queue) {
           queue.goal_permille, queue.handling, queue.late_max_mode, queue.late_max, queue.moved_to);
   if (archive.since(2)) archive(queue.calendar, queue.wait_long);
   if (archive.since(3)) archive(queue.declines_max, queue.misses_max);
+  if (archive.since(3)) archive(queue.bot.turns, queue.bot.confidence_permille);
 }
 
 template <typename Archive, engine::Persists<RoutingPolicy> T>
@@ -92,6 +93,11 @@ void persist(Archive& archive, T& entry) {
   archive(entry.agent, entry.until);
 }
 
+template <typename Archive, Persists<Piece> T>
+void persist(Archive& archive, T& piece) {
+  archive(piece.first, piece.last, piece.counted, piece.writing);
+}
+
 template <typename Archive, Persists<Extras> T>
 void persist(Archive& archive, T& extras) {
   archive(extras.unanswered, extras.seen_by, extras.seen_count, extras.passed_over, extras.agents,
@@ -101,6 +107,7 @@ void persist(Archive& archive, T& extras) {
             extras.window, extras.own_window, extras.bots_until, extras.bots_over,
             extras.own_deadline);
   }
+  if (archive.since(3)) archive(extras.replies, extras.turns, extras.piece);
 }
 
 // Without the sizes of its texts and what the tables around it know.
@@ -177,6 +184,7 @@ template <typename Archive, Persists<Channel> T>
 void persist(Archive& archive, T& channel) {
   archive(channel.defined, channel.units, channel.open, channel.figures);
   if (archive.since(2)) archive(channel.reply_window, channel.bot_window);
+  if (archive.since(3)) archive(channel.reply_messages, channel.fragments);
 }
 
 template <typename Archive, Persists<Queue> T>

@@ -37,6 +37,8 @@ QueuePolicy draw_queue(base::Prng& prng, RandomTexts& texts) {
   queue.wait_long = draw_duration(prng);
   queue.declines_max = static_cast<std::uint32_t>(prng.next());
   queue.misses_max = static_cast<std::uint32_t>(prng.next());
+  queue.bot.turns = static_cast<std::uint32_t>(prng.next());
+  queue.bot.confidence_permille = static_cast<std::uint32_t>(prng.next());
   return queue;
 }
 
@@ -69,6 +71,8 @@ Policy draw(base::Prng& prng) {
     channel.units = static_cast<std::uint32_t>(prng.next());
     channel.reply_window = draw_duration(prng);
     channel.bot_window = draw_duration(prng);
+    channel.reply_messages = static_cast<std::uint32_t>(prng.next());
+    channel.fragments = draw_duration(prng);
   }
   policy.slas.resize(prng.below(3));
   for (SlaPolicy& sla : policy.slas) {
@@ -108,6 +112,8 @@ void expect_same(const QueuePolicy& a, const QueuePolicy& b) {
   EXPECT_EQ(a.wait_long, b.wait_long);
   EXPECT_EQ(a.declines_max, b.declines_max);
   EXPECT_EQ(a.misses_max, b.misses_max);
+  EXPECT_EQ(a.bot.turns, b.bot.turns);
+  EXPECT_EQ(a.bot.confidence_permille, b.bot.confidence_permille);
 }
 
 void expect_same(const Policy& a, const Policy& b) {
@@ -122,6 +128,8 @@ void expect_same(const Policy& a, const Policy& b) {
     EXPECT_EQ(a.channels[i].units, b.channels[i].units);
     EXPECT_EQ(a.channels[i].reply_window, b.channels[i].reply_window);
     EXPECT_EQ(a.channels[i].bot_window, b.channels[i].bot_window);
+    EXPECT_EQ(a.channels[i].reply_messages, b.channels[i].reply_messages);
+    EXPECT_EQ(a.channels[i].fragments, b.channels[i].fragments);
   }
   ASSERT_EQ(a.slas.size(), b.slas.size());
   for (std::size_t i = 0; i < a.slas.size(); ++i) {
@@ -204,8 +212,9 @@ TEST(PolicyCodec, RefusesAnotherFormat) {
   }
 }
 
-// What a queue has in format 3 beyond format 2.
-constexpr std::size_t kQueueSizeMost = 4 + 4;
+// What channels and queues have in format 3 beyond format 2.
+constexpr std::size_t kChannelSizeMost = 4 + 8;
+constexpr std::size_t kQueueSizeMost = 4 + 4 + 4 + 4;
 
 // Byte for byte as the version before calendars wrote it.
 std::string policy_of_format_1() {
@@ -254,7 +263,8 @@ TEST(PolicyCodec, ReadsFormat1OfJournalsWrittenBefore) {
   EXPECT_FALSE(decode_policy(bytes + '\0').has_value());
   // What it becomes when it is written again.
   EXPECT_EQ(encoded(*policy)[0], kFormat);
-  EXPECT_EQ(encoded(*policy).size(), bytes.size() + 16 + 12 + 12 + 4 + kQueueSizeMost);
+  EXPECT_EQ(encoded(*policy).size(),
+            bytes.size() + 16 + 12 + 12 + 4 + kChannelSizeMost + kQueueSizeMost);
 }
 
 TEST(PolicyCodec, ReadsFormat2OfJournalsWrittenBefore) {
