@@ -251,6 +251,9 @@ void CommandDraft::opening(const Opening& opening) {
   if (!opening.prefer.empty()) prefer(opening.prefer);
   optional_identifier("sticky", opening.sticky.text(), Field::kSticky, &Command::sticky);
   duration("sticky_ms", opening.sticky_ms, 0, Field::kStickyFor, &Command::sticky_for);
+  const bool by_message = command_.kind == model::CommandKind::kMessageIn;
+  duration("window_ms", opening.window_ms, 1, by_message ? Field::kMessageWindow : Field::kWindow,
+           by_message ? &Command::message_window : &Command::window);
   if (opening.reopen) {
     command_.reopen = true;
     command_.mark(Field::kReopen);

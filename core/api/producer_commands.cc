@@ -130,12 +130,16 @@ Result<Ticket> Producer::update(const ConversationId& conversation, const Change
   return state_->send();
 }
 
-Result<Ticket> Producer::escalate(const ConversationId& conversation, const Skills& skills,
-                                  std::string_view reason, const Guard& guard) {
+Result<Ticket> Producer::escalate(const ConversationId& conversation, const Escalation& escalation,
+                                  const Guard& guard) {
   CommandDraft& draft = state_->draft;
   begin_conversation(draft, CommandKind::kConvEscalate, conversation);
-  if (!skills.empty()) draft.skills(skills, draft.limits().requirement_skills_max);
-  put_reason(draft, reason);
+  if (!escalation.skills.empty()) {
+    draft.skills(escalation.skills, draft.limits().requirement_skills_max);
+  }
+  put_reason(draft, escalation.reason);
+  draft.number("confidence_permille", escalation.confidence_permille, 0, 1'000, Field::kConfidence,
+               &Command::confidence);
   draft.guard(guard);
   return state_->send();
 }

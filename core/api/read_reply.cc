@@ -56,6 +56,12 @@ bool take_detail(std::string_view key, const Value& value, ConversationDetails& 
   if (key == "opened_ms") return details.opened_ms = count<std::int64_t>(value), true;
   if (key == "waited_ms") return details.waited_ms = number<std::int64_t>(value), true;
   if (key == "due_ms") return details.due_ms = number<std::int64_t>(value), true;
+  if (key == "window_due_ms") return details.window_due_ms = number<std::int64_t>(value), true;
+  if (key == "replies_left") return details.replies_left = number<std::uint32_t>(value), true;
+  if (key == "turns") return details.turns = number<std::uint32_t>(value), true;
+  if (key == "customer_writes_ms") {
+    return details.customer_writes_ms = number<std::int64_t>(value), true;
+  }
   if (key == "sla") return details.sla = value.text, true;
   if (key == "handovers") return details.handovers = count<std::uint32_t>(value), true;
   if (key == "agents") return details.agents = count<std::uint32_t>(value), true;
@@ -136,6 +142,7 @@ void read_write(const model::Reply& answer, CommandKind kind, Reply& reply) {
   status.seq = answer.seq;
   status.duplicate = answer.duplicate;
   status.episode = answer.episode;
+  if (answer.escalated >= 0) status.escalated = answer.escalated == 1;
 }
 
 void read_query(AnswerReader& reader, const Value& first, CommandKind kind, Reply& reply) {

@@ -76,20 +76,29 @@ void Switchboard::start_resolution(Conversation& conv) {
 // It runs whatever the opening hours: the platform does not know them.
 void Switchboard::run_window(Conversation& conv, base::Instant from, base::Duration window) {
   ResponseClock& clock = conv.more().window;
-  const bool warned_before = clock.state == ResponseClock::State::kRunning && clock.warned;
+  const bool warned_before =
+      clock.state == ResponseClock::State::kRunning && clock.warned && from + window <= clock.due;
   clock = ResponseClock{};
-  clock.warned = warned_before && from + window <= clock.due;
+  clock.warned = warned_before;
   clock.start = from;
   run_clock(clock, window, plan_.hours(kNone), warn_permille(conv));
 }
 
-// The customer wrote at `at`: his channel's windows count from there. The conversation's own WINDOW
-// is over once it has been answered.
-bool Switchboard::renew_window(Conversation& conv, base::Instant at) {
-  if (conv.channel == kNone) return false;
-  const Channel& channel = plan_.channels[conv.channel];
-  if (channel.reply_window == model::kNoTarget) return false;
+// The customer wrote at `at`: his channel's windows count from there, and from now his message's
+// own WINDOW. The conversation's own one is over once it has been answered or has closed.
+bool Switchboard::renew_window(Conversation& conv, base::Instant at,
+                               const model::Command& command) {
   Extras& extras = conv.more();
+  const bool has_own = command.has(model::Field::kMessageWindow);
+  if (has_own) extras.own_window = now_ + command.message_window;
+  const bool by_channel =
+      conv.channel != kNone && plan_.channels[conv.channel].reply_window != model::kNoTarget;
+  if (!by_channel) {
+    if (has_own) run_window(conv, now_, command.message_window);
+    return false;
+  }
+  const Channel& channel = plan_.channels[conv.channel];
+  if (extras.own_window <= now_) extras.own_window = base::kNever;
   base::Instant closes = at + channel.reply_window;
   if (extras.own_window != base::kNever) closes = std::min(closes, extras.own_window);
   run_window(conv, at, closes - at);

@@ -37,6 +37,14 @@ struct Sticky {
   Due until;
 };
 
+// Messages of the customer that follow each other closely: one piece of work, whose first time
+// counts.
+struct Piece {
+  base::Instant first = base::kNever, last = base::kNever;  // kNever: the channel joins none
+  bool counted = false;                                     // as a turn of the bot
+  Due writing;  // while the customer may be writing on: nobody is given the conversation
+};
+
 // What many conversations never need.
 struct Extras {
   std::vector<StoredMessage> unanswered;
@@ -56,6 +64,9 @@ struct Extras {
   // While waiting: to start, whatever the window; kNever: as the conversation's deadline says.
   base::Instant own_deadline = base::kNever;
   std::vector<NameId> prefer;  // skills that decide among agents that are as good; sorted
+  std::uint32_t replies = 0;   // to the customer since he wrote, where the channel limits them
+  std::uint32_t turns = 0;     // answers of the bot that has it, where its queue limits them
+  Piece piece;
 };
 
 // A conversation that is not closed, or was closed by the running command.

@@ -23,6 +23,7 @@ Switchboard::Coming Switchboard::next_of(const Conversation& conv) {
   consider(Coming::What::kBotsOver, extras.bots_until);
   consider(Coming::What::kSticky, extras.sticky.until);
   consider(Coming::What::kPlan, extras.plan.next);
+  consider(Coming::What::kWriting, extras.piece.writing);
   for (const PassedOver& entry : extras.passed_over) {
     consider(Coming::What::kPassOver, entry.until, entry.agent);
   }
@@ -113,6 +114,9 @@ void Switchboard::conversation_timer(ConvSlot slot) {
       return look_again(slot);
     case Coming::What::kPlan:
       return plan_is_due(slot);
+    case Coming::What::kWriting:
+      conversation(slot).extras->piece.writing = {};
+      return look_again(slot);
     case Coming::What::kPassOver:
       return pass_over_ends(slot, next.agent);
   }

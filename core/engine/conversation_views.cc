@@ -74,7 +74,7 @@ void Switchboard::conversation_view(const Conversation& conv, ConvSlot slot,
   const Extras none;
   const Extras& extras = conv.extras ? *conv.extras : none;
   const bool on_steps = waiting && !plan_.queues[conv.queue].plan.steps.empty();
-  writer.map(28);
+  writer.map(31);
   text("conv", conv.id());
   text("state", name(conv.state));
   text("agent", agents_.name(conv.agent));
@@ -110,6 +110,12 @@ void Switchboard::conversation_view(const Conversation& conv, ConvSlot slot,
   integer("units", conv.units);
   text("attrs", conv.attributes());
   integer("unroutable", conv.unroutable ? 1 : 0);
+  const std::int64_t replies = conv.open() ? replies_left(conv) : -1;
+  integer("replies_left", replies, replies >= 0);
+  const bool has_turns = conv.owned() && plan_.queues[conv.queue].policy.bot.turns > 0 &&
+                         with_kind(conv, model::AgentKind::kBot);
+  integer("turns", extras.turns, has_turns);
+  integer("customer_writes_ms", extras.piece.writing.at.ms, extras.piece.writing.armed());
 }
 
 void Switchboard::conv_get(const model::Command& command, model::ReplyWriter& writer) const {

@@ -103,6 +103,20 @@ std::uint64_t hash_agent(Canon& canon, const AgentTable& agents, const Agent& ag
   return canon.take();
 }
 
+// Where channels and queues limit it.
+void add_dialogue(Canon& canon, const Extras& extras) {
+  const Piece& piece = extras.piece;
+  if (extras.replies > 0) canon.add(extras.replies);
+  if (extras.turns > 0 || piece.counted) {
+    canon.add(extras.turns);
+    canon.add(piece.counted);
+  }
+  if (piece.first == base::kNever) return;
+  canon.add(piece.first);
+  canon.add(piece.last);
+  canon.add(piece.writing);
+}
+
 std::uint64_t hash_conversation(Canon& canon, const Conversation& conv,
                                 const RequirementTable& requirements) {
   canon.add(conv.id());
@@ -161,6 +175,7 @@ std::uint64_t hash_conversation(Canon& canon, const Conversation& conv,
     if (conv.extras->bots_over) canon.add(conv.extras->bots_over);
     for (const NameId skill : conv.extras->prefer) canon.add(skill);
     if (conv.extras->plan.entered != base::kNever) canon.add(conv.extras->plan);
+    add_dialogue(canon, *conv.extras);
   }
   return canon.take();
 }

@@ -78,6 +78,8 @@ std::string_view phrase(LackKind kind) {
       return "no bots";
     case LackKind::kSticky:
       return "not the one who is waited for alone";
+    case LackKind::kWriting:
+      return "not asked while the customer writes";
   }
   return {};
 }
@@ -163,6 +165,10 @@ void Explanation::say_place(std::string& text) const {
 }
 
 void Explanation::say_waiting(std::string& text) const {
+  if (conv_.extras && conv_.extras->piece.writing.armed()) {
+    text += " It waits for the customer to finish writing, " +
+            span(conv_.extras->piece.writing.at - now_) + " if he writes no more.";
+  }
   const std::string needed = needs();
   if (!needed.empty()) text += " It needs " + needed + '.';
   if (has_steps()) {

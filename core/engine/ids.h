@@ -17,5 +17,6 @@ using ClassId = std::uint32_t;
 using RequirementId = std::uint32_t;
 
 inline constexpr std::uint32_t kNone = base::kNoNode;
+inline constexpr AgentSlot kNobody = kNone - 1;  // whom a conversation waits for that is kept back
 
 }  // namespace stellwerk::engine

@@ -47,6 +47,9 @@ void Switchboard::check_conversations() const {
       SW_CHECK(!running || clock->due > now_ || !clock->warned || conv.timer != kNone);
     }
     if (waits) check_plan(conv);
+    const bool kept_back = extras.piece.writing.armed();
+    SW_CHECK(kept_back == (waits && matching_.wait_class(conv.wait_class).key.only == kNobody));
+    SW_CHECK(!kept_back || conv.timer != kNone);
     if (waits && plan_.routing.rule == model::Rule::kSlaFirst) {
       SW_CHECK(conv.overdue_lane == (conv.deadline <= now_) || conv.phase.armed());
     }

@@ -30,7 +30,7 @@ std::string_view name(LackKind kind) {
   static constexpr std::array<std::string_view, kLackKindCount> kNames = {
       "skills",  "queue",    "channel", "capacity",     "human", "offline",
       "away",    "draining", "retry",   "channel_full", "units", "claimed",
-      "reserve", "turn",     "sticky",  "step",         "kind"};
+      "reserve", "turn",     "sticky",  "step",         "kind",  "writing"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 
@@ -147,6 +147,8 @@ void Lacks::find_passing(AgentSlot slot, std::vector<Lack>& lacks) const {
     if (sticky.until.armed() && sticky.agent != slot) {
       lacks.push_back({LackKind::kSticky, sticky.agent, 0, sticky.until.at.ms});
     }
+    const Due& writing = conv_.extras->piece.writing;
+    if (writing.armed()) lacks.push_back({LackKind::kWriting, kNone, 0, writing.at.ms});
   }
   find_room(agent, lacks);
 }
@@ -235,6 +237,9 @@ std::string Lacks::text(const Lack& lack, AgentSlot agent) const {
     case LackKind::kSticky:
       return named("not ", tables_.agents.name(lack.subject)) + ", who is waited for alone until " +
              std::to_string(lack.needs);
+    case LackKind::kWriting:
+      return "not before the customer has finished writing, " + std::to_string(lack.needs) +
+             " if he writes no more";
   }
   return {};
 }

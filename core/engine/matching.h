@@ -24,7 +24,7 @@ struct ClassKey {
   NameId channel = kNone;
   std::uint32_t units = 1;
   std::uint32_t exclusion = 0;  // set of agents passed over; 0: none
-  AgentSlot only = kNone;       // the agent it waits for alone; kNone: any
+  AgentSlot only = kNone;       // whom it waits for alone; kNone: any; kNobody: it is kept back
   std::uint8_t priority = 5;
   bool humans_only = false;
   bool shut = false;          // nobody is routed: the queue is closed

@@ -117,20 +117,22 @@ void Switchboard::message_in(const model::Command& command) {
   messages_.remember(incoming(command), now_);
   if (conv.channel != kNone) ++plan_.channels[conv.channel].figures.messages_in;
   if (conv.state == ConvState::kWrapup) resume_from_wrapup(slot);
-  const bool waits_anew = conv.state == ConvState::kHeld && !end_hold(slot);
+  bool waits_anew = conv.state == ConvState::kHeld && !end_hold(slot);
+  follow_piece(conv, opens);
+  if (end_turns(slot)) waits_anew = true;
   base::Instant at = now_;
   if (command.has(Field::kAt)) at = std::clamp(command.at, conv.opened, now_);
   unanswered.push_back({at, std::string(command.message), std::string(command.payload)});
   ++unanswered_;
   emit_message(slot, command, EventType::kMessageIn, kCustomer);
   start_reply_clock(conv, at);
-  const bool bots_again = renew_window(conv, at);
+  const bool bots_again = renew_window(conv, at, command);
   if (conv.owned()) {
     conv.extras->seen_by = conv.agent;
     conv.extras->seen_count = unanswered.size();
   }
   if (opens) {
-    begin(slot);
+    conv.extras->piece.writing.armed() ? enter_waiting(slot) : begin(slot);
   } else if (waits_anew) {
     enter_waiting(slot);
   } else if (conv.state == ConvState::kWaiting) {
@@ -158,6 +160,35 @@ void Switchboard::tell_unseen(ConvSlot slot) {
   extras.seen_count = extras.unanswered.size();
 }
 
+// How many more of ours the platform takes; negative: any number.
+std::int64_t Switchboard::replies_left(const Conversation& conv) const {
+  if (conv.channel == kNone || plan_.channels[conv.channel].reply_messages == 0) return -1;
+  const std::int64_t most = plan_.channels[conv.channel].reply_messages;
+  return conv.extras ? std::max<std::int64_t>(most - conv.extras->replies, 0) : most;
+}
+
+// False after a refusal.
+bool Switchboard::may_answer(const model::Command& command, const Conversation& conv) {
+  if (command.has(Field::kFrom) && (!conv.owned() || agents_.name(conv.agent) != command.from)) {
+    refuse(Code::kStale, "'" + std::string(command.from) +
+                             "' does not have the conversation; it is " +
+                             std::string(name(conv.state)));
+    return false;
+  }
+  if (!conv.open()) {
+    refuse_state(conv, "MSG.OUT");
+    return false;
+  }
+  if (replies_left(conv) != 0) return true;
+  const Channel& channel = plan_.channels[conv.channel];
+  refuse(Code::kBadState, "MSG.OUT is not possible before the customer's next message: all " +
+                              std::to_string(channel.reply_messages) +
+                              " reply_messages of channel '" +
+                              std::string(plan_.channel_names.name(conv.channel)) +
+                              "' are sent; MSG.IN renews them");
+  return false;
+}
+
 void Switchboard::message_out(const model::Command& command, ConvSlot slot) {
   Conversation& conv = conversation(slot);
   if (command.payload.size() > limits_.payload_size_max) {
@@ -165,18 +196,16 @@ void Switchboard::message_out(const model::Command& command, ConvSlot slot) {
                   "payload: at most " + std::to_string(limits_.payload_size_max) + " bytes");
   }
   if (messages_.knows(outgoing(command), now_)) return answer_message(slot, true);
-  const bool by_agent = command.has(Field::kFrom);
-  if (by_agent && (!conv.owned() || agents_.name(conv.agent) != command.from)) {
-    return refuse(Code::kStale, "'" + std::string(command.from) +
-                                    "' does not have the conversation; it is " +
-                                    std::string(name(conv.state)));
-  }
-  if (!conv.open()) return refuse_state(conv, "MSG.OUT");
+  if (!may_answer(command, conv)) return;
   messages_.remember(outgoing(command), now_);
   conv.answered = true;
-  if (conv.channel != kNone) ++plan_.channels[conv.channel].figures.messages_out;
-  emit_message(slot, command, EventType::kMessageOut,
-               by_agent ? model::name(agent(conv.agent).abilities.kind) : std::string_view{});
+  if (conv.channel != kNone) {
+    Channel& channel = plan_.channels[conv.channel];
+    ++channel.figures.messages_out;
+    if (channel.reply_messages > 0) ++conv.more().replies;
+  }
+  count_turn(conv);
+  emit_message(slot, command, EventType::kMessageOut, author(conv));
   const bool by_reply =
       conv.sla != kNone && plan_.slas[conv.sla].policy.met_by == model::MetBy::kReply;
   if (by_reply) meet(slot, Clock::kFirstResponse);

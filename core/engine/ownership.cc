@@ -91,6 +91,9 @@ void Switchboard::start_work(ConvSlot slot, std::string_view reason) {
     conv.extras->sticky = {};
     if (queue.planned) conv.extras->plan.told_long = false;
     conv.extras->held = {};
+    conv.extras->turns = 0;
+    conv.extras->piece.counted = false;
+    conv.extras->piece.writing = {};
   }
   ++queue.active;
   ++queue.figures.assigned;

@@ -60,6 +60,7 @@ void persist(Archive& archive, T& queue) {
   if (archive.since(3)) {
     archive(queue.steps, queue.overflows, queue.when_full, queue.split, queue.shuts);
   }
+  if (archive.since(3)) archive(queue.bot.turns, queue.bot.confidence_permille);
 }
 
 template <typename Archive, engine::Persists<RoutingPolicy> T>
@@ -120,6 +121,11 @@ void persist(Archive& archive, T& plan) {
           plan.came_from, plan.next);
 }
 
+template <typename Archive, Persists<Piece> T>
+void persist(Archive& archive, T& piece) {
+  archive(piece.first, piece.last, piece.counted, piece.writing);
+}
+
 template <typename Archive, Persists<Extras> T>
 void persist(Archive& archive, T& extras) {
   archive(extras.unanswered, extras.seen_by, extras.seen_count, extras.passed_over, extras.agents,
@@ -130,6 +136,7 @@ void persist(Archive& archive, T& extras) {
             extras.own_deadline);
   }
   if (archive.since(3)) archive(extras.plan);
+  if (archive.since(3)) archive(extras.replies, extras.turns, extras.piece);
 }
 
 // Without the sizes of its texts and what the tables around it know.
@@ -206,6 +213,7 @@ template <typename Archive, Persists<Channel> T>
 void persist(Archive& archive, T& channel) {
   archive(channel.defined, channel.units, channel.open, channel.figures);
   if (archive.since(2)) archive(channel.reply_window, channel.bot_window);
+  if (archive.since(3)) archive(channel.reply_messages, channel.fragments);
 }
 
 template <typename Archive, Persists<Queue> T>

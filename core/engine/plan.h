@@ -58,6 +58,8 @@ struct Channel {
   std::uint32_t units = 1;
   base::Duration reply_window = model::kNoTarget;
   base::Duration bot_window = model::kNoTarget;
+  std::uint32_t reply_messages = 0;
+  base::Duration fragments = model::kNoTarget;
   std::uint64_t open = 0;
   ChannelFigures figures;
 };

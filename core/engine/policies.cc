@@ -105,11 +105,14 @@ void Switchboard::install(const model::Policy& policy) {
     channel.units = entry.units;
     channel.reply_window = entry.reply_window;
     channel.bot_window = entry.bot_window;
+    channel.reply_messages = entry.reply_messages;
+    channel.fragments = entry.fragments;
   }
   for (Channel& channel : plan_.channels) {
     if (channel.defined) continue;
     channel.units = 1;
-    channel.reply_window = channel.bot_window = model::kNoTarget;
+    channel.reply_window = channel.bot_window = channel.fragments = model::kNoTarget;
+    channel.reply_messages = 0;
   }
   plan_.queue_order.clear();
   for (const model::QueuePolicy& entry : policy.queues) {

@@ -210,6 +210,7 @@ AgentSlot Selection::best_of_groups(ConvSlot conversation, base::Instant now, bo
                                     bool may_hold) {
   const Conversation& conv = conversations_[conversation];
   const WaitClass& wait_class = matching_.wait_class(conv.wait_class);
+  if (wait_class.key.only == kNobody) return kNone;
   const std::uint32_t units = wait_class.key.units;
   const base::Duration fastest_mean =
       plan_.routing.surcharge ? fastest(conv.queue) : base::Duration{1};

@@ -32,13 +32,15 @@ namespace stellwerk::engine {
 //   switchboard.cc    the crank: apply, advance, settle, replies
 //   agents.cc         AGENT.* and presence
 //   opening.cc        CONV.OPEN, CONV.UPDATE, reopening
-//   working.cc        offers, accept, decline, close, wrap-up, abandon, escalate
+//   working.cc        offers, accept, decline, close, wrap-up, abandon
 //   handing.cc        CONV.HOLD, CONV.RESUME, CONV.TAKE, CONV.TRANSFER
 //   sticky.cc         waiting for one agent alone
 //   following.cc      the steps of a queue's plan
 //   overflowing.cc    from queue to queue by itself
 //   remembering.cc    what is closed: finding it again, forgetting it
 //   messages.cc       MSG.IN, MSG.OUT
+//   pieces.cc         messages that follow each other closely
+//   bots.cc           from bots to humans
 //   waiting.cc        entering and leaving the waiting state, lanes, unroutable
 //   ownership.cc      an agent's slots: offering, starting, vacating
 //   clocks.cc         the SLA's clocks and the platform's window
@@ -140,10 +142,18 @@ class Switchboard {
   void conv_close(const model::Command& command, ConvSlot slot);
   void conv_wrapped(ConvSlot slot);
   void conv_abandon(const model::Command& command, ConvSlot slot);
-  void conv_escalate(const model::Command& command, ConvSlot slot);
   [[nodiscard]] bool offer_is_live(const model::Command& command, ConvSlot slot, bool accepting);
   void end_work(ConvSlot slot, bool abandoned, std::string_view reason);
   void finish(ConvSlot slot);
+
+  // Bots.
+  void conv_escalate(const model::Command& command, ConvSlot slot);
+  [[nodiscard]] bool stands_escalated(const Conversation& conv) const;
+  [[nodiscard]] bool with_kind(const Conversation& conv, model::AgentKind kind) const;
+  void answer_escalation(ConvSlot slot, bool escalated, bool duplicate = false);
+  void count_turn(Conversation& conv);
+  [[nodiscard]] bool end_turns(ConvSlot slot);
+  [[nodiscard]] std::string_view author(const Conversation& conv) const;
 
   // Handing on.
   void conv_hold(const model::Command& command, ConvSlot slot);
@@ -214,6 +224,9 @@ class Switchboard {
   ConvSlot open_for_message(const model::Command& command, ConvSlot closed);
   void resume_from_wrapup(ConvSlot slot);
   void tell_unseen(ConvSlot slot);
+  [[nodiscard]] bool may_answer(const model::Command& command, const Conversation& conv);
+  [[nodiscard]] std::int64_t replies_left(const Conversation& conv) const;
+  void follow_piece(Conversation& conv, bool opens);
   void emit_message(ConvSlot slot, const model::Command& command, model::EventType type,
                     std::string_view author);
 
@@ -259,7 +272,7 @@ class Switchboard {
   void resume_resolution(Conversation& conv);
   void run_window(Conversation& conv, base::Instant from, base::Duration window);
   // Answers whether bots may answer again.
-  bool renew_window(Conversation& conv, base::Instant at);
+  bool renew_window(Conversation& conv, base::Instant at, const model::Command& command);
   void end_window(ConvSlot slot);
   void stop_clocks(ConvSlot slot);
   void clock_fires(ConvSlot slot, Clock clock);
@@ -281,6 +294,7 @@ class Switchboard {
       kBotsOver,
       kSticky,
       kPlan,
+      kWriting,
       kPassOver,
     };
     What what = What::kPhase;

@@ -40,6 +40,7 @@ ClassKey Switchboard::class_key(const Conversation& conv, RequirementId requirem
 void Switchboard::name_agents(const Conversation& conv, ClassKey& key) {
   const Extras& extras = *conv.extras;
   if (extras.sticky.until.armed()) key.only = extras.sticky.agent;
+  if (extras.piece.writing.armed()) key.only = kNobody;
   if (extras.passed_over.empty()) return;
   std::vector<AgentSlot> agents;
   for (const PassedOver& entry : extras.passed_over) agents.push_back(entry.agent);

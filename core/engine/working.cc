@@ -159,42 +159,4 @@ void Switchboard::conv_wrapped(ConvSlot slot) {
   answer_conversation(slot);
 }
 
-// From a bot, or from the queue for one, to humans only. The clocks keep running.
-void Switchboard::conv_escalate(const model::Command& command, ConvSlot slot) {
-  Conversation& conv = conversation(slot);
-  const bool with_somebody = conv.state == ConvState::kActive || conv.state == ConvState::kOffered;
-  const bool with_human =
-      with_somebody && agent(conv.agent).abilities.kind == model::AgentKind::kHuman;
-  if (conv.state == ConvState::kWaiting && conv.humans_only) return answer_conversation(slot, true);
-  if (conv.state == ConvState::kActive && with_human) {
-    return refuse(Code::kBadState,
-                  "CONV.ESCALATE is not possible while the conversation is active with a human");
-  }
-  if (!with_somebody && conv.state != ConvState::kWaiting) {
-    return refuse_state(conv, "CONV.ESCALATE");
-  }
-  if (conv.state == ConvState::kOffered && with_human && conv.humans_only) {
-    return answer_conversation(slot, true);
-  }
-  const RequirementId requirement = requirement_asked(command, conv.requirement);
-  if (requirement == kNone) return;
-  if (conv.state == ConvState::kOffered) {
-    end_offer(slot, EventType::kOfferRevoked, "escalated", false);
-  }
-  conv.humans_only = true;
-  if (conv.state == ConvState::kWaiting) {
-    leave_waiting(slot);
-    model::Event event = event_about(EventType::kConversationEscalated, conv);
-    event.reason = command.reason;
-    event.episode = conv.episode;
-    emit(event);
-    record_remark(slot, TraceKind::kEscalated, kNone, command.reason);
-  } else {
-    pass_on(slot, EventType::kConversationEscalated, command.reason, conv.queue);
-  }
-  change_requirement(conv, requirement);
-  enter_waiting(slot);
-  answer_conversation(slot);
-}
-
 }  // namespace stellwerk::engine

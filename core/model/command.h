@@ -109,6 +109,7 @@ enum class Field : std::uint8_t {
   kHoldFor = 51,
   kStickyFor = 52,
   kConfidence = 53,
+  kMessageWindow = 54,
 };
 
 // One entry of a list: a skill with its level, a channel with its maximum, a stream with the id to
@@ -132,7 +133,9 @@ struct Term {
 //   sticky    the agent to wait for, for sticky_for at most; has(Field::kStickyFor) tells whether
 //             that was given.
 //   hold_for  after it a held conversation resumes by itself.
-//   window    how much longer the platform lets us answer.
+//   window    how much longer the platform lets us answer, where a conversation opens.
+//   message_window  kMessageIn: the same, from that message on, in any state. Journals from before
+//             have `window` there, which counted at the opening only.
 //   confidence  of the bot in what it would have answered, in thousandths.
 //   force     kAgentDelete: with work. kConvTake: beyond the agent's capacity.
 //   text      kPolicyApply, kPolicyCheck: the TOML text; payload holds the compiled policy.
@@ -164,7 +167,7 @@ struct Command {
   std::uint64_t count = 0;
   std::uint64_t first = 0;
   std::uint64_t last = 0;
-  base::Duration lease, due, age, block, window, hold_for, sticky_for;
+  base::Duration lease, due, age, block, window, message_window, hold_for, sticky_for;
   std::uint32_t confidence = 0;
   base::Instant at;
 

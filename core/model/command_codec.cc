@@ -24,7 +24,7 @@ constexpr unsigned kListFirst = static_cast<unsigned>(Field::kSkills);
 constexpr std::array<List, 5> kLists = {&Command::skills, &Command::channels, &Command::queues,
                                         &Command::prefer, &Command::streams};
 constexpr unsigned kIntegerFirst = static_cast<unsigned>(Field::kAgentKind);
-constexpr unsigned kIntegerLast = static_cast<unsigned>(Field::kConfidence);
+constexpr unsigned kIntegerLast = static_cast<unsigned>(Field::kMessageWindow);
 
 constexpr std::uint64_t bits(unsigned first, unsigned last) {
   return ((std::uint64_t{2} << (last - first)) - 1) << first;
@@ -120,6 +120,8 @@ std::uint64_t integer_of(const Command& command, Field field) {
       return command.last;
     case Field::kWindow:
       return static_cast<std::uint64_t>(command.window.ms);
+    case Field::kMessageWindow:
+      return static_cast<std::uint64_t>(command.message_window.ms);
     case Field::kHoldFor:
       return static_cast<std::uint64_t>(command.hold_for.ms);
     case Field::kStickyFor:
@@ -158,6 +160,9 @@ void set_rare_integer(Command& command, Field field, std::uint64_t value) {
   switch (field) {
     case Field::kWindow:
       command.window = span;
+      return;
+    case Field::kMessageWindow:
+      command.message_window = span;
       return;
     case Field::kHoldFor:
       command.hold_for = span;

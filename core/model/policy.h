@@ -36,6 +36,8 @@ struct ChannelPolicy {
   std::uint32_t units = 1;                  // capacity one conversation takes, 1 to 1,000,000
   base::Duration reply_window = kNoTarget;  // after a customer's message anybody may answer so long
   base::Duration bot_window = kNoTarget;    // and a bot only so long; not beyond reply_window
+  std::uint32_t reply_messages = 0;         // so many of ours after each of his; 0: any number
+  base::Duration fragments = kNoTarget;     // messages less than that apart are one piece of work
 };
 
 enum class MetBy : std::uint8_t { kStart = 0, kReply = 1 };
@@ -99,6 +101,12 @@ struct SplitShare {
   friend bool operator==(const SplitShare&, const SplitShare&) = default;
 };
 
+// What bots may do in a queue.
+struct BotPolicy {
+  std::uint32_t turns = 0;                // answers until it goes to humans; 0: any number
+  std::uint32_t confidence_permille = 0;  // from here on a bot keeps what it escalates; 0: never
+};
+
 enum class OfferMode : std::uint8_t { kOffer = 0, kAuto = 1 };
 enum class LateMax : std::uint8_t { kAuto = 0, kOff = 1, kFixed = 2 };
 
@@ -128,6 +136,7 @@ struct QueuePolicy {
   std::string when_full;          // where what comes to the full queue goes; empty: refused
   std::vector<SplitShare> split;  // what enters goes to one of these; empty: it stays
   bool shuts = false;             // outside its opening hours everybody waits
+  BotPolicy bot;
 };
 
 enum class Rule : std::uint8_t { kSlaFirst = 0, kFifo = 1, kPriority = 2, kEdf = 3 };

@@ -16,11 +16,12 @@ constexpr std::uint8_t kFormat = 3;
 // 1, and what formats 2 and 3 add.
 constexpr std::size_t kChannelSizeMin = 4 + 4;
 constexpr std::size_t kChannelSizeMore = 8 + 8;
+constexpr std::size_t kChannelSizeMost = 4 + 8;
 constexpr std::size_t kSlaSizeMin = 4 + 8 + 8 + 4 + 1;
 constexpr std::size_t kSlaSizeMore = 8 + 4;
 constexpr std::size_t kQueueSizeMin = 4 + 4 + 4 + 4 + 1 + 8 + 8 + 8 + 8 + 4 + 8 + 1 + 8 + 4;
 constexpr std::size_t kQueueSizeMore = 4 + 8;
-constexpr std::size_t kQueueSizeMost = 4 + 4 + kPlanSizeMin;
+constexpr std::size_t kQueueSizeMost = 4 + 4 + kPlanSizeMin + 4 + 4;
 constexpr std::size_t kIntervalSize = 8 + 8;
 constexpr std::size_t kCalendarSizeMin = 4 + 4 + 4 + 8;
 
@@ -67,6 +68,8 @@ void put(const QueuePolicy& queue, Out& out) {
   out.u32(queue.declines_max);
   out.u32(queue.misses_max);
   put_plan(queue, out);
+  out.u32(queue.bot.turns);
+  out.u32(queue.bot.confidence_permille);
 }
 
 template <class Out>
@@ -83,6 +86,8 @@ void put(const Policy& policy, Out& out) {
     out.u32(channel.units);
     put(channel.reply_window, out);
     put(channel.bot_window, out);
+    out.u32(channel.reply_messages);
+    put(channel.fragments, out);
   }
   out.u32(static_cast<std::uint32_t>(policy.slas.size()));
   for (const SlaPolicy& sla : policy.slas) {
@@ -142,6 +147,9 @@ ChannelPolicy take_channel(base::ByteReader& reader, std::uint8_t format) {
   if (format < 2) return channel;
   channel.reply_window = take_duration(reader);
   channel.bot_window = take_duration(reader);
+  if (format < 3) return channel;
+  channel.reply_messages = reader.u32();
+  channel.fragments = take_duration(reader);
   return channel;
 }
 
@@ -183,6 +191,8 @@ QueuePolicy take_queue(base::ByteReader& reader, std::uint8_t format) {
   queue.declines_max = reader.u32();
   queue.misses_max = reader.u32();
   take_plan(reader, queue);
+  queue.bot.turns = reader.u32();
+  queue.bot.confidence_permille = reader.u32();
   return queue;
 }
 
@@ -202,7 +212,7 @@ std::optional<Policy> decode_policy(std::string_view bytes) {
   const auto count = [&](std::size_t least, std::size_t more, std::size_t most = 0) {
     return reader.count(least + (format >= 2 ? more : 0) + (format >= 3 ? most : 0));
   };
-  for (std::uint32_t n = count(kChannelSizeMin, kChannelSizeMore); n > 0; --n) {
+  for (std::uint32_t n = count(kChannelSizeMin, kChannelSizeMore, kChannelSizeMost); n > 0; --n) {
     policy.channels.push_back(take_channel(reader, format));
   }
   for (std::uint32_t n = count(kSlaSizeMin, kSlaSizeMore); n > 0; --n) {

@@ -27,7 +27,7 @@ void write_count(ReplyWriter& writer, std::string_view key, std::uint64_t value)
 }
 
 void write_conversation(const Reply& reply, ReplyWriter& writer) {
-  writer.map(10);
+  writer.map(reply.escalated < 0 ? 10 : 11);
   write_text(writer, "conv", reply.conv);
   write_text(writer, "state", name(reply.state));
   write_text(writer, "agent", reply.agent);
@@ -38,6 +38,7 @@ void write_conversation(const Reply& reply, ReplyWriter& writer) {
   write_count(writer, "seq", reply.seq);
   write_count(writer, "duplicate", reply.duplicate ? 1 : 0);
   write_count(writer, "episode", reply.episode);
+  if (reply.escalated >= 0) write_integer(writer, "escalated", reply.escalated, true);
 }
 
 void write_message(const Reply& reply, ReplyWriter& writer) {

@@ -31,6 +31,7 @@ enum class ReplyKind : std::uint8_t {
   kOk,
   kInteger,       // `integer`
   kConversation,  // conv state agent offer position eta_ms eta_p90_ms seq duplicate episode
+                  // (escalated)
   kMessage,       // conv seq state agent duplicate episode
   kError,         // `code` and `text`
 };
@@ -41,6 +42,7 @@ struct Reply {
   Code code = Code::kOk;
   ConvState state = ConvState::kWaiting;
   bool duplicate = false;
+  std::int8_t escalated = -1;  // CONV.ESCALATE: whether it is with humans; negative: absent
   std::uint32_t episode = 0;
   std::uint32_t position = 0;  // 0: absent
   std::uint64_t offer = 0;     // 0: absent

@@ -13,7 +13,7 @@ void put_reply(const Reply& reply, Out& out) {
   out.u8(static_cast<std::uint8_t>(reply.kind));
   out.u8(static_cast<std::uint8_t>(reply.code));
   out.u8(static_cast<std::uint8_t>(reply.state));
-  out.u8(reply.duplicate ? 1 : 0);
+  out.u8(static_cast<std::uint8_t>((reply.duplicate ? 1 : 0) | (reply.escalated + 1) << 1));
   out.u32(reply.episode);
   out.u32(reply.position);
   out.u64(reply.offer);
@@ -32,7 +32,9 @@ void put_reply(const Reply& reply, Out& out) {
   reply.kind = static_cast<ReplyKind>(in.u8());
   reply.code = static_cast<Code>(in.u8());
   reply.state = static_cast<ConvState>(in.u8());
-  reply.duplicate = in.u8() != 0;
+  const std::uint8_t flags = in.u8();
+  reply.duplicate = (flags & 1U) != 0;
+  reply.escalated = static_cast<std::int8_t>((flags >> 1U) - 1);
   reply.episode = in.u32();
   reply.position = in.u32();
   reply.offer = in.u64();

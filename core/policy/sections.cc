@@ -14,6 +14,9 @@ using model::QueuePolicy;
 using model::RoutingPolicy;
 using model::SlaPolicy;
 
+constexpr std::int64_t kReplyMessagesMax = 1'000'000;
+constexpr std::int64_t kTurnsMax = 1'000'000;
+constexpr base::Duration kFragmentsMax = base::minutes(1);
 constexpr std::int64_t kUnitsMax = 1'000'000;
 constexpr std::int64_t kReserveMax = 1'000'000;
 constexpr std::int64_t kWaitingMax = 1'000'000'000;
@@ -78,11 +81,29 @@ void channel_units(const Place& place, ChannelPolicy& channel) {
   }
 }
 
+void channel_reply_messages(const Place& place, ChannelPolicy& channel) {
+  if (const auto value = integer_at(place, 1, kReplyMessagesMax)) {
+    channel.reply_messages = static_cast<std::uint32_t>(*value);
+  }
+}
+
+// Longer than this nobody would call it one message.
+void channel_fragments(const Place& place, ChannelPolicy& channel) {
+  const auto value = duration_at(place, 1);
+  if (!value) return;
+  if (*value > kFragmentsMax) {
+    return place.refuse("is more than 1m; nobody is given a conversation meanwhile");
+  }
+  channel.fragments = *value;
+}
+
 constexpr std::array kChannelKeys = {
     Key<ChannelPolicy>{"name", identifier<&ChannelPolicy::name>},
     Key<ChannelPolicy>{"units", channel_units},
     Key<ChannelPolicy>{"reply_window", duration<&ChannelPolicy::reply_window, 1>},
     Key<ChannelPolicy>{"bot_window", duration<&ChannelPolicy::bot_window, 1>},
+    Key<ChannelPolicy>{"reply_messages", channel_reply_messages},
+    Key<ChannelPolicy>{"fragments", channel_fragments},
 };
 
 void sla_met_by(const Place& place, SlaPolicy& sla) {
@@ -136,6 +157,25 @@ void queue_offer(const Place& place, QueuePolicy& queue) {
   read_table<QueuePolicy>(*table, place.key, kOfferKeys, place.problems, queue);
 }
 
+void bot_turns(const Place& place, model::BotPolicy& bot) {
+  if (const auto value = integer_at(place, 1, kTurnsMax)) {
+    bot.turns = static_cast<std::uint32_t>(*value);
+  }
+}
+
+constexpr std::array kBotKeys = {
+    Key<model::BotPolicy>{"turns", bot_turns},
+    Key<model::BotPolicy>{"confidence", permille<&model::BotPolicy::confidence_permille, 1, 1000>},
+};
+
+void queue_bot(const Place& place, QueuePolicy& queue) {
+  const toml::table* table = place.node.as_table();
+  if (table == nullptr) {
+    return place.refuse("expected a table as { turns = 8, confidence = 0.6 }");
+  }
+  read_table<model::BotPolicy>(*table, place.key, kBotKeys, place.problems, queue.bot);
+}
+
 void queue_max_waiting(const Place& place, QueuePolicy& queue) {
   if (const auto value = integer_at(place, 1, kWaitingMax)) {
     queue.waiting_max = static_cast<std::uint64_t>(*value);
@@ -171,6 +211,7 @@ constexpr std::array kQueueKeys = {
     Key<QueuePolicy>{"when_full", queue_when_full},
     Key<QueuePolicy>{"split", queue_split},
     Key<QueuePolicy>{"when_closed", queue_when_closed},
+    Key<QueuePolicy>{"bot", queue_bot},
     Key<QueuePolicy>{"sticky"},
 };
 

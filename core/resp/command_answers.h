@@ -21,12 +21,14 @@ namespace answers {
 inline constexpr std::string_view kConversation = "the conversation's map";
 inline constexpr std::string_view kConversationFields =
     "conv state agent offer position eta_ms eta_p90_ms seq duplicate episode";
+inline constexpr std::string_view kEscalationFields =
+    "conv state agent offer position eta_ms eta_p90_ms seq duplicate episode escalated";
 inline constexpr std::string_view kMessage = "the conversation's map, short";
 inline constexpr std::string_view kMessageFields = "conv seq state agent duplicate episode";
 inline constexpr std::string_view kConversationViewFields =
     "conv state agent offer position eta_ms eta_p90_ms seq duplicate episode queue channel "
     "customer priority opened_ms waited_ms due_ms resolution_due_ms window_due_ms step sla "
-    "handovers agents outcome skills units attrs unroutable";
+    "handovers agents outcome skills units attrs unroutable replies_left turns customer_writes_ms";
 inline constexpr std::string_view kAgentFields =
     "agent kind state epoch skills capacity used conversations idle_ms over channels queues "
     "labels reason lease_ms misses declines";
@@ -60,8 +62,7 @@ inline constexpr std::array kAnswers = {
                   kConversationFields},
     CommandAnswer{"conv.update", "UNKNOWNCONV UNKNOWNQUEUE BADSTATE STALE FULL", kConversation,
                   kConversationFields},
-    CommandAnswer{"conv.escalate", "UNKNOWNCONV BADSTATE STALE", kConversation,
-                  kConversationFields},
+    CommandAnswer{"conv.escalate", "UNKNOWNCONV BADSTATE STALE", kConversation, kEscalationFields},
     CommandAnswer{"conv.hold", "UNKNOWNCONV BADSTATE STALE", kConversation, kConversationFields},
     CommandAnswer{"conv.resume", "UNKNOWNCONV BADSTATE STALE", kConversation, kConversationFields},
     CommandAnswer{"conv.take", "UNKNOWNCONV UNKNOWNAGENT BADSTATE STALE FULL UNROUTABLE",

@@ -47,6 +47,9 @@ inline constexpr Parameter kReopen =
 inline constexpr Parameter kPrefer = option("PREFER", "skill,...", Field::kPrefer, read_preferred);
 inline constexpr Parameter kWindow =
     option("WINDOW", "duration", Field::kWindow, read_duration<&Command::window, 1>);
+// As kWindow, and of an open conversation too.
+inline constexpr Parameter kMessageWindow =
+    option("WINDOW", "duration", Field::kMessageWindow, read_duration<&Command::message_window, 1>);
 inline constexpr Parameter kSticky =
     option("STICKY", "agent[:duration]", Field::kSticky, read_sticky);
 inline constexpr Parameter kAt = option("AT", "unix-ms", Field::kAt, read_time);
@@ -92,8 +95,10 @@ inline constexpr std::array kConvOfferParameters = {kConv, kOffer, kEpisode, kRe
 inline constexpr std::array kConvDeclineParameters = {kConv, kOffer, kReason, kEpisode, kRequest};
 inline constexpr std::array kConvUpdateParameters = {kConv, kQueue,   kSkillNeeds, kPriority,
                                                      kDue,  kEpisode, kRequest};
-inline constexpr std::array kConvEscalateParameters = {kConv, kSkillNeeds, kReason, kEpisode,
-                                                       kRequest};
+inline constexpr std::array kConvEscalateParameters = {
+    kConv,    kSkillNeeds,
+    kReason,  option("CONFIDENCE", "0-1", Field::kConfidence, read_share<&Command::confidence>),
+    kEpisode, kRequest};
 inline constexpr std::array kConvEndParameters = {kConv, kReason, kEpisode, kRequest};
 inline constexpr std::array kConvHoldParameters = {
     kConv, option("FOR", "duration", Field::kHoldFor, read_duration<&Command::hold_for, 1>),
@@ -117,9 +122,9 @@ inline constexpr std::array kConvListParameters = {
     option("AGENT", "agent", Field::kAgent, read_identifier<&Command::agent>), kCursor, kPage};
 
 inline constexpr std::array kMessageInParameters = {
-    kConv,       kMessage,  kPayload, kAt,     kQueue,  kChannel, kCustomer,
-    kSkillNeeds, kPriority, kSla,     kDue,    kAge,    kUnits,   kAttributes,
-    kReopen,     kEpisode,  kRequest, kPrefer, kWindow, kSticky};
+    kConv,       kMessage,  kPayload, kAt,     kQueue,         kChannel, kCustomer,
+    kSkillNeeds, kPriority, kSla,     kDue,    kAge,           kUnits,   kAttributes,
+    kReopen,     kEpisode,  kRequest, kPrefer, kMessageWindow, kSticky};
 inline constexpr std::array kMessageOutParameters = {
     kConv,    kMessage,
     kPayload, option("FROM", "agent", Field::kFrom, read_identifier<&Command::from>),

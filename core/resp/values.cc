@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 #include "core/model/reply.h"
 
@@ -62,6 +63,20 @@ std::optional<base::Duration> checked_duration(Reading& reading, const Parameter
       Code::kBadArg,
       {parameter.name, ": ", shown(value), " is no duration of ", std::to_string(least_ms),
        "ms or more; use milliseconds, or a number with ms, s, m, min, h or d"});
+  return std::nullopt;
+}
+
+std::optional<std::uint32_t> checked_share(Reading& reading, const Parameter& parameter,
+                                           std::string_view value) {
+  double share = -1;
+  const char* const end = value.data() + value.size();
+  const auto [stopped, error] = std::from_chars(value.data(), end, share);
+  if (error == std::errc{} && stopped == end && share >= 0 && share <= 1) {
+    constexpr double kNoise = 1e-9;  // 0.29 is a little less than 290 thousandths
+    return static_cast<std::uint32_t>(share * 1'000 + kNoise);
+  }
+  reading.refuse(Code::kBadArg, {parameter.name, ": ", shown(value),
+                                 " is no fraction from 0 to 1; write it as 0.4"});
   return std::nullopt;
 }
 

@@ -64,6 +64,18 @@ bool read_duration(Reading& reading, const Parameter& parameter, std::string_vie
   return duration.has_value();
 }
 
+// A fraction from 0 to 1, in thousandths, rounded down.
+[[nodiscard]] std::optional<std::uint32_t> checked_share(Reading& reading,
+                                                         const Parameter& parameter,
+                                                         std::string_view value);
+
+template <std::uint32_t model::Command::*Member>
+bool read_share(Reading& reading, const Parameter& parameter, std::string_view value) {
+  const auto share = checked_share(reading, parameter, value);
+  if (share) reading.command.*Member = *share;
+  return share.has_value();
+}
+
 template <bool model::Command::*Member>
 bool read_flag(Reading& reading, const Parameter& parameter, std::string_view value) {
   const auto number = checked_number(reading, parameter, value, 0, 1);

@@ -59,8 +59,10 @@ class Composer {
 };
 
 void compose_conversation(const model::Reply& reply, bool resp3, Composer& out) {
-  out.literal(resp3 ? std::string_view("%10\r\n$4\r\nconv\r\n")
-                    : std::string_view("*20\r\n$4\r\nconv\r\n"));
+  const bool more = reply.escalated >= 0;
+  out.literal(resp3 ? std::string_view(more ? "%11\r\n" : "%10\r\n")
+                    : std::string_view(more ? "*22\r\n" : "*20\r\n"));
+  out.literal("$4\r\nconv\r\n");
   out.text(reply.conv);
   out.literal("$5\r\nstate\r\n");
   out.text(name(reply.state));
@@ -80,6 +82,9 @@ void compose_conversation(const model::Reply& reply, bool resp3, Composer& out) 
   out.literal(reply.duplicate ? ":1\r\n" : ":0\r\n");
   out.literal("$7\r\nepisode\r\n");
   out.integer(reply.episode);
+  if (!more) return;
+  out.literal("$9\r\nescalated\r\n");
+  out.integer(int{reply.escalated});
 }
 
 }  // namespace

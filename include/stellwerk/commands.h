@@ -81,6 +81,18 @@ struct Opening {
   // lasts. An unknown one is not waited for.
   AgentId sticky = {};
   std::optional<std::int64_t> sticky_ms = {};
+  // How much longer the platform lets us answer, from now on; from 1. Of a message that comes into
+  // an open conversation, too.
+  std::optional<std::int64_t> window_ms = {};
+};
+
+// What a bot hands to humans.
+struct Escalation {
+  Skills skills = {};       // what it takes now, if that is known
+  std::string reason = {};  // 1 to 512 bytes of anything
+  // How sure the bot is of what it would answer, in thousandths, to 1,000: from the queue's
+  // bot.confidence on it keeps the conversation. Without it, it never does.
+  std::optional<std::uint32_t> confidence_permille = {};
 };
 
 // Where a conversation is handed on to: one of both. `skills`: what it takes now.

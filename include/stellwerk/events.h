@@ -59,7 +59,7 @@ struct Event {
   MessageId message = {};  // message.in, message.out
   std::optional<std::string> payload = {};
   AgentId from = {};        // message.out: who wrote it
-  std::string author = {};  // message.in: customer; message.out: human, bot or empty
+  std::string author = {};  // message.in: customer; message.out: human, bot or system
   std::string reason = {};
   std::string state = {};                       // agent.state: online, away, draining, offline
   std::string clock = {};                       // sla.*: first_response or next_response

@@ -63,9 +63,9 @@ class Producer {
                          std::string_view reason = {}, const Guard& guard = {});
   Result<Ticket> update(const ConversationId& conversation, const Changes& changes,
                         const Guard& guard = {});
-  // From a bot to humans; the clocks keep running. `skills`: what it takes now, if that is known.
-  Result<Ticket> escalate(const ConversationId& conversation, const Skills& skills = {},
-                          std::string_view reason = {}, const Guard& guard = {});
+  // From a bot to humans; the clocks keep running.
+  Result<Ticket> escalate(const ConversationId& conversation, const Escalation& escalation = {},
+                          const Guard& guard = {});
   // Sets it aside and frees the slot; its agent stays. `for_ms`: then it goes on by itself.
   Result<Ticket> hold(const ConversationId& conversation, std::optional<std::int64_t> for_ms = {},
                       std::string_view reason = {}, const Guard& guard = {});

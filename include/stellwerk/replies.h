@@ -43,6 +43,7 @@ struct ConversationStatus {
   std::uint64_t seq = 0;                        // number of the last event of all
   bool duplicate = false;                       // the command had been carried out before
   std::uint32_t episode = 0;                    // + 1 at each reopening and change of owner
+  std::optional<bool> escalated = {};           // escalate(): it is with humans, or waits for them
 };
 
 // What read_conversation() answers beside the status.
@@ -56,6 +57,10 @@ struct ConversationDetails {
   std::int64_t opened_ms = 0;  // Unix milliseconds
   std::optional<std::int64_t> waited_ms = {};
   std::optional<std::int64_t> due_ms = {};  // Unix milliseconds of the running response clock
+  std::optional<std::int64_t> window_due_ms = {};       // the platform takes an answer until then
+  std::optional<std::uint32_t> replies_left = {};       // of the channel's reply_messages
+  std::optional<std::uint32_t> turns = {};              // answers of the bot, where limited
+  std::optional<std::int64_t> customer_writes_ms = {};  // given to nobody until then
   std::uint32_t handovers = 0;
   std::uint32_t agents = 0;  // how many have had it
   Skills skills = {};        // asked for, the queue's included

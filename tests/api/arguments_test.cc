@@ -82,7 +82,9 @@ TEST_F(Arguments, OfConversationsAreNamed) {
   expect_refused(producer().decline(kFirst, OfferId("o1"), std::string(513, 'r')), Code::kBadArg,
                  "reason");
   expect_refused(producer().update(kFirst, {.priority = 10}), Code::kBadArg, "priority");
-  expect_refused(producer().escalate(kFirst, {{"a", 99}}), Code::kBadArg, "skills");
+  expect_refused(producer().escalate(kFirst, {.skills = {{"a", 99}}}), Code::kBadArg, "skills");
+  expect_refused(producer().escalate(kFirst, {.confidence_permille = 1'001}), Code::kBadArg,
+                 "confidence_permille");
   expect_refused(producer().hold(kFirst, 0), Code::kBadArg, "for_ms");
   expect_refused(producer().take(kFirst, AgentId()), Code::kBadArg, "agent");
   expect_refused(producer().transfer(kFirst, {}), Code::kBadArg, "target");
@@ -91,6 +93,7 @@ TEST_F(Arguments, OfConversationsAreNamed) {
   refused({.prefer = {"a", "a"}}, "prefer");
   refused({.sticky = AgentId("a b")}, "sticky");
   refused({.sticky_ms = -1}, "sticky_ms");
+  refused({.window_ms = 0}, "window_ms");
   expect_refused(producer().close(kFirst, {}, {.episode = 0}), Code::kBadArg, "episode");
   expect_refused(producer().abandon(kFirst, {}, {.request = std::string(513, 'r')}), Code::kBadArg,
                  "request");

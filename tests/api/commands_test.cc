@@ -189,9 +189,42 @@ TEST(Commands, ABotHandsOverToAHuman) {
   EXPECT_EQ(bot.conversation.agent, AgentId("robo"));
   station.staff("anna", {.skills = Skills{{"de", 9}}});
   const Reply human =
-      station.reply(producer.escalate(kFirst, {{"de", 9}}, "wants to talk to somebody"));
+      station.reply(producer.escalate(kFirst, {{{"de", 9}}, "wants to talk to somebody", 100}));
   EXPECT_EQ(human.conversation.agent, kAnna);
+  EXPECT_EQ(human.conversation.escalated, true);
+  EXPECT_EQ(bot.conversation.escalated, std::nullopt);
   EXPECT_EQ(station.reply(producer.escalate(kFirst)).status.code, Code::kBadState);
+}
+
+TEST(Commands, ABotThatIsSureKeepsIt) {
+  Station station;
+  station.staff("robo", {.kind = AgentKind::kBot});
+  Producer& producer = station.producer();
+  station.reply(producer.apply_policy(R"(
+[[channel]]
+name = "wechat"
+reply_messages = 2
+[[queue]]
+name = "bots"
+offer = { mode = "auto" }
+bot = { turns = 8, confidence = 0.6 }
+)"));
+  const Opening opening{.queue = QueueId("bots"), .channel = ChannelId("wechat")};
+  station.reply(producer.message_in(kFirst, MessageId("m1"), "hi", {.opening = opening}));
+  const Reply kept = station.reply(producer.escalate(kFirst, {.confidence_permille = 600}));
+  EXPECT_EQ(kept.conversation.escalated, false);
+  EXPECT_EQ(kept.conversation.agent, AgentId("robo"));
+  station.reply(producer.message_out(kFirst, MessageId("r1"), "hello"));
+  EXPECT_EQ(station.told().back(), "message.out c1");
+  station.reply(producer.message_in(kFirst, MessageId("m2"), "?", {.opening = {.window_ms = 50}}));
+  const Reply read = station.reply(producer.read_conversation(kFirst));
+  EXPECT_EQ(read.details.replies_left, 2U);
+  EXPECT_EQ(read.details.turns, 1U);
+  EXPECT_TRUE(read.details.window_due_ms.has_value());
+  EXPECT_EQ(read.details.customer_writes_ms, std::nullopt);
+  const Reply given = station.reply(producer.escalate(kFirst, {.confidence_permille = 599}));
+  EXPECT_EQ(given.conversation.escalated, true);
+  EXPECT_EQ(given.conversation.state, ConversationState::kWaiting);
 }
 
 TEST(Commands, WorkIsSetAsideTakenAndHandedOn) {

@@ -135,6 +135,8 @@ name = "whatsapp"
 units = 2
 reply_window = "24h"
 bot_window = "23h"
+reply_messages = 5
+fragments = "3s"
 
 [[calendar]]
 name = "office"
@@ -164,6 +166,7 @@ late_max = "4h"
 weight = 1.5
 calendar = "office"
 wait_long = "3m"
+bot = { turns = 8, confidence = 0.6 }
 
 [[queue]]
 name = "returns"

@@ -66,6 +66,7 @@ constexpr std::array kDurations = {std::pair{Field::kLease, &Command::lease},
                                    std::pair{Field::kAge, &Command::age},
                                    std::pair{Field::kBlock, &Command::block},
                                    std::pair{Field::kWindow, &Command::window},
+                                   std::pair{Field::kMessageWindow, &Command::message_window},
                                    std::pair{Field::kHoldFor, &Command::hold_for},
                                    std::pair{Field::kStickyFor, &Command::sticky_for}};
 
@@ -184,7 +185,7 @@ TEST(CommandCodec, RoundTripsWhatIsDrawn) {
     expect_same(*decoded, drawn.command);
     if (testing::Test::HasFailure()) FAIL() << "command " << i;
   }
-  EXPECT_EQ(std::popcount(seen), 44) << "a field was never drawn";
+  EXPECT_EQ(std::popcount(seen), 45) << "a field was never drawn";
 }
 
 TEST(CommandCodec, AppendsToWhatIsThere) {

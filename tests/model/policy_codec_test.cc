@@ -71,6 +71,8 @@ QueuePolicy draw_queue(base::Prng& prng, RandomTexts& texts) {
   queue.declines_max = static_cast<std::uint32_t>(prng.next());
   queue.misses_max = static_cast<std::uint32_t>(prng.next());
   draw_plan(prng, texts, queue);
+  queue.bot.turns = static_cast<std::uint32_t>(prng.next());
+  queue.bot.confidence_permille = static_cast<std::uint32_t>(prng.next());
   return queue;
 }
 
@@ -103,6 +105,8 @@ Policy draw(base::Prng& prng) {
     channel.units = static_cast<std::uint32_t>(prng.next());
     channel.reply_window = draw_duration(prng);
     channel.bot_window = draw_duration(prng);
+    channel.reply_messages = static_cast<std::uint32_t>(prng.next());
+    channel.fragments = draw_duration(prng);
   }
   policy.slas.resize(prng.below(3));
   for (SlaPolicy& sla : policy.slas) {
@@ -147,6 +151,8 @@ void expect_same(const QueuePolicy& a, const QueuePolicy& b) {
   EXPECT_EQ(a.when_full, b.when_full);
   EXPECT_EQ(a.split, b.split);
   EXPECT_EQ(a.shuts, b.shuts);
+  EXPECT_EQ(a.bot.turns, b.bot.turns);
+  EXPECT_EQ(a.bot.confidence_permille, b.bot.confidence_permille);
 }
 
 void expect_same(const Policy& a, const Policy& b) {
@@ -161,6 +167,8 @@ void expect_same(const Policy& a, const Policy& b) {
     EXPECT_EQ(a.channels[i].units, b.channels[i].units);
     EXPECT_EQ(a.channels[i].reply_window, b.channels[i].reply_window);
     EXPECT_EQ(a.channels[i].bot_window, b.channels[i].bot_window);
+    EXPECT_EQ(a.channels[i].reply_messages, b.channels[i].reply_messages);
+    EXPECT_EQ(a.channels[i].fragments, b.channels[i].fragments);
   }
   ASSERT_EQ(a.slas.size(), b.slas.size());
   for (std::size_t i = 0; i < a.slas.size(); ++i) {

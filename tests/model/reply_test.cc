@@ -50,6 +50,17 @@ TEST(Reply, WritesAWaitingConversationWithNulls) {
             "'eta_ms' null 'eta_p90_ms' null 'seq' 12 'duplicate' 0 'episode' 1");
 }
 
+TEST(Reply, SaysWhetherItEscalatedWhereThatWasAsked) {
+  Reply reply;
+  reply.kind = ReplyKind::kConversation;
+  reply.state = ConvState::kActive;
+  reply.conv = "c1";
+  reply.escalated = 0;
+  EXPECT_EQ(written(reply),
+            "%11 'conv' 'c1' 'state' 'active' 'agent' null 'offer' null 'position' null "
+            "'eta_ms' null 'eta_p90_ms' null 'seq' 0 'duplicate' 0 'episode' 0 'escalated' 0");
+}
+
 TEST(Reply, WritesAnOfferedConversationWithEverything) {
   Reply reply;
   reply.kind = ReplyKind::kConversation;

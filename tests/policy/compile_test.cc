@@ -34,6 +34,8 @@ units = 3
 name = "mail"
 reply_window = "24h"
 bot_window = "23h"
+reply_messages = 5
+fragments = "3s"
 
 [[calendar]]
 name = "office"
@@ -63,6 +65,7 @@ handling = "7m"
 late_max = "3h"
 calendar = "office"
 wait_long = "3m"
+bot = { turns = 8, confidence = 0.6 }
 
 [[queue]]
 name = "old"
@@ -87,6 +90,10 @@ TEST(PolicyCompile, ReadsEveryKey) {
   EXPECT_EQ(policy.channels[1].units, 1U);
   EXPECT_EQ(policy.channels[1].reply_window, base::hours(24));
   EXPECT_EQ(policy.channels[1].bot_window, base::hours(23));
+  EXPECT_EQ(policy.channels[0].reply_messages, 0U);
+  EXPECT_EQ(policy.channels[0].fragments, model::kNoTarget);
+  EXPECT_EQ(policy.channels[1].reply_messages, 5U);
+  EXPECT_EQ(policy.channels[1].fragments, base::seconds(3));
   ASSERT_THAT(policy.slas, SizeIs(1));
   EXPECT_EQ(policy.slas[0].first_response, base::hours(1));
   EXPECT_EQ(policy.slas[0].next_response, base::minutes(90));
@@ -112,6 +119,10 @@ TEST(PolicyCompile, ReadsEveryKey) {
   EXPECT_EQ(queue.moved_to, "");
   EXPECT_EQ(queue.calendar, "office");
   EXPECT_EQ(queue.wait_long, base::minutes(3));
+  EXPECT_EQ(queue.bot.turns, 8U);
+  EXPECT_EQ(queue.bot.confidence_permille, 600U);
+  EXPECT_EQ(policy.queues[1].bot.turns, 0U);
+  EXPECT_EQ(policy.queues[1].bot.confidence_permille, 0U);
   EXPECT_EQ(policy.queues[1].late_max_mode, model::LateMax::kOff);
   EXPECT_EQ(policy.queues[1].moved_to, "billing");
 }
@@ -260,7 +271,8 @@ TEST(PolicyCompile, NamesUnknownKeysAndThoseOfLaterVersions) {
       {"[[queue]]\nname = \"q\"\noffer = { time_out = \"1s\" }",
        "line 3: queue.offer.time_out: unknown key; did you mean timeout?"},
       {"[[channel]]\nname = \"a\"\nxyz = 1",
-       "line 3: channel.xyz: unknown key; known here: name units reply_window bot_window"},
+       "line 3: channel.xyz: unknown key; known here: name units reply_window bot_window "
+       "reply_messages fragments"},
       {"[[queues]]\nname = \"q\"", "line 1: queues: unknown key; did you mean queue?"},
       {"title = 'x'", "line 1: title: unknown key; known here: routing channel sla queue calendar"},
       {"[[queue]]\nname = \"q\"\nsticky = \"1h\"",

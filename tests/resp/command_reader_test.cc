@@ -125,6 +125,10 @@ TEST(CommandReader, RefusesAgentCommands) {
       {"AGENT.BEAT ann x", "BADARG epoch: 'x' is no integer from 0 to 9223372036854775807"},
       {"AGENT.GET ann x", "ERR wrong number of arguments for 'agent.get' command"},
       {"AGENT.LIST COUNT 10001", "BADARG COUNT: '10001' is no integer from 1 to 10000"},
+      {"CONV.ESCALATE c1 CONFIDENCE 60%",
+       "BADARG CONFIDENCE: '60%' is no fraction from 0 to 1; write it as 0.4"},
+      {"CONV.ESCALATE c1 CONFIDENCE 1.01",
+       "BADARG CONFIDENCE: '1.01' is no fraction from 0 to 1; write it as 0.4"},
       {"AGENT.DEL ann FORCE 2", "BADARG FORCE: '2' is no integer from 0 to 1"},
   });
 }
@@ -147,6 +151,10 @@ TEST(CommandReader, ReadsConversationCommands) {
        "conv=c1 queue=q priority=9 due=3600000"},
       {"CONV.ESCALATE c1 SKILLS de REASON angry", CommandKind::kConvEscalate,
        "conv=c1 reason=angry skills=[de:1]"},
+      {"CONV.ESCALATE c1 CONFIDENCE 0.29", CommandKind::kConvEscalate, "conv=c1 confidence=290"},
+      {"CONV.ESCALATE c1 CONFIDENCE 0.5999", CommandKind::kConvEscalate, "conv=c1 confidence=599"},
+      {"CONV.ESCALATE c1 CONFIDENCE 1", CommandKind::kConvEscalate, "conv=c1 confidence=1000"},
+      {"CONV.ESCALATE c1 CONFIDENCE 4e-05", CommandKind::kConvEscalate, "conv=c1 confidence=0"},
       {"CONV.CLOSE c1", CommandKind::kConvClose, "conv=c1"},
       {"CONV.WRAPPED c1 REQ w", CommandKind::kConvWrapped, "conv=c1 request=w"},
       {"CONV.ABANDON c1 REASON left", CommandKind::kConvAbandon, "conv=c1 reason=left"},
@@ -232,6 +240,8 @@ TEST(CommandReader, ReadsMessages) {
        "conv=c1 queue=q channel=chat customer=c sla=s message=any id payload= request=r "
        "attributes=a=b skills=[de:1] priority=1 due=1000 age=2000 units=3 reopen=0 "
        "at=1700000000000 episode=1"},
+      {"MSG.IN c1 m1 hello WINDOW 50s", CommandKind::kMessageIn,
+       "conv=c1 message=m1 payload=hello message_window=50000"},
       {"MSG.OUT c1 m2 bye FROM ann AT 5 IF 2 REQ r", CommandKind::kMessageOut,
        "conv=c1 message=m2 payload=bye from=ann request=r at=5 episode=2"},
   });

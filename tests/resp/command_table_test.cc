@@ -66,7 +66,8 @@ constexpr SyntaxCase kCases[] = {
      "CONV.UPDATE conv [QUEUE queue] [SKILLS skill>=level,...] [PRIORITY 0-9] [DUE duration] "
      "[IF episode] [REQ id]"},
     {"conv.escalate", -2,
-     "CONV.ESCALATE conv [SKILLS skill>=level,...] [REASON reason] [IF episode] [REQ id]"},
+     "CONV.ESCALATE conv [SKILLS skill>=level,...] [REASON reason] [CONFIDENCE 0-1] "
+     "[IF episode] [REQ id]"},
     {"conv.hold", -2, "CONV.HOLD conv [FOR duration] [REASON reason] [IF episode] [REQ id]"},
     {"conv.resume", -2, "CONV.RESUME conv [IF episode] [REQ id]"},
     {"conv.take", -3, "CONV.TAKE conv agent [FORCE 0|1] [IF episode] [REQ id]"},

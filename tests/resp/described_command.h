@@ -72,6 +72,7 @@ inline std::string described(const model::Command& command) {
   number(Field::kFirst, "first", command.first);
   number(Field::kLast, "last", command.last);
   number(Field::kWindow, "window", command.window.ms);
+  number(Field::kMessageWindow, "message_window", command.message_window.ms);
   number(Field::kHoldFor, "hold_for", command.hold_for.ms);
   number(Field::kStickyFor, "sticky_for", command.sticky_for.ms);
   number(Field::kConfidence, "confidence", command.confidence);

@@ -51,6 +51,8 @@ KINDS = {
     "agents": Kind((1, 1_000), ("0", "1001", *NUMBERS)),
     "rank": Kind((0, 1), NUMBERS),
     "cost": Kind((0, 1), NUMBERS),
+    "0-1": Kind(("0", "0.4", "1", ".5", "4e-05"), ("", "-0.1", "1.01", "x", "60%", "nan")),
+    "0-9": Kind((0, 9), ("10", *NUMBERS)),
     "cursor": Kind(("0",), ("", "nonsense", "x" * 129)),
     "duration": Kind((5_000, "700ms", "30s", "5m", "5min", "1.5h", "2d"), DURATIONS),
     "milliseconds": Kind((0, 10), DURATIONS),

@@ -43,10 +43,13 @@ name = "billing"
 sla = "day"
 calendar = "office"
 wait_long = "3m"
+bot = { turns = 8, confidence = 0.6 }
 [[channel]]
 name = "whatsapp"
 reply_window = "24h"
 bot_window = "23h"
+reply_messages = 5
+fragments = "3s"
 """
 
 

@@ -267,6 +267,9 @@ bool CommandLine::number_option(std::string_view name, std::string_view value) {
   if (name == "COUNT") return command_.count = large, command_.mark(Field::kCount), true;
   if (name == "REOPEN") return command_.reopen = large == 1, command_.mark(Field::kReopen), true;
   if (name == "FORCE") return command_.force = large == 1, command_.mark(Field::kForce), true;
+  if (name == "CONFIDENCE") {  // in thousandths
+    return command_.confidence = small, command_.mark(Field::kConfidence), true;
+  }
   if (name == "IF" && conditional_apply) {
     return command_.version = large, command_.mark(Field::kVersion), true;
   }
@@ -281,6 +284,13 @@ bool CommandLine::time_option(std::string_view name, std::string_view value, bas
   if (name == "LEASE") return command_.lease = *span, command_.mark(Field::kLease), true;
   if (name == "DUE") return command_.due = *span, command_.mark(Field::kDue), true;
   if (name == "FOR") return command_.hold_for = *span, command_.mark(Field::kHoldFor), true;
+  const bool by_message = command_.kind == CommandKind::kMessageIn;
+  if (name == "OPENING_WINDOW") {  // of a message, as journals of before have it
+    return command_.window = *span, command_.mark(Field::kWindow), true;
+  }
+  if (name == "WINDOW" && by_message) {
+    return command_.message_window = *span, command_.mark(Field::kMessageWindow), true;
+  }
   if (name == "WINDOW") return command_.window = *span, command_.mark(Field::kWindow), true;
   if (name == "AGE") return command_.age = *span, command_.mark(Field::kAge), true;
   if (name != "AT") return false;

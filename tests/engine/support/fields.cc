@@ -104,6 +104,7 @@ Fields fields_of(const model::Reply& reply) {
   fields.add("seq", static_cast<std::int64_t>(reply.seq));
   fields.add("duplicate", reply.duplicate ? "1" : "0");
   fields.add("episode", std::int64_t{reply.episode});
+  add_integer(fields, "escalated", reply.escalated);
   return fields;
 }
 

@@ -153,6 +153,11 @@ bool PolicyLines::set_channel(std::string_view key, std::string_view value) {
   auto& channel = policy_.channels.back();
   if (key == "reply_window") return set_duration(channel.reply_window, value);
   if (key == "bot_window") return set_duration(channel.bot_window, value);
+  if (key == "fragments") return set_duration(channel.fragments, value);
+  if (key == "reply_messages") {
+    channel.reply_messages = static_cast<std::uint32_t>(base::parse_integer(value).value_or(0));
+    return true;
+  }
   channel.units = static_cast<std::uint32_t>(base::parse_integer(value).value_or(0));
   return key == "units";
 }
@@ -217,7 +222,11 @@ bool PolicyLines::set_queue(std::string_view key, std::string_view value) {
     queue.offer_mode = value == "auto" ? model::OfferMode::kAuto : model::OfferMode::kOffer;
     return value == "auto" || value == "offer";
   }
-  if (key == "sla") {
+  if (key == "turns") {
+    queue.bot.turns = static_cast<std::uint32_t>(base::parse_integer(value).value_or(0));
+  } else if (key == "confidence") {
+    queue.bot.confidence_permille = permille(value);
+  } else if (key == "sla") {
     queue.sla = value;
   } else if (key == "moved_to") {
     queue.moved_to = value;

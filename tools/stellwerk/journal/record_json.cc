@@ -154,6 +154,7 @@ void add_values(const Command& command, Json& line) {
   add(Field::kVersion, "version", command.version);
   add(Field::kForce, "force", command.force);
   add(Field::kWindow, "window_ms", command.window.ms);
+  add(Field::kMessageWindow, "message_window_ms", command.message_window.ms);
   add(Field::kHoldFor, "for_ms", command.hold_for.ms);
   add(Field::kStickyFor, "sticky_ms", command.sticky_for.ms);
   add(Field::kConfidence, "confidence_permille", command.confidence);
