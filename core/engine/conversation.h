@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -36,6 +37,13 @@ struct Sticky {
   Due until;
 };
 
+// An offer that is out beside the conversation's own.
+struct Rival {
+  AgentSlot agent = kNone;
+  std::uint64_t offer = 0;
+  Due expires;
+};
+
 // What many conversations never need.
 struct Extras {
   std::vector<StoredMessage> unanswered;
@@ -54,6 +62,8 @@ struct Extras {
   // While waiting: to start, whatever the window; kNever: as the conversation's deadline says.
   base::Instant own_deadline = base::kNever;
   std::vector<NameId> prefer;  // skills that decide among agents that are as good; sorted
+  // While it is offered to several: all but the first, by offer.
+  std::vector<Rival> rivals;
 };
 
 // A conversation that is not closed, or was closed by the running command.
@@ -96,6 +106,13 @@ struct Conversation : LastingFacts {
     return state == model::ConvState::kActive || state == model::ConvState::kWrapup ||
            state == model::ConvState::kHeld;
   }
+  // Whether one of its offers is the agent's. REQUIRES: it is offered.
+  [[nodiscard]] bool asks(AgentSlot asked) const {
+    if (agent == asked) return true;
+    return extras && std::any_of(extras->rivals.begin(), extras->rivals.end(),
+                                 [asked](const Rival& rival) { return rival.agent == asked; });
+  }
+  [[nodiscard]] std::size_t rival_count() const { return extras ? extras->rivals.size() : 0; }
   // Whether a clock has something to tell.
   [[nodiscard]] bool missed(base::Instant now) const {
     return first.next.at <= now || reply.next.at <= now ||

@@ -73,7 +73,7 @@ void Switchboard::conversation_view(const Conversation& conv, ConvSlot slot,
                                                          : nullptr;
   const Extras none;
   const Extras& extras = conv.extras ? *conv.extras : none;
-  writer.map(27);
+  writer.map(28);
   text("conv", conv.id());
   text("state", name(conv.state));
   text("agent", agents_.name(conv.agent));
@@ -108,6 +108,29 @@ void Switchboard::conversation_view(const Conversation& conv, ConvSlot slot,
   integer("units", conv.units);
   text("attrs", conv.attributes());
   integer("unroutable", conv.unroutable ? 1 : 0);
+  write_offers(conv, writer);
+}
+
+// All that are out, the first one included.
+void Switchboard::write_offers(const Conversation& conv, model::ReplyWriter& writer) const {
+  const bool offered = conv.state == ConvState::kOffered;
+  writer.text("offers");
+  writer.array(offered ? 1 + conv.rival_count() : 0);
+  if (!offered) return;
+  const auto write = [this, &writer](AgentSlot asked, std::uint64_t offer, base::Instant expires) {
+    writer.map(3);
+    writer.text("agent");
+    writer.text(agents_.name(asked));
+    writer.text("offer");
+    writer.text(model::offer_name(offer));
+    writer.text("expires");
+    writer.integer(expires.ms);
+  };
+  write(conv.agent, conv.offer, conv.phase.at);
+  if (!conv.extras) return;
+  for (const Rival& rival : conv.extras->rivals) {
+    write(rival.agent, rival.offer, rival.expires.at);
+  }
 }
 
 void Switchboard::conv_get(const model::Command& command, model::ReplyWriter& writer) const {
@@ -159,7 +182,9 @@ void Switchboard::list_open(const ListFilter& filter, model::ReplyWriter& writer
     const Conversation& conv = conversations_[candidate];
     if (!filter.state.empty() && name(conv.state) != filter.state) continue;
     if (filter.queue != kNone && conv.queue != filter.queue) continue;
-    if (filter.agent != kNone && conv.agent != filter.agent) continue;
+    const bool his =
+        conv.state == ConvState::kOffered ? conv.asks(filter.agent) : conv.agent == filter.agent;
+    if (filter.agent != kNone && !his) continue;
     page.push_back(candidate);
   }
   writer.array(2);

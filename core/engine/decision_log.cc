@@ -87,12 +87,12 @@ std::optional<std::uint64_t> DecisionLog::before(std::uint64_t number) const {
   return earlier;
 }
 
-void DecisionLog::set_outcome(std::uint32_t newest, std::uint32_t conv, Outcome outcome,
-                              base::Instant now) {
+void DecisionLog::set_outcome(std::uint32_t newest, std::uint32_t conv, AgentSlot agent,
+                              Outcome outcome, base::Instant now) {
   for (auto number = find(newest, conv); number; number = before(*number)) {
     Trace& trace = at(*number);
     if (trace.kind == TraceKind::kAssigned) return;
-    if (trace.kind != TraceKind::kOffered) continue;
+    if (trace.kind != TraceKind::kOffered || trace.agent != agent) continue;
     const std::int64_t most = std::numeric_limits<std::uint32_t>::max();
     trace.outcome = outcome;
     trace.outcome_after_ms =

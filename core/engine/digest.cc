@@ -150,6 +150,11 @@ std::uint64_t hash_conversation(Canon& canon, const Conversation& conv,
     if (conv.extras->bots_until.armed()) canon.add(conv.extras->bots_until);
     if (conv.extras->bots_over) canon.add(conv.extras->bots_over);
     for (const NameId skill : conv.extras->prefer) canon.add(skill);
+    for (const Rival& rival : conv.extras->rivals) {
+      canon.add(rival.agent);
+      canon.add(rival.offer);
+      canon.add(rival.expires);
+    }
   }
   return canon.take();
 }

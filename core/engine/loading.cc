@@ -206,12 +206,24 @@ bool Switchboard::load_conversation(StateReader& in) {
   const bool fits = in.done() && conv.open() && names(conv.agent, agents) &&
                     names(conv.claimed_by, agents) && names(conv.agent_next, slots) &&
                     names(conv.agent_previous, slots);
-  if (!fits) return false;
+  if (!fits || !load_rivals(slot)) return false;
   if (conv.state == model::ConvState::kWaiting) {
     queue_of(conv).waiting_since.add(conv.arrival);
     join_class(slot);
   }
   arm_timer(slot);
+  return true;
+}
+
+// The agents' side of offers to several follows from the conversations'.
+bool Switchboard::load_rivals(ConvSlot slot) {
+  const Conversation& conv = conversation(slot);
+  if (conv.rival_count() == 0) return true;
+  if (conv.state != model::ConvState::kOffered) return false;
+  for (const Rival& rival : conv.extras->rivals) {
+    if (rival.agent >= agents_.slots.size()) return false;
+    if (!rivals_.emplace(std::pair(rival.agent, rival.offer), slot).second) return false;
+  }
   return true;
 }
 

@@ -40,7 +40,7 @@ void persist(Archive& archive, T& queue) {
           queue.offer_timeout, queue.offer_retry, queue.wrap_up, queue.waiting_max,
           queue.goal_permille, queue.handling, queue.late_max_mode, queue.late_max, queue.moved_to);
   if (archive.since(2)) archive(queue.calendar, queue.wait_long);
-  if (archive.since(3)) archive(queue.declines_max, queue.misses_max);
+  if (archive.since(3)) archive(queue.declines_max, queue.misses_max, queue.offer_agents);
 }
 
 template <typename Archive, engine::Persists<RoutingPolicy> T>
@@ -92,6 +92,11 @@ void persist(Archive& archive, T& entry) {
   archive(entry.agent, entry.until);
 }
 
+template <typename Archive, Persists<Rival> T>
+void persist(Archive& archive, T& rival) {
+  archive(rival.agent, rival.offer, rival.expires);
+}
+
 template <typename Archive, Persists<Extras> T>
 void persist(Archive& archive, T& extras) {
   archive(extras.unanswered, extras.seen_by, extras.seen_count, extras.passed_over, extras.agents,
@@ -101,6 +106,7 @@ void persist(Archive& archive, T& extras) {
             extras.window, extras.own_window, extras.bots_until, extras.bots_over,
             extras.own_deadline);
   }
+  if (archive.since(3)) archive(extras.rivals);
 }
 
 // Without the sizes of its texts and what the tables around it know.

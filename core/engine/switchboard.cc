@@ -139,6 +139,7 @@ void Switchboard::drain_work() {
   std::size_t arrival = 0;
   std::size_t freed = 0;
   std::size_t successor = 0;
+  std::size_t asking = 0;
   while (true) {
     if (arrival < arrivals_.size()) {
       dispatch(arrivals_[arrival++]);
@@ -146,6 +147,8 @@ void Switchboard::drain_work() {
       pull(freed_[freed++]);
     } else if (successor < successors_.size()) {
       dispatch(successors_[successor++]);
+    } else if (asking < offered_.size()) {
+      ask_more(offered_[asking++]);
     } else {
       break;
     }
@@ -153,6 +156,7 @@ void Switchboard::drain_work() {
   arrivals_.clear();
   freed_.clear();
   successors_.clear();
+  offered_.clear();
 }
 
 void Switchboard::settle() {

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <array>
+#include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/engine/agent.h"
@@ -32,7 +34,8 @@ namespace stellwerk::engine {
 //   switchboard.cc    the crank: apply, advance, settle, replies
 //   agents.cc         AGENT.* and presence
 //   opening.cc        CONV.OPEN, CONV.UPDATE, reopening
-//   working.cc        offers, accept, decline, close, wrap-up, abandon, escalate
+//   offers.cc         offers to one agent or several: accept, decline, revoke
+//   working.cc        close, wrap-up, abandon, escalate
 //   handing.cc        CONV.HOLD, CONV.RESUME, CONV.TAKE, CONV.TRANSFER
 //   sticky.cc         waiting for one agent alone
 //   remembering.cc    what is closed: finding it again, forgetting it
@@ -75,7 +78,7 @@ class Switchboard {
   void arm_reviews();
   void review_reserves();
   [[nodiscard]] bool has_work() const {
-    return !arrivals_.empty() || !freed_.empty() || !successors_.empty();
+    return !arrivals_.empty() || !freed_.empty() || !successors_.empty() || !offered_.empty();
   }
   inline void drain_work();
   void announce_routable();
@@ -166,6 +169,10 @@ class Switchboard {
   // Sticky agents.
   void ask_for_sticky(Conversation& conv, const model::Command& command);
   void begin_sticky(Conversation& conv);
+  [[nodiscard]] static AgentSlot preferred_agent(const Conversation& conv) {
+    const bool has_sticky = conv.extras && conv.extras->sticky.agent != kNone;
+    return has_sticky ? conv.extras->sticky.agent : conv.last_agent;
+  }
   void release_sticky(AgentSlot slot);
 
   // Closed conversations.
@@ -209,10 +216,30 @@ class Switchboard {
   void hand_over(ConvSlot slot, AgentSlot to);
   void start_work(ConvSlot slot, std::string_view reason = {});
   void occupy(ConvSlot slot, AgentSlot agent, bool force = false);
-  void take_units(ConvSlot slot, bool force = false);
-  void give_back_units(ConvSlot slot);
+  void take_units(ConvSlot slot, AgentSlot to, bool force = false);
+  void give_back_units(ConvSlot slot, AgentSlot from);
   void vacate(ConvSlot slot);
-  void end_offer(ConvSlot slot, model::EventType type, std::string_view reason, bool passes_over);
+  void link(ConvSlot slot, AgentSlot to);
+  void unlink(ConvSlot slot);
+
+  // Offers.
+  void tell_offer(const Conversation& conv, AgentSlot to, std::uint64_t offer,
+                  base::Instant expires);
+  void tell_offer_ended(const Conversation& conv, AgentSlot from, std::uint64_t offer,
+                        model::EventType type, std::string_view reason);
+  void end_offer(ConvSlot slot, AgentSlot from, model::EventType type, std::string_view reason,
+                 bool passes_over);
+  void end_only_offer(ConvSlot slot, model::EventType type, std::string_view reason,
+                      bool passes_over);
+  void end_rival(ConvSlot slot, AgentSlot from, model::EventType type, std::string_view reason);
+  void lose_offer(ConvSlot slot, AgentSlot from, model::EventType type, std::string_view reason,
+                  bool passes_over);
+  void withdraw_offers(ConvSlot slot, std::string_view reason);
+  void revoke_rivals(ConvSlot slot, std::string_view reason);
+  void put_first(ConvSlot slot, AgentSlot asked);
+  void ask_more(ConvSlot slot);
+  void ask_too(ConvSlot slot, AgentSlot to);
+  [[nodiscard]] static std::vector<AgentSlot> asked_of(const Conversation& conv);
   void count_refusal(AgentSlot slot, const model::QueuePolicy& policy, model::EventType type);
   inline void load_changed(AgentSlot agent);
   void count_start(Conversation& conv, bool late);
@@ -248,6 +275,7 @@ class Switchboard {
       kBotsOver,
       kSticky,
       kPassOver,
+      kRival,
     };
     What what = What::kPhase;
     const Due* due = nullptr;
@@ -268,7 +296,7 @@ class Switchboard {
 
   // The decision log.
   void record_decision(ConvSlot slot, AgentSlot to, const Considered& considered, bool offered);
-  void record_outcome(const Conversation& conv, model::EventType type);
+  void record_outcome(const Conversation& conv, AgentSlot asked, model::EventType type);
   void record_remark(ConvSlot slot, TraceKind kind, AgentSlot agent, std::string_view reason);
   void record_end(Conversation& conv);
   [[nodiscard]] std::array<std::uint32_t, 8> among_agents(const Conversation& conv, AgentSlot to,
@@ -295,6 +323,7 @@ class Switchboard {
   // Reading.
   void agent_view(AgentSlot slot, model::ReplyWriter& writer) const;
   void conversation_view(const Conversation& conv, ConvSlot slot, model::ReplyWriter& writer) const;
+  void write_offers(const Conversation& conv, model::ReplyWriter& writer) const;
   void agent_get(const model::Command& command, model::ReplyWriter& writer) const;
   void agent_list(const model::Command& command, model::ReplyWriter& writer) const;
   void conv_get(const model::Command& command, model::ReplyWriter& writer) const;
@@ -332,6 +361,7 @@ class Switchboard {
   [[nodiscard]] bool load_facts(StateReader& in, ConvSlot slot);
   [[nodiscard]] bool load_closed(StateReader& in);
   [[nodiscard]] bool load_conversation(StateReader& in);
+  [[nodiscard]] bool load_rivals(ConvSlot slot);
   [[nodiscard]] bool load_memory(StateRecord kind, StateReader& in);
   [[nodiscard]] bool load_matching(StateRecord kind, StateReader& in);
   [[nodiscard]] bool load_decisions(StateReader& in);
@@ -340,6 +370,7 @@ class Switchboard {
 
   // Invariants.
   void check_agents() const;
+  void check_rivals() const;
   void check_conversations() const;
   void check_closed() const;
   void check_queues() const;
@@ -362,6 +393,9 @@ class Switchboard {
   RequestMemory requests_;
   DecisionLog decisions_;  // not in the digest: it says what was decided, and decides nothing
 
+  // Offers beside the first ones of their conversations, by agent and identifier.
+  std::map<std::pair<AgentSlot, std::uint64_t>, ConvSlot> rivals_;
+
   base::Instant now_;
   std::uint64_t last_event_ = 0;
   std::uint64_t last_offer_ = 0;
@@ -382,6 +416,7 @@ class Switchboard {
   // Heads since another left that the reserve had refused: to be dispatched when nobody has room
   // who would choose for himself, so that they do not go past somebody overdue.
   std::vector<ConvSlot> successors_;
+  std::vector<ConvSlot> offered_;  // to fewer than their queues want, when nobody else waits
   std::vector<ConvSlot> stale_timers_;
   std::vector<ConvSlot> closing_;  // closed by what runs now
 

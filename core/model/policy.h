@@ -82,6 +82,7 @@ struct QueuePolicy {
   // engine's.
   std::uint32_t declines_max = 0;
   std::uint32_t misses_max = 0;
+  std::uint32_t offer_agents = 1;  // asked at once, 1 to 10; the first who accepts has it
 };
 
 enum class Rule : std::uint8_t { kSlaFirst = 0, kFifo = 1, kPriority = 2, kEdf = 3 };

@@ -19,6 +19,7 @@ constexpr std::int64_t kReserveMax = 1'000'000;
 constexpr std::int64_t kWaitingMax = 1'000'000'000;
 constexpr std::uint32_t kWeightPermilleMax = 1'000'000;
 constexpr std::int64_t kInARowMax = 1'000;
+constexpr std::int64_t kAskedAtOnceMax = 10;
 constexpr std::size_t kQueueSkillsMax = 4;
 constexpr std::int64_t kLevelMax = 10;
 
@@ -153,12 +154,19 @@ void in_a_row(const Place& place, QueuePolicy& queue) {
   }
 }
 
+void offer_agents(const Place& place, QueuePolicy& queue) {
+  if (const auto value = integer_at(place, 1, kAskedAtOnceMax)) {
+    queue.offer_agents = static_cast<std::uint32_t>(*value);
+  }
+}
+
 constexpr std::array kOfferKeys = {
     Key<QueuePolicy>{"mode", offer_mode},
     Key<QueuePolicy>{"timeout", duration<&QueuePolicy::offer_timeout, 1>},
     Key<QueuePolicy>{"retry", duration<&QueuePolicy::offer_retry, 0>},
     Key<QueuePolicy>{"declines_max", in_a_row<&QueuePolicy::declines_max>},
     Key<QueuePolicy>{"misses_max", in_a_row<&QueuePolicy::misses_max>},
+    Key<QueuePolicy>{"agents", offer_agents},
 };
 
 void queue_offer(const Place& place, QueuePolicy& queue) {
@@ -167,6 +175,10 @@ void queue_offer(const Place& place, QueuePolicy& queue) {
     return place.refuse("expected a table as { mode = \"offer\", timeout = \"20s\" }");
   }
   read_table<QueuePolicy>(*table, place.key, kOfferKeys, place.problems, queue);
+  if (queue.offer_agents > 1 && queue.offer_mode == model::OfferMode::kAuto) {
+    place.problems.add(*table->get("agents"), place.key + ".agents",
+                       "needs mode = \"offer\": with \"auto\" nobody is asked");
+  }
 }
 
 void queue_max_waiting(const Place& place, QueuePolicy& queue) {

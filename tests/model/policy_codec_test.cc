@@ -37,6 +37,7 @@ QueuePolicy draw_queue(base::Prng& prng, RandomTexts& texts) {
   queue.wait_long = draw_duration(prng);
   queue.declines_max = static_cast<std::uint32_t>(prng.next());
   queue.misses_max = static_cast<std::uint32_t>(prng.next());
+  queue.offer_agents = static_cast<std::uint32_t>(prng.next());
   return queue;
 }
 
@@ -108,6 +109,7 @@ void expect_same(const QueuePolicy& a, const QueuePolicy& b) {
   EXPECT_EQ(a.wait_long, b.wait_long);
   EXPECT_EQ(a.declines_max, b.declines_max);
   EXPECT_EQ(a.misses_max, b.misses_max);
+  EXPECT_EQ(a.offer_agents, b.offer_agents);
 }
 
 void expect_same(const Policy& a, const Policy& b) {
@@ -205,7 +207,7 @@ TEST(PolicyCodec, RefusesAnotherFormat) {
 }
 
 // What a queue has in format 3 beyond format 2.
-constexpr std::size_t kQueueSizeMost = 4 + 4;
+constexpr std::size_t kQueueSizeMost = 4 + 4 + 4;
 
 // Byte for byte as the version before calendars wrote it.
 std::string policy_of_format_1() {

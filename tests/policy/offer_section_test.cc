@@ -33,6 +33,15 @@ TEST(OfferSection, HasNoLimitsOfItsOwnUnlessTheyAreGiven) {
   EXPECT_EQ(compiled.policy.queues.at(0).misses_max, 0U);
 }
 
+TEST(OfferSection, ReadsHowManyAreAskedAtOnce) {
+  EXPECT_EQ(compile_offer("{ agents = 3 }").policy.queues.at(0).offer_agents, 3U);
+  EXPECT_EQ(compile_offer("{ retry = 0 }").policy.queues.at(0).offer_agents, 1U);
+  expect_refused("{ agents = 0 }", "queue.offer.agents: 0 is out of range; use 1 to 10");
+  expect_refused("{ agents = 11 }", "queue.offer.agents: 11 is out of range; use 1 to 10");
+  expect_refused("{ mode = \"auto\", agents = 2 }",
+                 "queue.offer.agents: needs mode = \"offer\": with \"auto\" nobody is asked");
+}
+
 TEST(OfferSection, RefusesLimitsThatCannotBe) {
   expect_refused("{ declines_max = 0 }",
                  "queue.offer.declines_max: 0 is out of range; use 1 to 1000");

@@ -203,6 +203,7 @@ bool PolicyLines::set_queue(std::string_view key, std::string_view value) {
   if (key == "handling") return set_duration(queue.handling, value);
   if (key == "late_max") return set_late_max(value);
   if (key == "declines_max") return set_count(queue.declines_max, value);
+  if (key == "agents") return set_count(queue.offer_agents, value);
   if (key == "misses_max") return set_count(queue.misses_max, value);
   if (key == "offer") {
     queue.offer_mode = value == "auto" ? model::OfferMode::kAuto : model::OfferMode::kOffer;
