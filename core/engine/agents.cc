@@ -102,11 +102,17 @@ void Switchboard::apply_abilities(AgentSlot slot, const Abilities& abilities) {
   leave_group(slot);
   changed.abilities = abilities;
   changed.channel_load.assign(abilities.channels.size(), 0);
-  for (ConvSlot at = changed.first; at != kNone; at = conversation(at).agent_next) {
-    if (conversation(at).state == ConvState::kHeld) continue;  // without its units
+  const auto count_channel = [this, &changed, &abilities](ConvSlot at) {
     for (std::size_t i = 0; i < abilities.channels.size(); ++i) {
       if (abilities.channels[i].channel == conversation(at).channel) ++changed.channel_load[i];
     }
+  };
+  for (ConvSlot at = changed.first; at != kNone; at = conversation(at).agent_next) {
+    if (conversation(at).state != ConvState::kHeld) count_channel(at);  // that has no units
+  }
+  for (auto rival = rivals_.lower_bound({slot, 0});
+       rival != rivals_.end() && rival->first.first == slot; ++rival) {
+    count_channel(rival->second);
   }
   matching_.attach(slot);
   changed.presence = presence;
@@ -194,9 +200,14 @@ void Switchboard::revoke_offers(AgentSlot slot, std::string_view reason) {
   while (at != kNone) {
     const ConvSlot next = conversation(at).agent_next;
     if (conversation(at).state == ConvState::kOffered) {
-      end_offer(at, model::EventType::kOfferRevoked, reason, false);
+      lose_offer(at, slot, model::EventType::kOfferRevoked, reason, false);
     }
     at = next;
+  }
+  while (!rivals_.empty()) {
+    const auto rival = rivals_.lower_bound({slot, 0});
+    if (rival == rivals_.end() || rival->first.first != slot) return;
+    lose_offer(rival->second, slot, model::EventType::kOfferRevoked, reason, false);
   }
 }
 

@@ -52,9 +52,10 @@ void Switchboard::conv_escalate(const model::Command& command, ConvSlot slot) {
   const RequirementId requirement = requirement_asked(command, conv.requirement);
   if (requirement == kNone) return;
   if (conv.state == ConvState::kOffered) {
-    end_offer(slot, EventType::kOfferRevoked, "escalated", false);
+    withdraw_offers(slot, "escalated");
   }
   conv.humans_only = true;
+  drop_decision(conv);
   if (conv.state == ConvState::kWaiting) {
     leave_waiting(slot);
     model::Event event = event_about(EventType::kConversationEscalated, conv);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -45,6 +46,13 @@ struct Piece {
   Due writing;  // while the customer may be writing on: nobody is given the conversation
 };
 
+// An offer that is out beside the conversation's own.
+struct Rival {
+  AgentSlot agent = kNone;
+  std::uint64_t offer = 0;
+  Due expires;
+};
+
 // What many conversations never need.
 struct Extras {
   std::vector<StoredMessage> unanswered;
@@ -67,6 +75,19 @@ struct Extras {
   std::uint32_t replies = 0;   // to the customer since he wrote, where the channel limits them
   std::uint32_t turns = 0;     // answers of the bot that has it, where its queue limits them
   Piece piece;
+  // While it is offered to several: all but the first, by offer.
+  std::vector<Rival> rivals;
+  Due decision;                 // while somebody outside is asked for the agent: until then
+  bool decides_itself = false;  // nobody outside is asked until it has been offered or assigned
+  bool callback = false;        // the customer waits for a call
+  Due callback_at;              // not before then
+
+  // Nobody is to have it yet.
+  [[nodiscard]] bool parked() const { return decision.armed() || callback_at.armed(); }
+  void end_parking() {
+    decision = callback_at = {};
+    decides_itself = false;
+  }
 };
 
 // A conversation that is not closed, or was closed by the running command.
@@ -109,6 +130,13 @@ struct Conversation : LastingFacts {
     return state == model::ConvState::kActive || state == model::ConvState::kWrapup ||
            state == model::ConvState::kHeld;
   }
+  // Whether one of its offers is the agent's. REQUIRES: it is offered.
+  [[nodiscard]] bool asks(AgentSlot asked) const {
+    if (agent == asked) return true;
+    return extras && std::any_of(extras->rivals.begin(), extras->rivals.end(),
+                                 [asked](const Rival& rival) { return rival.agent == asked; });
+  }
+  [[nodiscard]] std::size_t rival_count() const { return extras ? extras->rivals.size() : 0; }
   // Whether a clock has something to tell.
   [[nodiscard]] bool missed(base::Instant now) const {
     return first.next.at <= now || reply.next.at <= now ||

@@ -24,8 +24,13 @@ Switchboard::Coming Switchboard::next_of(const Conversation& conv) {
   consider(Coming::What::kSticky, extras.sticky.until);
   consider(Coming::What::kPlan, extras.plan.next);
   consider(Coming::What::kWriting, extras.piece.writing);
+  consider(Coming::What::kDecision, extras.decision);
+  consider(Coming::What::kCallback, extras.callback_at);
   for (const PassedOver& entry : extras.passed_over) {
     consider(Coming::What::kPassOver, entry.until, entry.agent);
+  }
+  for (const Rival& rival : extras.rivals) {
+    consider(Coming::What::kRival, rival.expires, rival.agent);
   }
   return first;
 }
@@ -78,6 +83,10 @@ void Switchboard::look_again(ConvSlot slot) {
 void Switchboard::pass_over_ends(ConvSlot slot, AgentSlot agent_slot) {
   std::erase_if(conversation(slot).extras->passed_over,
                 [agent_slot](const PassedOver& entry) { return entry.agent == agent_slot; });
+  const Conversation& conv = conversation(slot);
+  const bool may_be_asked =
+      conv.state == ConvState::kOffered && queue_of(conv).policy.offer_agents > 1;
+  if (may_be_asked) offered_.push_back(slot);
   look_again(slot);
 }
 
@@ -86,10 +95,12 @@ void Switchboard::bots_are_over(ConvSlot slot) {
   Conversation& conv = conversation(slot);
   conv.extras->bots_until = {};
   conv.extras->bots_over = true;
-  const bool offered_to_bot = conv.state == ConvState::kOffered &&
-                              agent(conv.agent).abilities.kind == model::AgentKind::kBot;
-  if (offered_to_bot) return end_offer(slot, EventType::kOfferRevoked, "window", false);
-  look_again(slot);
+  if (conv.state != ConvState::kOffered) return look_again(slot);
+  for (const AgentSlot asked : asked_of(conv)) {
+    if (agent(asked).abilities.kind != model::AgentKind::kBot) continue;
+    lose_offer(slot, asked, EventType::kOfferRevoked, "window", false);
+  }
+  rearm(slot);
 }
 
 // One thing at a time.
@@ -117,8 +128,15 @@ void Switchboard::conversation_timer(ConvSlot slot) {
     case Coming::What::kWriting:
       conversation(slot).extras->piece.writing = {};
       return look_again(slot);
+    case Coming::What::kDecision:
+      return decision_is_over(slot);
+    case Coming::What::kCallback:
+      conversation(slot).extras->callback_at = {};
+      return look_again(slot);
     case Coming::What::kPassOver:
       return pass_over_ends(slot, next.agent);
+    case Coming::What::kRival:
+      return lose_offer(slot, next.agent, EventType::kOfferExpired, {}, true);
   }
 }
 
@@ -136,7 +154,7 @@ void Switchboard::phase_ends(ConvSlot slot) {
       arrivals_.push_back(slot);
       return rearm(slot);
     case ConvState::kOffered:
-      return end_offer(slot, EventType::kOfferExpired, {}, true);
+      return lose_offer(slot, conv.agent, EventType::kOfferExpired, {}, true);
     case ConvState::kWrapup:
       return finish(slot);
     case ConvState::kHeld:

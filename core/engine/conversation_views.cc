@@ -74,7 +74,7 @@ void Switchboard::conversation_view(const Conversation& conv, ConvSlot slot,
   const Extras none;
   const Extras& extras = conv.extras ? *conv.extras : none;
   const bool on_steps = waiting && !plan_.queues[conv.queue].plan.steps.empty();
-  writer.map(31);
+  writer.map(34);
   text("conv", conv.id());
   text("state", name(conv.state));
   text("agent", agents_.name(conv.agent));
@@ -116,6 +116,31 @@ void Switchboard::conversation_view(const Conversation& conv, ConvSlot slot,
                          with_kind(conv, model::AgentKind::kBot);
   integer("turns", extras.turns, has_turns);
   integer("customer_writes_ms", extras.piece.writing.at.ms, extras.piece.writing.armed());
+  write_offers(conv, writer);
+  integer("callback", extras.callback ? 1 : 0);
+  integer("callback_ms", extras.callback_at.at.ms, extras.callback_at.armed());
+}
+
+// All that are out, the first one included.
+void Switchboard::write_offers(const Conversation& conv, model::ReplyWriter& writer) const {
+  const bool offered = conv.state == ConvState::kOffered;
+  writer.text("offers");
+  writer.array(offered ? 1 + conv.rival_count() : 0);
+  if (!offered) return;
+  const auto write = [this, &writer](AgentSlot asked, std::uint64_t offer, base::Instant expires) {
+    writer.map(3);
+    writer.text("agent");
+    writer.text(agents_.name(asked));
+    writer.text("offer");
+    writer.text(model::offer_name(offer));
+    writer.text("expires");
+    writer.integer(expires.ms);
+  };
+  write(conv.agent, conv.offer, conv.phase.at);
+  if (!conv.extras) return;
+  for (const Rival& rival : conv.extras->rivals) {
+    write(rival.agent, rival.offer, rival.expires.at);
+  }
 }
 
 void Switchboard::conv_get(const model::Command& command, model::ReplyWriter& writer) const {
@@ -167,7 +192,9 @@ void Switchboard::list_open(const ListFilter& filter, model::ReplyWriter& writer
     const Conversation& conv = conversations_[candidate];
     if (!filter.state.empty() && name(conv.state) != filter.state) continue;
     if (filter.queue != kNone && conv.queue != filter.queue) continue;
-    if (filter.agent != kNone && conv.agent != filter.agent) continue;
+    const bool his =
+        conv.state == ConvState::kOffered ? conv.asks(filter.agent) : conv.agent == filter.agent;
+    if (filter.agent != kNone && !his) continue;
     page.push_back(candidate);
   }
   writer.array(2);

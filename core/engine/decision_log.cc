@@ -15,10 +15,10 @@ bool continues(char byte) { return (static_cast<unsigned char>(byte) & 0xc0U) ==
 }  // namespace
 
 std::string_view name(TraceKind kind) {
-  static constexpr std::array<std::string_view, 15> kNames = {
+  static constexpr std::array<std::string_view, 16> kNames = {
       "",        "assigned",   "offered",    "ended",    "requeued",    "escalated",
       "updated", "moved",      "unroutable", "routable", "transferred", "held",
-      "resumed", "overflowed", "step"};
+      "resumed", "overflowed", "step",       "callback"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 
@@ -92,12 +92,12 @@ std::optional<std::uint64_t> DecisionLog::before(std::uint64_t number) const {
   return earlier;
 }
 
-void DecisionLog::set_outcome(std::uint32_t newest, std::uint32_t conv, Outcome outcome,
-                              base::Instant now) {
+void DecisionLog::set_outcome(std::uint32_t newest, std::uint32_t conv, AgentSlot agent,
+                              Outcome outcome, base::Instant now) {
   for (auto number = find(newest, conv); number; number = before(*number)) {
     Trace& trace = *entry(place(*number));
     if (trace.kind == TraceKind::kAssigned) return;
-    if (trace.kind != TraceKind::kOffered) continue;
+    if (trace.kind != TraceKind::kOffered || trace.agent != agent) continue;
     const std::int64_t most = std::numeric_limits<std::uint32_t>::max();
     trace.outcome = outcome;
     trace.outcome_after_ms =

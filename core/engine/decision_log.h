@@ -33,6 +33,7 @@ enum class TraceKind : std::uint8_t {
   kResumed = 12,      //
   kOverflowed = 13,   // to another queue by itself
   kStepReached = 14,  // of the queue's plan
+  kCallback = 15,     //
 };
 
 [[nodiscard]] constexpr bool is_decision(TraceKind kind) {
@@ -167,8 +168,10 @@ class DecisionLog {
   [[nodiscard]] const Trace& operator[](std::uint64_t number) const {
     return *entry(place(number));
   }
-  // What became of the newest offer of the conversation. Nothing happens when it is gone.
-  void set_outcome(std::uint32_t newest, std::uint32_t conv, Outcome outcome, base::Instant now);
+  // What became of the newest offer of the conversation to the agent. Nothing happens when it is
+  // gone.
+  void set_outcome(std::uint32_t newest, std::uint32_t conv, AgentSlot agent, Outcome outcome,
+                   base::Instant now);
 
   [[nodiscard]] std::uint64_t first() const { return end_ - size_; }
   [[nodiscard]] std::uint64_t end() const { return end_; }

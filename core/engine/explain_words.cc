@@ -80,6 +80,10 @@ std::string_view phrase(LackKind kind) {
       return "not the one who is waited for alone";
     case LackKind::kWriting:
       return "not asked while the customer writes";
+    case LackKind::kDecision:
+      return "waiting for the decision that somebody outside is asked for";
+    case LackKind::kCallback:
+      return "waiting for the time of the callback";
   }
   return {};
 }
@@ -139,8 +143,9 @@ void Explanation::say_place(std::string& text) const {
       text += " waits" + queue + " since " + span(waited());
       break;
     case ConvState::kOffered:
-      text += queue + " is offered to " + agent + ", who has " + span(conv_.phase.at - now_) +
-              " left to answer";
+      text += queue + " is offered to " + agent;
+      if (conv_.rival_count() > 0) text += " and " + counted(conv_.rival_count(), "other");
+      text += ", who has " + span(conv_.phase.at - now_) + " left to answer";
       break;
     case ConvState::kActive:
       text += queue + " is with " + agent + " since " + span(now_ - conv_.assigned_at);

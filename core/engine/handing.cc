@@ -18,7 +18,7 @@ void Switchboard::conv_hold(const model::Command& command, ConvSlot slot) {
   Queue& queue = queue_of(conv);
   --queue.active;
   ++queue.held;
-  give_back_units(slot);
+  give_back_units(slot, conv.agent);
   conv.state = ConvState::kHeld;
   conv.more().held_since = now_;
   pause_resolution(conv);
@@ -62,7 +62,7 @@ bool Switchboard::end_hold(ConvSlot slot) {
     --queue.held;
     ++queue.active;
     conv.state = ConvState::kActive;
-    take_units(slot);
+    take_units(slot, owner);
     event.agent = agents_.name(owner);
   } else {
     vacate(slot);
@@ -141,7 +141,8 @@ void Switchboard::conv_take(const model::Command& command, ConvSlot slot) {
   }
   const AgentSlot to = taker(command, conv, conv.requirement);
   if (to == kNone) return;
-  if (his) {  // it is offered to him
+  if (conv.state == ConvState::kOffered && conv.asks(to)) {
+    put_first(slot, to);
     accept(slot);
     return answer_conversation(slot);
   }
@@ -152,7 +153,7 @@ void Switchboard::conv_take(const model::Command& command, ConvSlot slot) {
                                    " more units; close something or use FORCE 1");
   }
   if (conv.state == ConvState::kOffered) {
-    end_offer(slot, EventType::kOfferRevoked, "taken", false);
+    withdraw_offers(slot, "taken");
   }
   leave_waiting(slot);
   assign(slot, to, over ? "forced" : "taken", over);

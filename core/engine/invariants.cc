@@ -20,6 +20,7 @@ constexpr std::uint64_t kClosedEvery = 64;
 void Switchboard::check_invariants() const {
   check_conversations();
   check_agents();
+  check_rivals();
   check_queues();
   check_later();
   check_unmatched();
@@ -120,6 +121,15 @@ void Switchboard::check_agents() const {
       }
     }
     owned += count;
+    for (auto rival = rivals_.lower_bound({slot, 0});
+         rival != rivals_.end() && rival->first.first == slot; ++rival) {
+      const Conversation& conv = conversations_[rival->second];
+      ++count;
+      used += conv.units;
+      for (std::size_t i = 0; i < loads.size(); ++i) {
+        if (agent.abilities.channels[i].channel == conv.channel) ++loads[i];
+      }
+    }
     SW_CHECK(used == agent.used && count == agent.conversations);
     if (agent.registered) SW_CHECK(loads == agent.channel_load);
     SW_CHECK(agent.registered || count == 0);
@@ -133,6 +143,31 @@ void Switchboard::check_agents() const {
     with_agent += queue.offered + queue.active + queue.held + queue.wrapup;
   }
   SW_CHECK(owned == with_agent);
+}
+
+// Both sides of offers to several agree, and nobody is asked twice.
+void Switchboard::check_rivals() const {
+  std::size_t count = 0;
+  for (std::size_t slot = 0; slot < conversations_.slot_count(); ++slot) {
+    const auto id = static_cast<ConvSlot>(slot);
+    if (!conversations_.used(id) || conversations_[id].rival_count() == 0) continue;
+    const Conversation& conv = conversations_[id];
+    SW_CHECK_MSG(conv.state == ConvState::kOffered, "somebody is asked about what is not offered");
+    std::uint64_t before = 0;
+    std::vector<AgentSlot> asked = {conv.agent};
+    for (const Rival& rival : conv.extras->rivals) {
+      const auto known = rivals_.find({rival.agent, rival.offer});
+      SW_CHECK(known != rivals_.end() && known->second == id);
+      SW_CHECK(rival.offer > before && rival.offer != conv.offer && rival.expires.armed());
+      SW_CHECK_MSG(std::find(asked.begin(), asked.end(), rival.agent) == asked.end(),
+                   "an agent is asked twice about one conversation");
+      SW_CHECK(agents_.slots[rival.agent].presence == model::Presence::kOnline);
+      asked.push_back(rival.agent);
+      before = rival.offer;
+      ++count;
+    }
+  }
+  SW_CHECK(count == rivals_.size());
 }
 
 void Switchboard::check_queues() const {

@@ -28,9 +28,10 @@ std::string of(std::int64_t part, std::int64_t whole) {
 
 std::string_view name(LackKind kind) {
   static constexpr std::array<std::string_view, kLackKindCount> kNames = {
-      "skills",  "queue",    "channel", "capacity",     "human", "offline",
-      "away",    "draining", "retry",   "channel_full", "units", "claimed",
-      "reserve", "turn",     "sticky",  "step",         "kind",  "writing"};
+      "skills",  "queue",    "channel", "capacity",     "human",    "offline",
+      "away",    "draining", "retry",   "channel_full", "units",    "claimed",
+      "reserve", "turn",     "sticky",  "step",         "kind",     "writing",
+      "decision", "callback"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 
@@ -149,6 +150,10 @@ void Lacks::find_passing(AgentSlot slot, std::vector<Lack>& lacks) const {
     }
     const Due& writing = conv_.extras->piece.writing;
     if (writing.armed()) lacks.push_back({LackKind::kWriting, kNone, 0, writing.at.ms});
+    const Due& decision = conv_.extras->decision;
+    if (decision.armed()) lacks.push_back({LackKind::kDecision, kNone, 0, decision.at.ms});
+    const Due& callback = conv_.extras->callback_at;
+    if (callback.armed()) lacks.push_back({LackKind::kCallback, kNone, 0, callback.at.ms});
   }
   find_room(agent, lacks);
 }
@@ -240,6 +245,10 @@ std::string Lacks::text(const Lack& lack, AgentSlot agent) const {
     case LackKind::kWriting:
       return "not before the customer has finished writing, " + std::to_string(lack.needs) +
              " if he writes no more";
+    case LackKind::kDecision:
+      return "CONV.DECIDE is waited for until " + std::to_string(lack.needs);
+    case LackKind::kCallback:
+      return "the customer is to be called from " + std::to_string(lack.needs) + " on";
   }
   return {};
 }

@@ -34,12 +34,14 @@ enum class LackKind : std::uint8_t {
   kReserve = 12,
   kTurn =
       13,  // another conversation of its kind goes first, and the reserve keeps that one waiting
-  kSticky = 14,   // the conversation waits for another agent alone
-  kStep = 15,     // a later step of the plan, or the opening of the queue
-  kKind = 16,     // lasting: the steps are for bots
-  kWriting = 17,  // the customer may be writing on: nobody is given it
+  kSticky = 14,    // the conversation waits for another agent alone
+  kStep = 15,      // a later step of the plan, or the opening of the queue
+  kKind = 16,      // lasting: the steps are for bots
+  kWriting = 17,   // the customer may be writing on: nobody is given it
+  kDecision = 18,  // somebody outside is asked for its agent
+  kCallback = 19,  // the customer is to be called later
 };
-inline constexpr std::size_t kLackKindCount = 18;
+inline constexpr std::size_t kLackKindCount = 20;
 
 [[nodiscard]] constexpr bool is_lasting(LackKind kind) {
   return kind <= LackKind::kHuman || kind == LackKind::kKind;

@@ -309,8 +309,9 @@ void Switchboard::conv_update(const model::Command& command, ConvSlot slot) {
     return answer_conversation(slot, true);
   }
   if (conv.state == ConvState::kOffered) {
-    end_offer(slot, model::EventType::kOfferRevoked, "updated", false);
+    withdraw_offers(slot, "updated");
   }
+  drop_decision(conv);
   leave_waiting(slot);
   if (moves) {
     change_queue(conv, queue);

@@ -20,9 +20,12 @@ void count_on_channel(Agent& agent, NameId channel, std::uint32_t change) {
 }  // namespace
 
 void Switchboard::dispatch(ConvSlot slot) {
-  if (conversation(slot).state != ConvState::kWaiting) return;
+  const Conversation& conv = conversation(slot);
+  if (conv.state != ConvState::kWaiting) return;
+  if (matching_.wait_class(conv.wait_class).key.only == kNobody) return;
   const AgentSlot chosen = selection_.agent_for(slot, now_);
-  if (chosen != kNone) give(slot, chosen, false);
+  if (chosen == kNone) return;
+  asks_outside(conv) ? request_decision(slot, chosen) : give(slot, chosen, false);
 }
 
 void Switchboard::pull(AgentSlot slot) {
@@ -31,7 +34,11 @@ void Switchboard::pull(AgentSlot slot) {
   if (subject.used >= subject.abilities.capacity) return;
   const Pick pick = selection_.conversation_for(slot, now_);
   if (pick.conversation != kNone) {
-    give(pick.conversation, slot, pick.catch_up);
+    if (asks_outside(conversation(pick.conversation))) {
+      request_decision(pick.conversation, slot);
+    } else {
+      give(pick.conversation, slot, pick.catch_up);
+    }
     freed_.push_back(slot);
   } else if (subject.claim != kNone && subject.free_list != kNone) {
     matching_.update_free(slot, subject.idle_rank);  // its free units are kept from now on
@@ -56,6 +63,7 @@ void Switchboard::hand_over(ConvSlot slot, AgentSlot to) {
   // A clock that runs out in this very millisecond has run out, whichever timer came first.
   if (conv.missed(now_)) tell_missed(slot);
   agent(to).assigned_rank = ++assigned_rank_;
+  if (conv.extras) conv.extras->end_parking();
   const bool asks = queue.policy.offer_mode != model::OfferMode::kAuto;
   record_decision(slot, to, selection_.take_considered(), asks);
   occupy(slot, to);
@@ -63,17 +71,10 @@ void Switchboard::hand_over(ConvSlot slot, AgentSlot to) {
   conv.state = ConvState::kOffered;
   ++queue.offered;
   conv.offer = ++last_offer_;
-  const base::Instant expires = now_ + queue.policy.offer_timeout;
-  conv.phase = due_at(expires);
-  model::Event event = event_about(EventType::kOfferCreated, conv);
-  event.agent = agents_.name(to);
-  event.customer = conv.customer();
-  event.offer = conv.offer;
-  event.priority = conv.priority;
-  event.expires = expires.ms;
-  event.episode = conv.episode;
-  emit(event);
+  conv.phase = due_at(now_ + queue.policy.offer_timeout);
+  tell_offer(conv, to, conv.offer, conv.phase.at);
   rearm(slot);
+  if (queue.policy.offer_agents > 1) offered_.push_back(slot);
 }
 
 // The conversation becomes active with the agent whose slot it holds.
@@ -94,6 +95,7 @@ void Switchboard::start_work(ConvSlot slot, std::string_view reason) {
     conv.extras->turns = 0;
     conv.extras->piece.counted = false;
     conv.extras->piece.writing = {};
+    conv.extras->end_parking();
   }
   ++queue.active;
   ++queue.figures.assigned;
@@ -115,7 +117,9 @@ void Switchboard::start_work(ConvSlot slot, std::string_view reason) {
   event.episode = conv.episode;
   event.waited_ms = (now_ - conv.arrival).ms;
   event.reason = reason;
+  if (conv.extras && conv.extras->callback) event.callback = 1;
   emit(event);
+  if (human && plan_.remembers_customers) remember_customer(conv);
   if (first_start) {
     count_start(conv, conv.deadline <= now_);
     const bool by_start =
@@ -142,6 +146,12 @@ void Switchboard::load_changed(AgentSlot slot) {
 }
 
 void Switchboard::occupy(ConvSlot slot, AgentSlot to, bool force) {
+  link(slot, to);
+  take_units(slot, to, force);
+}
+
+// Last among the agent's conversations.
+void Switchboard::link(ConvSlot slot, AgentSlot to) {
   Conversation& conv = conversation(slot);
   Agent& owner = agent(to);
   conv.agent = to;
@@ -150,25 +160,35 @@ void Switchboard::occupy(ConvSlot slot, AgentSlot to, bool force) {
   (owner.last == kNone ? owner.first : conversation(owner.last).agent_next) = slot;
   owner.last = slot;
   ++owner.conversations;
-  take_units(slot, force);
 }
 
-void Switchboard::take_units(ConvSlot slot, bool force) {
-  const Conversation& conv = conversation(slot);
+void Switchboard::unlink(ConvSlot slot) {
+  Conversation& conv = conversation(slot);
   Agent& owner = agent(conv.agent);
+  (conv.agent_previous == kNone ? owner.first : conversation(conv.agent_previous).agent_next) =
+      conv.agent_next;
+  (conv.agent_next == kNone ? owner.last : conversation(conv.agent_next).agent_previous) =
+      conv.agent_previous;
+  conv.agent = conv.agent_next = conv.agent_previous = kNone;
+  --owner.conversations;
+}
+
+void Switchboard::take_units(ConvSlot slot, AgentSlot to, bool force) {
+  const Conversation& conv = conversation(slot);
+  Agent& owner = agent(to);
   owner.used += conv.units;
   SW_CHECK(force || owner.used <= owner.abilities.capacity);
   if (owner.by_channel) count_on_channel(owner, conv.channel, 1U);
-  load_changed(conv.agent);
+  load_changed(to);
 }
 
-void Switchboard::give_back_units(ConvSlot slot) {
+void Switchboard::give_back_units(ConvSlot slot, AgentSlot from) {
   const Conversation& conv = conversation(slot);
-  Agent& owner = agent(conv.agent);
+  Agent& owner = agent(from);
   owner.used -= conv.units;
   if (owner.by_channel) count_on_channel(owner, conv.channel, ~0U);
-  load_changed(conv.agent);
-  freed_.push_back(conv.agent);
+  load_changed(from);
+  freed_.push_back(from);
 }
 
 // Gives the agent's units back; what the conversation becomes is the caller's to say.
@@ -179,49 +199,10 @@ void Switchboard::vacate(ConvSlot slot) {
      : conv.state == ConvState::kActive ? queue.active
      : conv.state == ConvState::kHeld   ? queue.held
                                         : queue.wrapup);
-  conv.state == ConvState::kHeld ? resume_resolution(conv) : give_back_units(slot);
-  Agent& owner = agent(conv.agent);
-  (conv.agent_previous == kNone ? owner.first : conversation(conv.agent_previous).agent_next) =
-      conv.agent_next;
-  (conv.agent_next == kNone ? owner.last : conversation(conv.agent_next).agent_previous) =
-      conv.agent_previous;
-  conv.agent = conv.agent_next = conv.agent_previous = kNone;
+  conv.state == ConvState::kHeld ? resume_resolution(conv) : give_back_units(slot, conv.agent);
+  unlink(slot);
   conv.accepted_offer = 0;  // belonged to this owner
   conv.phase = {};
-  --owner.conversations;
-}
-
-// The offer comes to nothing and the conversation waits on, its agent passed over if he declined or
-// missed it.
-void Switchboard::end_offer(ConvSlot slot, EventType type, std::string_view reason,
-                            bool passes_over) {
-  Conversation& conv = conversation(slot);
-  const AgentSlot from = conv.agent;
-  model::Event event = event_about(type, conv);
-  event.agent = agents_.name(from);
-  event.offer = conv.offer;
-  event.reason = reason;
-  emit(event);
-  record_outcome(conv, type);
-  vacate(slot);
-  if (passes_over) pass_over(slot, from);
-  enter_waiting(slot);
-  if (passes_over) count_refusal(from, queue_of(conv).policy, type);
-}
-
-// Whoever lets too many offers in a row run out, or declines them, is not asked any more until he
-// says that he is there.
-void Switchboard::count_refusal(AgentSlot slot, const model::QueuePolicy& policy, EventType type) {
-  Agent& asked = agent(slot);
-  const bool declined = type == EventType::kOfferDeclined;
-  if (declined) asked.misses = 0;
-  const std::uint32_t in_a_row = declined ? ++asked.declines : ++asked.misses;
-  const std::uint32_t most = declined                ? policy.declines_max
-                             : policy.misses_max > 0 ? policy.misses_max
-                                                     : limits_.misses_max;
-  if (declined && most == 0) return;
-  if (in_a_row < most || asked.presence != model::Presence::kOnline) return;
-  set_presence(slot, model::Presence::kAway, declined ? "declined" : "missed");
 }
 
 }  // namespace stellwerk::engine

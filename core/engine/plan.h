@@ -108,6 +108,7 @@ struct Plan {
   std::vector<NameId> channel_order;  // by first mention
   OpenHours always;
   model::RoutingPolicy routing;
+  bool remembers_customers = false;  // some queue is sticky by customer
   std::uint64_t version = 0;
   std::string text;
   bool any_planned = false;        // some queue has a plan

@@ -115,6 +115,7 @@ void Switchboard::install(const model::Policy& policy) {
     channel.reply_messages = 0;
   }
   plan_.queue_order.clear();
+  plan_.remembers_customers = false;
   for (const model::QueuePolicy& entry : policy.queues) {
     const QueueId id = plan_.mention_queue(entry.name);
     Queue& queue = plan_.queues[id];
@@ -129,6 +130,7 @@ void Switchboard::install(const model::Policy& policy) {
     }
     std::sort(queue.skills.begin(), queue.skills.end());
     if (queue.defined) plan_.queue_order.push_back(id);
+    if (queue.defined && queue.policy.sticky_within.ms > 0) plan_.remembers_customers = true;
   }
   install_plans();
 }
@@ -199,6 +201,7 @@ void Switchboard::rebuild_waiting() {
   for (const ConvSlot slot : waiting) {
     leave_waiting(slot);
     set_units(conversation(slot), model::Command{});
+    if (!queue_of(conversation(slot)).policy.decide_external) drop_decision(conversation(slot));
   }
   matching_.forget_plans();
   for (const ConvSlot slot : waiting) enter_waiting(slot);

@@ -99,12 +99,12 @@ std::array<std::uint32_t, 8> Switchboard::among_conversations(const Conversation
   return put_body(body);
 }
 
-void Switchboard::record_outcome(const Conversation& conv, EventType type) {
+void Switchboard::record_outcome(const Conversation& conv, AgentSlot asked, EventType type) {
   Outcome outcome = Outcome::kRevoked;
   if (type == EventType::kOfferAccepted) outcome = Outcome::kAccepted;
   if (type == EventType::kOfferDeclined) outcome = Outcome::kDeclined;
   if (type == EventType::kOfferExpired) outcome = Outcome::kExpired;
-  decisions_.set_outcome(conv.traced, conv.id_hash, outcome, now_);
+  decisions_.set_outcome(conv.traced, conv.id_hash, asked, outcome, now_);
 }
 
 void Switchboard::record_remark(ConvSlot slot, TraceKind kind, AgentSlot agent,

@@ -60,7 +60,11 @@ struct Selection::Candidate {
 
 struct Selection::Ranking {
   Candidate best{.load = TopLoad::kNobody};
-  AgentSlot skipped = kNone;  // does not take part
+  std::span<const AgentSlot> skipped;  // they do not take part
+
+  [[nodiscard]] bool skips(AgentSlot slot) const {
+    return std::find(skipped.begin(), skipped.end(), slot) != skipped.end();
+  }
 };
 
 Selection::Selection(Matching& matching, AgentTable& agents, ConversationTable& conversations,
@@ -144,7 +148,7 @@ void Selection::consider_group(const WaitClass& wait_class, const Group& group,
     for (; slot != kNone; slot = agents_.slots[slot].free_next) {
       const Agent& agent = agents_.slots[slot];
       if (!matching_.has_room(agent, wait_class.key)) return;  // the same for all with this load
-      if (slot == ranking.skipped || matching_.excluded(wait_class, slot)) continue;
+      if (ranking.skips(slot) || matching_.excluded(wait_class, slot)) continue;
       candidate.slot = slot;
       candidate.turn = by_turn ? agent.assigned_rank : 0;
       candidate.rank = agent.idle_rank;
@@ -171,15 +175,16 @@ bool Selection::tops_decide(const Conversation& conv, const WaitClass& wait_clas
          (!conv.extras || conv.extras->prefer.empty());
 }
 
+Lane Selection::lane_of(const Conversation& conv) const {
+  if (plan_.routing.rule != model::Rule::kSlaFirst) return Lane::kNoLane;
+  return conv.overdue_lane ? Lane::kOverdue : Lane::kOnTime;
+}
+
 AgentSlot Selection::agent_for(ConvSlot conversation, base::Instant now) {
   const Conversation& conv = conversations_[conversation];
   const WaitClass& wait_class = matching_.wait_class(conv.wait_class);
   considered_ = {};
-  if (plan_.routing.rule != model::Rule::kSlaFirst) {
-    considered_.lane = Lane::kNoLane;
-  } else {
-    considered_.lane = conv.overdue_lane ? Lane::kOverdue : Lane::kOnTime;
-  }
+  considered_.lane = lane_of(conv);
   considered_.groups = wait_class.groups.size();
   if (conv.prefer_last) {
     const AgentSlot slot = preferred(conv, wait_class, now);
@@ -232,6 +237,30 @@ AgentSlot Selection::best_of_groups(ConvSlot conversation, base::Instant now, bo
   return ranking.best.slot;
 }
 
+// The reserve is asked without a trace: there is nobody who waits to be looked at again.
+AgentSlot Selection::another_for(ConvSlot conversation, ClassId id,
+                                 std::span<const AgentSlot> asked, base::Instant now) {
+  const Conversation& conv = conversations_[conversation];
+  const WaitClass& wait_class = matching_.wait_class(id);
+  considered_ = {};
+  considered_.lane = lane_of(conv);
+  considered_.groups = wait_class.groups.size();
+  const base::Duration fastest_mean =
+      plan_.routing.surcharge ? fastest(conv.queue) : base::Duration{1};
+  Ranking ranking{.skipped = asked};
+  for (const GroupId group : wait_class.groups.others) {
+    if (matching_.top_loads()[group] == TopLoad::kNobody) continue;
+    if (wait_class.key.units > 1 && !has_units(group, wait_class.key.units)) continue;
+    if (would_hold_back(conv, matching_.group(group), now)) {
+      ++considered_.reserved;
+    } else {
+      consider_group(wait_class, matching_.group(group), fastest_mean, ranking, &conv);
+    }
+  }
+  considered_.surcharge[0] = ranking.best.surcharge;
+  return ranking.best.slot;
+}
+
 // The best but for the winner: another look at few groups.
 void Selection::find_runner_up(const Conversation& conv, const WaitClass& wait_class,
                                AgentSlot winner, base::Instant now) {
@@ -240,7 +269,7 @@ void Selection::find_runner_up(const Conversation& conv, const WaitClass& wait_c
       plan_.routing.surcharge ? fastest(conv.queue) : base::Duration{1};
   const bool by_top = tops_decide(conv, wait_class);
   const GroupId own = agents_.slots[winner].group;
-  Ranking ranking{.skipped = winner};
+  Ranking ranking{.skipped = {&winner, 1}};
   for (const GroupId id : wait_class.groups.others) {
     const std::uint64_t load = matching_.top_loads()[id];
     if (load == TopLoad::kNobody || (units > 1 && !has_units(id, units))) continue;

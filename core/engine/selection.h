@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <set>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -37,6 +38,11 @@ class Selection {
 
   // The agent to give a waiting conversation to now; kNone to let it wait.
   [[nodiscard]] AgentSlot agent_for(ConvSlot conversation, base::Instant now);
+
+  // One more agent to ask about an offered conversation of the class; kNone when nobody is free but
+  // those `asked`.
+  [[nodiscard]] AgentSlot another_for(ConvSlot conversation, ClassId id,
+                                      std::span<const AgentSlot> asked, base::Instant now);
 
   // What the agent takes next; none to stay free. May claim the agent for a conversation that needs
   // more units than it has free.
@@ -129,6 +135,7 @@ class Selection {
   [[nodiscard]] bool has_units(GroupId id, std::uint32_t units) const;
   [[nodiscard]] AgentSlot least_loaded(const WaitClass& wait_class);
   [[nodiscard]] AgentSlot least_loaded_by_channel(const WaitClass& wait_class);
+  [[nodiscard]] Lane lane_of(const Conversation& conv) const;
   [[nodiscard]] AgentSlot best_of_groups(ConvSlot conversation, base::Instant now, bool by_top,
                                          bool may_hold);
   void find_runner_up(const Conversation& conv, const WaitClass& wait_class, AgentSlot winner,

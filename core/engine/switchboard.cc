@@ -16,6 +16,7 @@ Switchboard::Switchboard(const Limits& limits)
       selection_(matching_, agents_, conversations_, plan_),
       messages_(limits.dedupe_window, limits.dedupe_max),
       requests_(limits.request_window),
+      customers_(limits.customers_max),
       decisions_(limits.decisions_max),
       forget_timer_(timers_.create(TimerOwner::kForget, 0)) {}
 
@@ -111,6 +112,10 @@ void Switchboard::run_conversation_command(const model::Command& command) {
       return conv_take(command, slot);
     case CommandKind::kConvTransfer:
       return conv_transfer(command, slot);
+    case CommandKind::kConvDecide:
+      return conv_decide(command, slot);
+    case CommandKind::kConvCallback:
+      return conv_callback(command, slot);
     case CommandKind::kMessageOut:
       return message_out(command, slot);
     default:
@@ -141,6 +146,7 @@ void Switchboard::drain_work() {
   std::size_t arrival = 0;
   std::size_t freed = 0;
   std::size_t successor = 0;
+  std::size_t asking = 0;
   while (true) {
     if (arrival < arrivals_.size()) {
       dispatch(arrivals_[arrival++]);
@@ -148,6 +154,8 @@ void Switchboard::drain_work() {
       pull(freed_[freed++]);
     } else if (successor < successors_.size()) {
       dispatch(successors_[successor++]);
+    } else if (asking < offered_.size()) {
+      ask_more(offered_[asking++]);
     } else {
       break;
     }
@@ -155,6 +163,7 @@ void Switchboard::drain_work() {
   arrivals_.clear();
   freed_.clear();
   successors_.clear();
+  offered_.clear();
 }
 
 void Switchboard::settle() {

@@ -2,12 +2,15 @@
 #pragma once
 
 #include <array>
+#include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/engine/agent.h"
 #include "core/engine/conversation.h"
+#include "core/engine/customers.h"
 #include "core/engine/decision_log.h"
 #include "core/engine/engine.h"
 #include "core/engine/figures.h"
@@ -32,9 +35,12 @@ namespace stellwerk::engine {
 //   switchboard.cc    the crank: apply, advance, settle, replies
 //   agents.cc         AGENT.* and presence
 //   opening.cc        CONV.OPEN, CONV.UPDATE, reopening
-//   working.cc        offers, accept, decline, close, wrap-up, abandon
+//   offers.cc         offers to one agent or several: accept, decline, revoke
+//   working.cc        close, wrap-up, abandon
 //   handing.cc        CONV.HOLD, CONV.RESUME, CONV.TAKE, CONV.TRANSFER
 //   sticky.cc         waiting for one agent alone
+//   deciding.cc       CONV.DECIDE: somebody outside names the agent
+//   calling_back.cc   CONV.CALLBACK
 //   following.cc      the steps of a queue's plan
 //   overflowing.cc    from queue to queue by itself
 //   remembering.cc    what is closed: finding it again, forgetting it
@@ -79,7 +85,7 @@ class Switchboard {
   void arm_reviews();
   void review_reserves();
   [[nodiscard]] bool has_work() const {
-    return !arrivals_.empty() || !freed_.empty() || !successors_.empty();
+    return !arrivals_.empty() || !freed_.empty() || !successors_.empty() || !offered_.empty();
   }
   inline void drain_work();
   void announce_routable();
@@ -179,7 +185,28 @@ class Switchboard {
   // Sticky agents.
   void ask_for_sticky(Conversation& conv, const model::Command& command);
   void begin_sticky(Conversation& conv);
+  [[nodiscard]] static AgentSlot preferred_agent(const Conversation& conv) {
+    const bool has_sticky = conv.extras && conv.extras->sticky.agent != kNone;
+    return has_sticky ? conv.extras->sticky.agent : conv.last_agent;
+  }
   void release_sticky(AgentSlot slot);
+
+  void ask_for_last_agent(Conversation& conv);
+  void remember_customer(const Conversation& conv);
+
+  // Decisions from outside, callbacks.
+  [[nodiscard]] bool asks_outside(const Conversation& conv) const {
+    return plan_.queues[conv.queue].policy.decide_external &&
+           !(conv.extras && conv.extras->decides_itself);
+  }
+  void request_decision(ConvSlot slot, AgentSlot ready);
+  void decision_is_over(ConvSlot slot);
+  static void drop_decision(Conversation& conv) {
+    if (conv.extras) conv.extras->decision = {};
+  }
+  void conv_decide(const model::Command& command, ConvSlot slot);
+  void decide_for(const model::Command& command, ConvSlot slot);
+  void conv_callback(const model::Command& command, ConvSlot slot);
 
   // Routing plans.
   struct WayOut {
@@ -255,10 +282,30 @@ class Switchboard {
   void hand_over(ConvSlot slot, AgentSlot to);
   void start_work(ConvSlot slot, std::string_view reason = {});
   void occupy(ConvSlot slot, AgentSlot agent, bool force = false);
-  void take_units(ConvSlot slot, bool force = false);
-  void give_back_units(ConvSlot slot);
+  void take_units(ConvSlot slot, AgentSlot to, bool force = false);
+  void give_back_units(ConvSlot slot, AgentSlot from);
   void vacate(ConvSlot slot);
-  void end_offer(ConvSlot slot, model::EventType type, std::string_view reason, bool passes_over);
+  void link(ConvSlot slot, AgentSlot to);
+  void unlink(ConvSlot slot);
+
+  // Offers.
+  void tell_offer(const Conversation& conv, AgentSlot to, std::uint64_t offer,
+                  base::Instant expires);
+  void tell_offer_ended(const Conversation& conv, AgentSlot from, std::uint64_t offer,
+                        model::EventType type, std::string_view reason);
+  void end_offer(ConvSlot slot, AgentSlot from, model::EventType type, std::string_view reason,
+                 bool passes_over);
+  void end_only_offer(ConvSlot slot, model::EventType type, std::string_view reason,
+                      bool passes_over);
+  void end_rival(ConvSlot slot, AgentSlot from, model::EventType type, std::string_view reason);
+  void lose_offer(ConvSlot slot, AgentSlot from, model::EventType type, std::string_view reason,
+                  bool passes_over);
+  void withdraw_offers(ConvSlot slot, std::string_view reason);
+  void revoke_rivals(ConvSlot slot, std::string_view reason);
+  void put_first(ConvSlot slot, AgentSlot asked);
+  void ask_more(ConvSlot slot);
+  void ask_too(ConvSlot slot, AgentSlot to);
+  [[nodiscard]] static std::vector<AgentSlot> asked_of(const Conversation& conv);
   void count_refusal(AgentSlot slot, const model::QueuePolicy& policy, model::EventType type);
   inline void load_changed(AgentSlot agent);
   void count_start(Conversation& conv, bool late);
@@ -296,6 +343,9 @@ class Switchboard {
       kPlan,
       kWriting,
       kPassOver,
+      kRival,
+      kDecision,
+      kCallback,
     };
     What what = What::kPhase;
     const Due* due = nullptr;
@@ -317,7 +367,7 @@ class Switchboard {
   // The decision log.
   void record_decision(ConvSlot slot, AgentSlot to, const Considered& considered, bool offered);
   [[nodiscard]] std::uint8_t admitted_by(const Conversation& conv, AgentSlot to);
-  void record_outcome(const Conversation& conv, model::EventType type);
+  void record_outcome(const Conversation& conv, AgentSlot asked, model::EventType type);
   void record_remark(ConvSlot slot, TraceKind kind, AgentSlot agent, std::string_view reason);
   void record_end(Conversation& conv);
   [[nodiscard]] std::array<std::uint32_t, 8> among_agents(const Conversation& conv, AgentSlot to,
@@ -345,6 +395,7 @@ class Switchboard {
   // Reading.
   void agent_view(AgentSlot slot, model::ReplyWriter& writer) const;
   void conversation_view(const Conversation& conv, ConvSlot slot, model::ReplyWriter& writer) const;
+  void write_offers(const Conversation& conv, model::ReplyWriter& writer) const;
   void agent_get(const model::Command& command, model::ReplyWriter& writer) const;
   void agent_list(const model::Command& command, model::ReplyWriter& writer) const;
   void conv_get(const model::Command& command, model::ReplyWriter& writer) const;
@@ -382,6 +433,8 @@ class Switchboard {
   [[nodiscard]] bool load_facts(StateReader& in, ConvSlot slot);
   [[nodiscard]] bool load_closed(StateReader& in);
   [[nodiscard]] bool load_conversation(StateReader& in);
+  [[nodiscard]] bool load_customers(StateReader& in);
+  [[nodiscard]] bool load_rivals(ConvSlot slot);
   [[nodiscard]] bool load_memory(StateRecord kind, StateReader& in);
   [[nodiscard]] bool load_matching(StateRecord kind, StateReader& in);
   [[nodiscard]] bool load_decisions(StateReader& in);
@@ -390,6 +443,7 @@ class Switchboard {
 
   // Invariants.
   void check_agents() const;
+  void check_rivals() const;
   void check_conversations() const;
   void check_closed() const;
   void check_queues() const;
@@ -412,7 +466,11 @@ class Switchboard {
   mutable Selection selection_;  // caches the reserve, also when it is asked for by a check
   MessageMemory messages_;
   RequestMemory requests_;
+  CustomerMemory customers_;
   DecisionLog decisions_;  // not in the digest: it says what was decided, and decides nothing
+
+  // Offers beside the first ones of their conversations, by agent and identifier.
+  std::map<std::pair<AgentSlot, std::uint64_t>, ConvSlot> rivals_;
 
   base::Instant now_;
   std::uint64_t last_event_ = 0;
@@ -434,6 +492,7 @@ class Switchboard {
   // Heads since another left that the reserve had refused: to be dispatched when nobody has room
   // who would choose for himself, so that they do not go past somebody overdue.
   std::vector<ConvSlot> successors_;
+  std::vector<ConvSlot> offered_;  // to fewer than their queues want, when nobody else waits
   std::vector<ConvSlot> stale_timers_;
   bool absence_ = false;           // somebody has gone, whom steps may have waited for
   std::vector<ConvSlot> closing_;  // closed by what runs now

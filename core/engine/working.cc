@@ -8,62 +8,15 @@ using model::Code;
 using model::ConvState;
 using model::EventType;
 
-// Refuses offers that were never made or have ended; answers the state when it was accepted before.
-bool Switchboard::offer_is_live(const model::Command& command, ConvSlot slot, bool accepting) {
-  const Conversation& conv = conversation(slot);
-  const std::uint64_t offer = model::parse_offer(command.offer);
-  if (offer == 0 || offer > last_offer_) {
-    refuse(Code::kUnknownOffer, "no offer '" + std::string(command.offer) + "' was ever made");
-    return false;
-  }
-  if (conv.state == ConvState::kOffered && conv.offer == offer) return true;
-  if (accepting && conv.accepted_offer == offer && conv.owned()) {
-    answer_conversation(slot, true);
-    return false;
-  }
-  refuse(Code::kStale, "the offer has ended; the conversation is " + std::string(name(conv.state)));
-  return false;
-}
-
-void Switchboard::conv_accept(const model::Command& command, ConvSlot slot) {
-  if (!offer_is_live(command, slot, true)) return;
-  accept(slot);
-  answer_conversation(slot);
-}
-
-// REQUIRES: it is offered.
-void Switchboard::accept(ConvSlot slot) {
-  Conversation& conv = conversation(slot);
-  conv.accepted_offer = conv.offer;
-  agent(conv.agent).misses = agent(conv.agent).declines = 0;
-  --queue_of(conv).offered;
-  model::Event event = event_about(EventType::kOfferAccepted, conv);
-  event.agent = agents_.name(conv.agent);
-  event.offer = conv.offer;
-  emit(event);
-  record_outcome(conv, event.type);
-  start_work(slot);
-}
-
-void Switchboard::conv_decline(const model::Command& command, ConvSlot slot) {
-  if (!offer_is_live(command, slot, false)) return;
-  end_offer(slot, EventType::kOfferDeclined, command.reason, true);
-  answer_conversation(slot);
-}
-
 // The work is done or the customer has left: clocks stop, the agent wraps up if his queue says so.
 void Switchboard::end_work(ConvSlot slot, bool abandoned, std::string_view reason) {
   Conversation& conv = conversation(slot);
   conv.abandoned = abandoned;
   if (!reason.empty()) conv.more().reason = reason;
   if (conv.state == ConvState::kOffered) {
-    const AgentSlot from = conv.agent;
-    model::Event event = event_about(EventType::kOfferRevoked, conv);
-    event.agent = agents_.name(from);
-    event.offer = conv.offer;
-    event.reason = abandoned ? "abandoned" : "closed";
-    emit(event);
-    record_outcome(conv, event.type);
+    const std::string_view why = abandoned ? "abandoned" : "closed";
+    tell_offer_ended(conv, conv.agent, conv.offer, EventType::kOfferRevoked, why);
+    revoke_rivals(slot, why);
   }
   if (conv.state != ConvState::kActive) {
     stop_clocks(slot);
@@ -96,6 +49,7 @@ void Switchboard::finish(ConvSlot slot) {
   Queue& queue = queue_of(conv);
   if (conv.owned()) {
     selection_.learn(conv.queue, agent(from).group, handled(conv));
+    if (plan_.remembers_customers) remember_customer(conv);
   }
   if (conv.state == ConvState::kWaiting) {
     leave_waiting(slot);
@@ -128,6 +82,7 @@ void Switchboard::finish(ConvSlot slot) {
     conv.extras->unanswered.clear();
     conv.extras->passed_over.clear();
     conv.extras->sticky = {};
+    conv.extras->end_parking();
   }
   drop_timer(conv);
   closing_.push_back(slot);

@@ -30,6 +30,8 @@ enum class CommandKind : std::uint8_t {
   kMessageOut = 21,
   kConvTake = 22,
   kConvTransfer = 23,
+  kConvDecide = 24,
+  kConvCallback = 25,
   kPolicyApply = 30,
   kTick = 40,  // Nothing but time: fires the timers that are due. See Command::at.
 
@@ -109,7 +111,7 @@ enum class Field : std::uint8_t {
   kHoldFor = 51,
   kStickyFor = 52,
   kConfidence = 53,
-  kMessageWindow = 54,
+  kMessageWindow = 57,
 };
 
 // One entry of a list: a skill with its level, a channel with its maximum, a stream with the id to
@@ -132,7 +134,8 @@ struct Term {
 //   request   REQ: the caller's name for this attempt.
 //   sticky    the agent to wait for, for sticky_for at most; has(Field::kStickyFor) tells whether
 //             that was given.
-//   hold_for  after it a held conversation resumes by itself.
+//   hold_for  after it a held conversation resumes by itself; before it a callback is offered to
+//             nobody.
 //   window    how much longer the platform lets us answer, where a conversation opens.
 //   message_window  kMessageIn: the same, from that message on, in any state. Journals from before
 //             have `window` there, which counted at the opening only.

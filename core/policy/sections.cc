@@ -22,6 +22,9 @@ constexpr std::int64_t kReserveMax = 1'000'000;
 constexpr std::int64_t kWaitingMax = 1'000'000'000;
 constexpr std::uint32_t kWeightPermilleMax = 1'000'000;
 constexpr std::int64_t kInARowMax = 1'000;
+constexpr std::int64_t kAskedAtOnceMax = 10;
+constexpr base::Duration kStickyWithin = base::hours(7 * 24);
+constexpr base::Duration kStickyPatience = base::seconds(30);
 
 template <auto Member, class Target>
 void identifier(const Place& place, Target& target) {
@@ -141,12 +144,26 @@ void in_a_row(const Place& place, QueuePolicy& queue) {
   }
 }
 
+void offer_agents(const Place& place, QueuePolicy& queue) {
+  if (const auto value = integer_at(place, 1, kAskedAtOnceMax)) {
+    queue.offer_agents = static_cast<std::uint32_t>(*value);
+  }
+}
+
+void offer_decide(const Place& place, QueuePolicy& queue) {
+  static constexpr std::array<std::string_view, 2> kWho = {"engine", "external"};
+  if (const auto choice = choice_at(place, kWho)) queue.decide_external = *choice == 1;
+}
+
 constexpr std::array kOfferKeys = {
     Key<QueuePolicy>{"mode", offer_mode},
     Key<QueuePolicy>{"timeout", duration<&QueuePolicy::offer_timeout, 1>},
     Key<QueuePolicy>{"retry", duration<&QueuePolicy::offer_retry, 0>},
     Key<QueuePolicy>{"declines_max", in_a_row<&QueuePolicy::declines_max>},
     Key<QueuePolicy>{"misses_max", in_a_row<&QueuePolicy::misses_max>},
+    Key<QueuePolicy>{"agents", offer_agents},
+    Key<QueuePolicy>{"decide", offer_decide},
+    Key<QueuePolicy>{"decide_timeout", duration<&QueuePolicy::decide_timeout, 1>},
 };
 
 void queue_offer(const Place& place, QueuePolicy& queue) {
@@ -155,6 +172,35 @@ void queue_offer(const Place& place, QueuePolicy& queue) {
     return place.refuse("expected a table as { mode = \"offer\", timeout = \"20s\" }");
   }
   read_table<QueuePolicy>(*table, place.key, kOfferKeys, place.problems, queue);
+  if (queue.offer_agents > 1 && queue.offer_mode == model::OfferMode::kAuto) {
+    place.problems.add(*table->get("agents"), place.key + ".agents",
+                       "needs mode = \"offer\": with \"auto\" nobody is asked");
+  }
+  if (queue.offer_agents > 1 && queue.decide_external) {
+    place.problems.add(*table->get("agents"), place.key + ".agents",
+                       "does not go with decide = \"external\", which names one agent");
+  }
+}
+
+void sticky_by(const Place& place, QueuePolicy& /*queue*/) {
+  static constexpr std::array<std::string_view, 1> kWhat = {"customer"};
+  static_cast<void>(choice_at(place, kWhat));
+}
+
+constexpr std::array kStickyKeys = {
+    Key<QueuePolicy>{"by", sticky_by},
+    Key<QueuePolicy>{"within", duration<&QueuePolicy::sticky_within, 1>},
+    Key<QueuePolicy>{"patience", duration<&QueuePolicy::sticky_patience, 0>},
+};
+
+void queue_sticky(const Place& place, QueuePolicy& queue) {
+  const toml::table* table = place.node.as_table();
+  if (table == nullptr || !table->contains("by")) {
+    return place.refuse("expected a table as { by = \"customer\", within = \"7d\" }");
+  }
+  queue.sticky_within = kStickyWithin;
+  queue.sticky_patience = kStickyPatience;
+  read_table<QueuePolicy>(*table, place.key, kStickyKeys, place.problems, queue);
 }
 
 void bot_turns(const Place& place, model::BotPolicy& bot) {
@@ -212,7 +258,7 @@ constexpr std::array kQueueKeys = {
     Key<QueuePolicy>{"split", queue_split},
     Key<QueuePolicy>{"when_closed", queue_when_closed},
     Key<QueuePolicy>{"bot", queue_bot},
-    Key<QueuePolicy>{"sticky"},
+    Key<QueuePolicy>{"sticky", queue_sticky},
 };
 
 }  // namespace

@@ -65,9 +65,11 @@ struct ConversationDetails {
   std::uint32_t agents = 0;  // how many have had it
   Skills skills = {};        // asked for, the queue's included
   std::uint32_t units = 0;
-  std::string attributes = {};            // "key=value,..."
-  bool unroutable = false;                // nobody registered could ever take it
-  std::optional<std::int64_t> step = {};  // reached of its queue's plan, while it waits
+  std::string attributes = {};                   // "key=value,..."
+  bool unroutable = false;                       // nobody registered could ever take it
+  std::optional<std::int64_t> step = {};         // reached of its queue's plan, while it waits
+  bool callback = false;                         // the customer has hung up and is to be called
+  std::optional<std::int64_t> callback_ms = {};  // Unix milliseconds: by nobody before
 };
 
 struct AgentStatus {

@@ -73,6 +73,11 @@ QueuePolicy draw_queue(base::Prng& prng, RandomTexts& texts) {
   draw_plan(prng, texts, queue);
   queue.bot.turns = static_cast<std::uint32_t>(prng.next());
   queue.bot.confidence_permille = static_cast<std::uint32_t>(prng.next());
+  queue.offer_agents = static_cast<std::uint32_t>(prng.next());
+  queue.decide_external = prng.chance(1, 2);
+  queue.decide_timeout = draw_duration(prng);
+  queue.sticky_within = draw_duration(prng);
+  queue.sticky_patience = draw_duration(prng);
   return queue;
 }
 
@@ -153,6 +158,11 @@ void expect_same(const QueuePolicy& a, const QueuePolicy& b) {
   EXPECT_EQ(a.shuts, b.shuts);
   EXPECT_EQ(a.bot.turns, b.bot.turns);
   EXPECT_EQ(a.bot.confidence_permille, b.bot.confidence_permille);
+  EXPECT_EQ(a.offer_agents, b.offer_agents);
+  EXPECT_EQ(a.decide_external, b.decide_external);
+  EXPECT_EQ(a.decide_timeout, b.decide_timeout);
+  EXPECT_EQ(a.sticky_within, b.sticky_within);
+  EXPECT_EQ(a.sticky_patience, b.sticky_patience);
 }
 
 void expect_same(const Policy& a, const Policy& b) {

@@ -276,7 +276,7 @@ TEST(PolicyCompile, NamesUnknownKeysAndThoseOfLaterVersions) {
       {"[[queues]]\nname = \"q\"", "line 1: queues: unknown key; did you mean queue?"},
       {"title = 'x'", "line 1: title: unknown key; known here: routing channel sla queue calendar"},
       {"[[queue]]\nname = \"q\"\nsticky = \"1h\"",
-       "line 3: queue.sticky: not supported yet by this version; leave it out"},
+       "line 3: queue.sticky: expected a table as { by = \"customer\", within = \"7d\" }"},
   };
   expect_refused(cases);
 }
