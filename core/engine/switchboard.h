@@ -35,7 +35,7 @@ namespace stellwerk::engine {
 //   working.cc        offers, accept, decline, close, wrap-up, abandon, escalate
 //   handing.cc        CONV.HOLD, CONV.RESUME, CONV.TAKE, CONV.TRANSFER
 //   sticky.cc         waiting for one agent alone
-//   following.cc      the steps of a queue's plan
+//   plan_steps.cc     the steps of a queue's plan
 //   overflowing.cc    from queue to queue by itself
 //   remembering.cc    what is closed: finding it again, forgetting it
 //   messages.cc       MSG.IN, MSG.OUT
