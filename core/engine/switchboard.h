@@ -41,7 +41,7 @@ namespace stellwerk::engine {
 //   sticky.cc         waiting for one agent alone
 //   deciding.cc       CONV.DECIDE: somebody outside names the agent
 //   calling_back.cc   CONV.CALLBACK
-//   following.cc      the steps of a queue's plan
+//   plan_steps.cc     the steps of a queue's plan
 //   overflowing.cc    from queue to queue by itself
 //   remembering.cc    what is closed: finding it again, forgetting it
 //   messages.cc       MSG.IN, MSG.OUT

@@ -51,8 +51,9 @@ inline constexpr std::array<EventRow, model::kEventTypeCount> kEvents = {{
      "conv queue (channel) missing"},
     {kConversationRoutable, "somebody could now", "conv queue (channel)"},
     {kConversationOverflowed,
-     "it went from queue from to queue by itself; reason is step, divert, waiting, full, waited, "
-     "expected_wait, closed or split",
+     "by the plan of the queue that from names it is in queue now; reason is step, divert, "
+     "waiting, "
+     "full, waited, expected_wait, closed or split",
      "conv queue (channel) from reason episode"},
     {kOfferCreated, "an agent is asked until expires",
      "conv agent queue offer (channel) (customer) expires priority episode (callback)"},
@@ -72,8 +73,8 @@ inline constexpr std::array<EventRow, model::kEventTypeCount> kEvents = {{
     {kSlaBreached, "a target is missed", "conv (agent) queue (channel) clock due (sla)"},
     {kSlaMet, "a target is met", "conv (agent) queue (channel) clock due (sla)"},
     {kWaitLong,
-     "its wait is expected to take wait_long of its queue or longer; due, its expected start, is "
-     "absent when nobody who could take it is online",
+     "its wait is expected to take wait_long of its queue or longer, told once until an agent has "
+     "it; due is the expected start, if somebody who could take it is online",
      "conv queue (channel) (customer) (due) episode waited_ms"},
     {kAgentState, "a presence has changed", "agent (reason) state epoch"},
     {kPolicyApplied, "a policy is in force", "version"},
