@@ -21,13 +21,13 @@ struct UserOptions {
   PasswordHash password;
   resp::Role role = resp::Role::kObserver;
   std::uint32_t tenant = 0;           // index
-  std::uint64_t rate = 0;             // commands a second over all his connections; 0: any number
+  std::uint64_t rate = 0;             // commands an hour over all his connections; 0: any number
   std::uint64_t connections_max = 0;  // at once; 0: any number
 };
 
 struct TenantOptions {
   std::string name;
-  std::uint64_t rate = 0;  // commands a second of all its users; 0: any number
+  std::uint64_t rate = 0;  // commands an hour of all its users; 0: any number
 };
 
 // A user while the daemon runs.

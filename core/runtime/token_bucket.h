@@ -7,15 +7,14 @@
 
 namespace stellwerk::runtime {
 
-// So many a second, over all threads that take: one second's worth may come at once. Holds no
-// count but the time at which it would be full again.
-// Thread safety: any thread.
+// So many in a time, over all threads that take: one second's worth, one at least, may come at
+// once. Holds no count but the time at which it would be full again. Thread safety: any thread.
 class TokenBucket {
  public:
-  // Most a second, 1 to 1,000,000,000.
-  explicit TokenBucket(std::uint64_t per_second)
-      : interval_ns_(std::max<std::int64_t>(1, kSecondNs / static_cast<std::int64_t>(per_second))) {
-  }
+  // Most a period, 1 to 1,000,000,000 a second.
+  explicit TokenBucket(std::uint64_t count, std::int64_t period_s = 1)
+      : interval_ns_(
+            std::max<std::int64_t>(1, period_s * kSecondNs / static_cast<std::int64_t>(count))) {}
 
   // Takes one and answers 0, or takes none and answers after how many milliseconds there will be
   // one. `now_ns` is monotonic.

@@ -38,6 +38,16 @@ TEST(TokenBucket, OneASecondIsOneAtOnce) {
   EXPECT_EQ(taken(bucket, 5, 2 * kSecond), 1);
 }
 
+TEST(TokenBucket, CountsInLongerTimes) {
+  TokenBucket often(7'200, 3'600);  // two a second
+  EXPECT_EQ(taken(often, 5, kSecond), 2);
+  EXPECT_EQ(often.take(kSecond), 500);
+  TokenBucket seldom(6, 3'600);  // one in ten minutes
+  EXPECT_EQ(taken(seldom, 5, kSecond), 1);
+  EXPECT_EQ(seldom.take(kSecond), 600'000);
+  EXPECT_EQ(taken(seldom, 5, 601 * kSecond), 1);
+}
+
 TEST(TokenBucket, WhatIsGivenBackCanBeTaken) {
   TokenBucket bucket(10);
   EXPECT_EQ(taken(bucket, 20, kSecond), 10);

@@ -36,7 +36,8 @@ class Configuration(unittest.TestCase):
             ("role", "boss", '"boss" is none of gateway, desk, supervisor, admin and observer'),
             ("tenant", "acme", '"acme" is no tenant'),
             ("rate", "fast", "is no rate"), ("rate", "0/s", "is no rate"),
-            ("rate", "5/min", "is no rate"), ("connections_max", 0, "is no integer from 1"),
+            ("rate", "5/d", "is no rate"), ("rate", "5", "is no rate"),
+            ("connections_max", 0, "is no integer from 1"),
             ("pass", "x", "is no key of a [[user]]"), ("name", [1], "must be a text or a number"),
         ):
             with self.subTest(key, value=value):

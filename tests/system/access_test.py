@@ -236,6 +236,19 @@ class Shares(AccessTest):
         self.assertEqual(reply, "OK")
 
 
+class SlowShares(AccessTest):
+    users = (user("admin", "admin"), user("minutes", "gateway", rate="1/min"),
+             user("hours", "gateway", rate="1/h"))
+
+    def test_rates_of_minutes_and_hours(self):
+        for name, least, most in (("minutes", 50_000, 60_000), ("hours", 3_500_000, 3_600_000)):
+            client = self.login(name)
+            self.assertEqual(client.call("PING"), "PONG")
+            error = self.assert_error("FULL", "PING", client=client)
+            wait = int(re.search(r"retry-after-ms=(\d+)", error)[1])
+            self.assertTrue(least < wait <= most, error)
+
+
 class Hashes(unittest.TestCase):
     def test_what_the_daemon_prints(self):
         done = subprocess.run([DAEMON, "--hash-password"], input="höchst geheim\n", check=True,

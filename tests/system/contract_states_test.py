@@ -231,11 +231,24 @@ class Fields(Contract):
         self.call("CONV.TAKE", conv, "anna")
         return [conv]
 
+    def met(self, conv):
+        return [event for event in self.events()
+                if event["type"] == "sla.met" and event["conv"] == conv]
+
     def test_clocks_without_an_sla(self):
         self.call("AGENT.SET", "anna", "QUEUES", "")
         self.active("c", "plain", "DUE", "1h")
-        slas = [event.get("sla") for event in self.events() if event["type"] == "sla.met"]
-        self.assertEqual(slas, [None])
+        [met] = self.met("c")
+        self.assertNotIn("sla", met)
+        self.assertEqual(met["agent"], "anna")
+
+    def test_clocks_without_an_agent(self):
+        """A notice by nobody in particular answers the customer while he waits."""
+        self.call("MSG.IN", "c", "m1", "hello", "QUEUE", "plain", "WINDOW", "1h")
+        self.call("MSG.OUT", "c", "m2", "we are at lunch")
+        [met] = self.met("c")
+        self.assertEqual(met["clock"], "window")
+        self.assertNotIn("agent", met)
 
 
 if __name__ == "__main__":

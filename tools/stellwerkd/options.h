@@ -19,7 +19,7 @@ namespace stellwerk::daemon {
 struct Tenant {
   std::string name = "default";
   std::string policy;      // path of its first policy, relative to the configuration; may be empty
-  std::uint64_t rate = 0;  // commands a second; 0: any number
+  std::uint64_t rate = 0;  // commands an hour; 0: any number
 };
 
 // What the daemon is told at its start, by flags or by the [daemon] table of its configuration.
