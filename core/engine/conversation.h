@@ -46,6 +46,7 @@ struct Extras {
   std::string reason;             // why it was closed
   Sticky sticky;
   base::Instant held_since;  // while it is held
+  bool interrupted = false;  // held for something more important, and goes on by itself
   base::Duration held;       // since the assignment, without that
   ResponseClock resolution, window;
   base::Instant own_window = base::kNever;  // as the opening said, until it is answered

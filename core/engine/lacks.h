@@ -35,8 +35,10 @@ enum class LackKind : std::uint8_t {
   kTurn =
       13,  // another conversation of its kind goes first, and the reserve keeps that one waiting
   kSticky = 14,  // the conversation waits for another agent alone
+  kRamp = 15,    // it has come online, and takes work gradually
+  kWhole = 16,   // exclusive work goes with no other
 };
-inline constexpr std::size_t kLackKindCount = 15;
+inline constexpr std::size_t kLackKindCount = 17;
 
 [[nodiscard]] constexpr bool is_lasting(LackKind kind) { return kind <= LackKind::kHuman; }
 

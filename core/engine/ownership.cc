@@ -27,9 +27,15 @@ void Switchboard::dispatch(ConvSlot slot) {
 
 void Switchboard::pull(AgentSlot slot) {
   const Agent& subject = agent(slot);
+  if (subject.set_aside && take_up_again(slot)) return;
   if (!subject.registered || subject.presence != model::Presence::kOnline) return;
-  if (subject.used >= subject.abilities.capacity) return;
-  const Pick pick = selection_.conversation_for(slot, now_);
+  Pick pick;
+  if (subject.used < subject.open_units() && !subject.taken_whole) {
+    pick = selection_.conversation_for(slot, now_);
+  }
+  if (pick.conversation == kNone && subject.yields) {
+    pick = selection_.interrupting_pick(slot, now_, kNone);
+  }
   if (pick.conversation != kNone) {
     give(pick.conversation, slot, pick.catch_up);
     freed_.push_back(slot);
@@ -56,6 +62,7 @@ void Switchboard::hand_over(ConvSlot slot, AgentSlot to) {
   // A clock that runs out in this very millisecond has run out, whichever timer came first.
   if (conv.missed(now_)) tell_missed(slot);
   agent(to).assigned_rank = ++assigned_rank_;
+  selection_.count_assignment(agent(to));
   const bool asks = queue.policy.offer_mode != model::OfferMode::kAuto;
   record_decision(slot, to, selection_.take_considered(), asks);
   occupy(slot, to);
@@ -120,6 +127,10 @@ void Switchboard::start_work(ConvSlot slot, std::string_view reason) {
   }
   tell_unseen(slot);
   rearm(slot);
+  if (plan_.has_special_channels) {
+    note_work(conv.agent);
+    freed_.push_back(conv.agent);  // somebody may wait who would interrupt it
+  }
 }
 
 // Work has started that counts: a human's, or that of a bot that answers to the end.
@@ -138,6 +149,7 @@ void Switchboard::load_changed(AgentSlot slot) {
 }
 
 void Switchboard::occupy(ConvSlot slot, AgentSlot to, bool force) {
+  if (plan_.has_special_channels && !force) make_room(slot, to);
   Conversation& conv = conversation(slot);
   Agent& owner = agent(to);
   conv.agent = to;
@@ -155,6 +167,7 @@ void Switchboard::take_units(ConvSlot slot, bool force) {
   owner.used += conv.units;
   SW_CHECK(force || owner.used <= owner.abilities.capacity);
   if (owner.by_channel) count_on_channel(owner, conv.channel, 1U);
+  if (plan_.has_special_channels) note_work(conv.agent);
   load_changed(conv.agent);
 }
 
@@ -163,6 +176,7 @@ void Switchboard::give_back_units(ConvSlot slot) {
   Agent& owner = agent(conv.agent);
   owner.used -= conv.units;
   if (owner.by_channel) count_on_channel(owner, conv.channel, ~0U);
+  if (plan_.has_special_channels) note_work(conv.agent, slot);
   load_changed(conv.agent);
   freed_.push_back(conv.agent);
 }
@@ -177,6 +191,11 @@ void Switchboard::vacate(ConvSlot slot) {
                                         : queue.wrapup);
   conv.state == ConvState::kHeld ? resume_resolution(conv) : give_back_units(slot);
   Agent& owner = agent(conv.agent);
+  if (conv.state == ConvState::kOffered) Selection::count_off(owner);
+  if (conv.extras && conv.extras->interrupted) {
+    conv.extras->interrupted = false;
+    note_work(conv.agent, slot);
+  }
   (conv.agent_previous == kNone ? owner.first : conversation(conv.agent_previous).agent_next) =
       conv.agent_next;
   (conv.agent_next == kNone ? owner.last : conversation(conv.agent_next).agent_previous) =

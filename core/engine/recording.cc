@@ -27,6 +27,7 @@ constexpr std::uint32_t k24Bits = (1U << 24U) - 1;
 void Switchboard::record_decision(ConvSlot slot, AgentSlot to, const Considered& considered,
                                   bool offered) {
   Conversation& conv = conversation(slot);
+  if (considered.ranked) record_terms(conv, to);
   Trace trace;
   trace.at = now_;
   trace.conversation = conv.id_hash;
@@ -35,12 +36,35 @@ void Switchboard::record_decision(ConvSlot slot, AgentSlot to, const Considered&
   trace.direction = considered.direction;
   trace.lane = considered.lane;
   trace.rule = plan_.routing.rule;
-  trace.select = plan_.routing.select;
+  trace.select = plan_.ranks ? queue_of(conv).order.rules[0] : plan_.routing.select;
   trace.slack_ms = clipped<std::int32_t>((conv.deadline - now_).ms);
   trace.body = considered.direction == Direction::kAmongAgents
                    ? among_agents(conv, to, considered)
                    : among_conversations(conv, to, considered);
   conv.traced = decisions_.append(trace, conv.traced);
+}
+
+// Before the decision that they are about.
+void Switchboard::record_terms(Conversation& conv, AgentSlot to) {
+  const std::vector<RankedTerm>& terms = selection_.ranked_terms();
+  for (std::size_t from = 0; from < terms.size(); from += Terms::kMost) {
+    Terms body;
+    body.policy = static_cast<std::uint16_t>(plan_.version);
+    for (std::size_t i = 0; i < Terms::kMost && from + i < terms.size(); ++i) {
+      const RankedTerm& term = terms[from + i];
+      body.kinds[i] = static_cast<std::uint8_t>(static_cast<unsigned>(term.kind) |
+                                                (term.decided ? Terms::kDecided : 0U));
+      body.indexes[i] = term.index;
+      body.values[i] = term.values;
+    }
+    Trace trace;
+    trace.at = now_;
+    trace.conversation = conv.id_hash;
+    trace.agent = to;
+    trace.kind = TraceKind::kTerms;
+    trace.body = put_body(body);
+    conv.traced = decisions_.append(trace, conv.traced);
+  }
 }
 
 std::array<std::uint32_t, 8> Switchboard::among_agents(const Conversation& conv, AgentSlot to,

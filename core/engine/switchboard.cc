@@ -126,6 +126,8 @@ void Switchboard::fire(const TimerWheel::Fired& fired) {
       return lease_lapsed(fired.index);
     case TimerOwner::kForget:
       return forget_closed();
+    case TimerOwner::kRamp:
+      return ramp_step(fired.index);
     case TimerOwner::kWaitClass: {
       WaitClass& wait_class = matching_.wait_class(fired.index);
       wait_class.review_at = base::kNever;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/time.h"
@@ -36,6 +37,9 @@ struct ChannelPolicy {
   std::uint32_t units = 1;                  // capacity one conversation takes, 1 to 1,000,000
   base::Duration reply_window = kNoTarget;  // after a customer's message anybody may answer so long
   base::Duration bot_window = kNoTarget;    // and a bot only so long; not beyond reply_window
+  bool exclusive = false;                   // takes its agent whole
+  // Channels whose conversations may come to an agent in place of one of this channel.
+  std::vector<std::string> interruptible_by;
 };
 
 enum class MetBy : std::uint8_t { kStart = 0, kReply = 1 };
@@ -61,6 +65,65 @@ struct SkillNeed {
 enum class OfferMode : std::uint8_t { kOffer = 0, kAuto = 1 };
 enum class LateMax : std::uint8_t { kAuto = 0, kOff = 1, kFixed = 2 };
 
+// How an agent is selected among those who are free. Values are storage format.
+enum class Select : std::uint8_t {
+  kLeastLoaded = 0,         // units in use / capacity, then fewest skills
+  kLongestIdle = 1,         //
+  kRoundRobin = 2,          //
+  kLeastBusy = 3,           // fewest units in use
+  kMostAvailable = 4,       // most units free
+  kFewestHandled = 5,       // fewest assignments since it came online
+  kWeightedShare = 6,       // assignments in proportion to the agents' weights
+  kTopDown = 7,             // by the agents' ranks
+  kNearestProficiency = 8,  // least above the levels asked for
+  kBestProficiency = 9,     // most
+  kCheapest = 10,           // by the agents' costs
+  kScore = 11,              // by the score of the policy
+};
+inline constexpr std::size_t kSelectCount = 12;
+inline constexpr std::size_t kSelectsMax = 3;  // of one list
+
+// As in the document: "least-loaded".
+[[nodiscard]] std::string_view name(Select select);
+
+// What a score is made of. Values are storage format.
+enum class ScoreTerm : std::uint8_t {
+  kLoad = 0,          // percent of the capacity in use, with the conversation
+  kUsed = 1,          // units in use, with the conversation
+  kFree = 2,          // units free before it
+  kIdleMinutes = 3,   // whole minutes since the load last changed
+  kHandled = 4,       // assignments since it came online
+  kSkill = 5,         // level of the named skill, 0 without it
+  kSkills = 6,        // how many skills it has
+  kSurplus = 7,       // levels above those asked for, together
+  kPreferred = 8,     // how many of the preferred skills it has
+  kLabel = 9,         // 1 with the named label, "site=berlin"
+  kMatchesAttr = 10,  // 1 when the named label is the conversation's attribute of that name
+  kCost = 11,         // the agent's
+  kRank = 12,         // the agent's; 0 without one
+  kWeight = 13,       // the agent's
+  kBot = 14,          // 1 for a bot
+  kLastAgent = 15,    // 1 for who had the conversation last
+};
+inline constexpr std::size_t kScoreTermCount = 16;
+inline constexpr std::size_t kScoreTermsMax = 8;
+inline constexpr std::int32_t kScoreWeightMax = 1'000;
+
+// As in the document: "idle_minutes".
+[[nodiscard]] std::string_view name(ScoreTerm term);
+// Whether the term is about something that is named: "skill", "label", "matches_attr".
+[[nodiscard]] constexpr bool takes_name(ScoreTerm term) {
+  return term == ScoreTerm::kSkill || term == ScoreTerm::kLabel || term == ScoreTerm::kMatchesAttr;
+}
+
+struct WeightedTerm {
+  ScoreTerm term = ScoreTerm::kLoad;
+  std::int32_t weight = 1;
+  std::string name;
+
+  friend bool operator==(const WeightedTerm&, const WeightedTerm&) = default;
+};
+
 struct QueuePolicy {
   std::string name;
   std::string sla;                // empty: none
@@ -82,10 +145,10 @@ struct QueuePolicy {
   // engine's.
   std::uint32_t declines_max = 0;
   std::uint32_t misses_max = 0;
+  std::vector<Select> select;  // empty: as the routing says
 };
 
 enum class Rule : std::uint8_t { kSlaFirst = 0, kFifo = 1, kPriority = 2, kEdf = 3 };
-enum class Select : std::uint8_t { kLeastLoaded = 0, kLongestIdle = 1, kRoundRobin = 2 };
 
 inline constexpr std::int32_t kReserveAuto = -1;
 
@@ -95,6 +158,9 @@ struct RoutingPolicy {
   std::uint32_t catch_up_permille = 50;  // share of contested dispatches the overdue get
   std::int32_t reserve = kReserveAuto;   // agents kept free for the tightest class, or automatic
   bool surcharge = false;                // prefer agents who handle the class faster
+  std::vector<Select> ties;              // decide after `select`, each ties of those before it
+  std::vector<WeightedTerm> score;       // highest first
+  base::Duration ramp = kNoTarget;       // in which who comes online takes more and more
 };
 
 struct Policy {

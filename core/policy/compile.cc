@@ -8,6 +8,7 @@
 #include "core/policy/calendar.h"
 #include "core/policy/parse.h"
 #include "core/policy/sections.h"
+#include "core/policy/selection_section.h"
 
 namespace stellwerk::policy {
 namespace {
@@ -164,6 +165,7 @@ void read_root(const toml::table& root, base::Instant now,
   read_entries(root, "queue", read_queue, problems, policy.queues);
   mentioned.calendars = read_calendars(root, now, problems, policy);
   check_entries(root, policy, mentioned, problems);
+  if (problems.count() == 0) check_selection(root, policy, problems);
 }
 
 }  // namespace

@@ -13,6 +13,12 @@ constexpr char kFormat = 3;  // that is written
 
 base::Duration draw_duration(base::Prng& prng) { return {static_cast<std::int64_t>(prng.next())}; }
 
+std::vector<Select> draw_selects(base::Prng& prng, std::size_t most) {
+  std::vector<Select> selects(prng.below(most + 1));
+  for (Select& select : selects) select = static_cast<Select>(prng.below(kSelectCount));
+  return selects;
+}
+
 QueuePolicy draw_queue(base::Prng& prng, RandomTexts& texts) {
   QueuePolicy queue;
   queue.name = texts.draw(0, 9);
@@ -37,6 +43,7 @@ QueuePolicy draw_queue(base::Prng& prng, RandomTexts& texts) {
   queue.wait_long = draw_duration(prng);
   queue.declines_max = static_cast<std::uint32_t>(prng.next());
   queue.misses_max = static_cast<std::uint32_t>(prng.next());
+  queue.select = draw_selects(prng, kSelectsMax);
   return queue;
 }
 
@@ -59,7 +66,15 @@ Policy draw(base::Prng& prng) {
   RandomTexts texts(prng);
   Policy policy;
   policy.routing.rule = static_cast<Rule>(prng.below(4));
-  policy.routing.select = static_cast<Select>(prng.below(3));
+  policy.routing.select = static_cast<Select>(prng.below(kSelectCount));
+  policy.routing.ties = draw_selects(prng, kSelectsMax - 1);
+  policy.routing.score.resize(prng.below(kScoreTermsMax + 1));
+  for (WeightedTerm& entry : policy.routing.score) {
+    entry.term = static_cast<ScoreTerm>(prng.below(kScoreTermCount));
+    entry.weight = static_cast<std::int32_t>(prng.between(-kScoreWeightMax, kScoreWeightMax));
+    entry.name = texts.draw(0, 9);
+  }
+  policy.routing.ramp = draw_duration(prng);
   policy.routing.catch_up_permille = static_cast<std::uint32_t>(prng.next());
   policy.routing.reserve = static_cast<std::int32_t>(prng.next());
   policy.routing.surcharge = prng.chance(1, 2);
@@ -69,6 +84,9 @@ Policy draw(base::Prng& prng) {
     channel.units = static_cast<std::uint32_t>(prng.next());
     channel.reply_window = draw_duration(prng);
     channel.bot_window = draw_duration(prng);
+    channel.exclusive = prng.chance(1, 2);
+    channel.interruptible_by.resize(prng.below(3));
+    for (std::string& by : channel.interruptible_by) by = texts.draw(0, 9);
   }
   policy.slas.resize(prng.below(3));
   for (SlaPolicy& sla : policy.slas) {
@@ -108,11 +126,15 @@ void expect_same(const QueuePolicy& a, const QueuePolicy& b) {
   EXPECT_EQ(a.wait_long, b.wait_long);
   EXPECT_EQ(a.declines_max, b.declines_max);
   EXPECT_EQ(a.misses_max, b.misses_max);
+  EXPECT_EQ(a.select, b.select);
 }
 
 void expect_same(const Policy& a, const Policy& b) {
   EXPECT_EQ(a.routing.rule, b.routing.rule);
   EXPECT_EQ(a.routing.select, b.routing.select);
+  EXPECT_EQ(a.routing.ties, b.routing.ties);
+  EXPECT_EQ(a.routing.score, b.routing.score);
+  EXPECT_EQ(a.routing.ramp, b.routing.ramp);
   EXPECT_EQ(a.routing.catch_up_permille, b.routing.catch_up_permille);
   EXPECT_EQ(a.routing.reserve, b.routing.reserve);
   EXPECT_EQ(a.routing.surcharge, b.routing.surcharge);
@@ -122,6 +144,8 @@ void expect_same(const Policy& a, const Policy& b) {
     EXPECT_EQ(a.channels[i].units, b.channels[i].units);
     EXPECT_EQ(a.channels[i].reply_window, b.channels[i].reply_window);
     EXPECT_EQ(a.channels[i].bot_window, b.channels[i].bot_window);
+    EXPECT_EQ(a.channels[i].exclusive, b.channels[i].exclusive);
+    EXPECT_EQ(a.channels[i].interruptible_by, b.channels[i].interruptible_by);
   }
   ASSERT_EQ(a.slas.size(), b.slas.size());
   for (std::size_t i = 0; i < a.slas.size(); ++i) {
@@ -204,8 +228,11 @@ TEST(PolicyCodec, RefusesAnotherFormat) {
   }
 }
 
-// What a queue has in format 3 beyond format 2.
-constexpr std::size_t kQueueSizeMost = 4 + 4;
+// What the routing, a channel and a queue have at least in format 3 beyond format 2.
+constexpr std::size_t kRoutingSizeMost = 4 + 4 + 8;
+constexpr std::size_t kChannelSizeMost = 1 + 4;
+constexpr std::size_t kQueueSizeMost = 4 + 4 + 4;
+constexpr std::size_t kRoutingEnd = 1 + 1 + 1 + 4 + 4 + 1;  // of format 2
 
 // Byte for byte as the version before calendars wrote it.
 std::string policy_of_format_1() {
@@ -231,8 +258,12 @@ TEST(PolicyCodec, ReadsFormat1OfJournalsWrittenBefore) {
   const auto policy = decode_policy(bytes);
   ASSERT_TRUE(policy.has_value());
   Policy expected;
-  expected.routing = {Rule::kEdf, Select::kLongestIdle, 50, kReserveAuto, true};
-  expected.channels = {{"mail", 2, kNoTarget, kNoTarget}};
+  expected.routing.rule = Rule::kEdf;
+  expected.routing.select = Select::kLongestIdle;
+  expected.routing.surcharge = true;
+  ChannelPolicy& channel = expected.channels.emplace_back();
+  channel.name = "mail";
+  channel.units = 2;
   SlaPolicy& sla = expected.slas.emplace_back();
   sla.name = "hour";
   sla.first_response = base::hours(1);
@@ -254,7 +285,8 @@ TEST(PolicyCodec, ReadsFormat1OfJournalsWrittenBefore) {
   EXPECT_FALSE(decode_policy(bytes + '\0').has_value());
   // What it becomes when it is written again.
   EXPECT_EQ(encoded(*policy)[0], kFormat);
-  EXPECT_EQ(encoded(*policy).size(), bytes.size() + 16 + 12 + 12 + 4 + kQueueSizeMost);
+  EXPECT_EQ(encoded(*policy).size(),
+            bytes.size() + 16 + 12 + 12 + 4 + kRoutingSizeMost + kChannelSizeMost + kQueueSizeMost);
 }
 
 TEST(PolicyCodec, ReadsFormat2OfJournalsWrittenBefore) {
@@ -266,6 +298,7 @@ TEST(PolicyCodec, ReadsFormat2OfJournalsWrittenBefore) {
   // It is the last of what the queue has, and no calendar follows.
   std::string bytes = encoded(policy);
   bytes.erase(bytes.size() - 4 - kQueueSizeMost, kQueueSizeMost);
+  bytes.erase(kRoutingEnd, kRoutingSizeMost);
   EXPECT_FALSE(decode_policy(bytes).has_value());
   bytes[0] = 2;
   const auto decoded = decode_policy(bytes);
