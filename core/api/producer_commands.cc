@@ -54,6 +54,10 @@ Result<Ticket> Producer::set_agent(const AgentId& agent, const AgentSettings& se
   if (settings.labels) {
     draft.attributes("labels", *settings.labels, Field::kLabels, &Command::labels);
   }
+  draft.number("weight", settings.weight, 1, model::kAgentWeightMax, Field::kWeight,
+               &Command::weight);
+  draft.number("rank", settings.rank, 0, model::kAgentRankMax, Field::kRank, &Command::rank);
+  draft.number("cost", settings.cost, 0, model::kAgentCostMax, Field::kCost, &Command::cost);
   draft.guard(guard);
   return state_->send();
 }

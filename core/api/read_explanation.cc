@@ -10,6 +10,19 @@ std::optional<std::int64_t> integer(const Value& value) {
   return value.tag == Tag::kInteger ? std::optional(value.integer) : std::nullopt;
 }
 
+void read_terms(AnswerReader& reader, const Value& array, std::vector<DecisionTerm>& terms) {
+  for (std::uint32_t i = 0; i < array.items; ++i) {
+    DecisionTerm& term = terms.emplace_back();
+    for_each_pair(reader, reader.next(), [&](std::string_view key, const Value& value) {
+      if (key == "term") return term.term = value.text, true;
+      if (key == "of") return term.of = value.text, true;
+      if (key == "value") return term.value = value.integer, true;
+      if (key == "runner_up_value") return term.runner_up_value = integer(value), true;
+      return false;
+    });
+  }
+}
+
 bool take_decision(std::string_view key, const Value& value, Decision& decision) {
   if (key == "at") return decision.at_ms = value.integer, true;
   if (key == "kind") return decision.offered = value.text == "offered", true;
@@ -24,6 +37,7 @@ bool take_decision(std::string_view key, const Value& value, Decision& decision)
   if (key == "outcome_at") return decision.outcome_ms = integer(value), true;
   if (key == "waited_ms") return decision.waited_ms = value.integer, true;
   if (key == "slack_ms") return decision.slack_ms = value.integer, true;
+  if (key == "decided_by") return decision.decided_by = value.text, true;
   return false;
 }
 
@@ -31,6 +45,7 @@ void read_decisions(AnswerReader& reader, const Value& array, std::vector<Decisi
   for (std::uint32_t i = 0; i < array.items; ++i) {
     Decision& decision = decisions.emplace_back();
     for_each_pair(reader, reader.next(), [&](std::string_view key, const Value& value) {
+      if (key == "terms") return read_terms(reader, value, decision.terms), true;
       return take_decision(key, value, decision);
     });
   }

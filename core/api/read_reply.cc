@@ -94,6 +94,10 @@ void read_agent(AnswerReader& reader, const Value& map, AgentStatus& agent) {
     if (key == "reason") return agent.reason = value.text, true;
     if (key == "misses") return agent.misses = count<std::uint32_t>(value), true;
     if (key == "declines") return agent.declines = count<std::uint32_t>(value), true;
+    if (key == "handled") return agent.handled = count<std::uint32_t>(value), true;
+    if (key == "weight") return agent.weight = count<std::uint32_t>(value), true;
+    if (key == "rank") return agent.rank = number<std::uint32_t>(value), true;
+    if (key == "cost") return agent.cost = count<std::uint32_t>(value), true;
     return false;
   });
 }

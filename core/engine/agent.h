@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "core/engine/ids.h"
 #include "core/engine/names.h"
 #include "core/engine/plan.h"
+#include "core/engine/response_clock.h"
 #include "core/engine/timers.h"
 #include "core/model/command.h"
 
@@ -40,6 +42,11 @@ struct alignas(64) Agent {
   bool registered = false;
   bool by_channel = false;  // it has channel maxima
   model::Presence presence = model::Presence::kOffline;
+  bool seen_online : 1 = false;     // since it was offline
+  bool ramping : 1 = false;         // takes up to `usable` units only
+  bool taken_whole : 1 = false;     // by exclusive work
+  bool yields : 1 = false;          // has work that may be interrupted
+  bool set_aside : 1 = false;       // has work that was
   std::uint32_t used = 0;           // units
   std::uint64_t idle_rank = 0;      // grows with each change of load: least = longest unchanged
   std::uint64_t assigned_rank = 0;  // grows with each assignment or offer, for round robin
@@ -62,20 +69,38 @@ struct alignas(64) Agent {
   std::string labels;
   std::string reason;
 
+  std::uint32_t handled = 0;  // assignments and live offers since it was offline
+  std::uint32_t weight = 1;   // this and the next two as AGENT.SET says
+  std::uint32_t rank = 0;     // 0: none
+  std::uint32_t cost = 0;
+  std::uint32_t usable = 0;  // units, while it is ramping
+  std::uint64_t share = 0;   // assignments over weight, while the policy goes by that
+
   [[nodiscard]] bool present() const {
     return presence == model::Presence::kOnline || presence == model::Presence::kAway;
   }
   [[nodiscard]] bool over() const { return used > abilities.capacity; }
+  // Units that it may have in use by what routes.
+  [[nodiscard]] std::uint32_t open_units() const { return ramping ? usable : abilities.capacity; }
   [[nodiscard]] bool takes_work() const {
-    return registered && presence == model::Presence::kOnline && used < abilities.capacity &&
-           claim == kNone;
+    return registered && presence == model::Presence::kOnline && used < open_units() &&
+           claim == kNone && !taken_whole;
   }
+};
+static_assert(sizeof(Agent) == 320);
+
+// While an agent who came online takes work gradually.
+struct Ramp {
+  base::Instant since;
+  Due next;  // the next unit
+  TimerId timer = kNone;
 };
 
 // Agents by slot; a name keeps its slot, and with it its epoch, when it is deleted.
 struct AgentTable {
   NameTable names;  // NameId == AgentSlot
   std::vector<Agent> slots;
+  std::map<AgentSlot, Ramp> ramps;  // of those that are ramping
   std::uint64_t registered = 0;
 
   [[nodiscard]] AgentSlot find(std::string_view name) const {

@@ -51,7 +51,7 @@ void Switchboard::agent_view(AgentSlot slot, model::ReplyWriter& writer) const {
     if (!queues.empty()) queues += ',';
     queues += plan_.queue_names.name(queue);
   }
-  writer.map(17);
+  writer.map(21);
   text("agent", agents_.name(slot));
   text("kind", name(abilities.kind));
   text("state", name(agent.presence));
@@ -74,6 +74,11 @@ void Switchboard::agent_view(AgentSlot slot, model::ReplyWriter& writer) const {
   integer("lease_ms", agent.lease.ms);
   integer("misses", agent.misses);
   integer("declines", agent.declines);
+  integer("handled", agent.handled);
+  integer("weight", agent.weight);
+  writer.text("rank");
+  agent.rank == 0 ? writer.null() : writer.integer(agent.rank);
+  integer("cost", agent.cost);
 }
 
 void Switchboard::agent_get(const model::Command& command, model::ReplyWriter& writer) const {

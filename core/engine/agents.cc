@@ -73,12 +73,18 @@ void Switchboard::agent_set(const model::Command& command) {
     added.labels.clear();
     added.reason.clear();
     added.misses = added.declines = 0;
+    added.weight = 1;
+    added.rank = added.cost = 0;
     ++agents_.registered;
     matching_.attach(slot);
   } else if (abilities != agent(slot).abilities) {
     apply_abilities(slot, abilities);
   }
-  if (command.has(Field::kLabels)) agent(slot).labels = command.labels;
+  Agent& subject = agent(slot);
+  if (command.has(Field::kLabels)) subject.labels = command.labels;
+  if (command.has(Field::kWeight)) subject.weight = command.weight;
+  if (command.has(Field::kRank)) subject.rank = command.rank;
+  if (command.has(Field::kCost)) subject.cost = command.cost;
   answer_ok();
 }
 
@@ -119,6 +125,8 @@ void Switchboard::apply_abilities(AgentSlot slot, const Abilities& abilities) {
   if (present) matching_.set_present(slot, true);
   absence_ |= present && plan_.considers_present;
   release_sticky(slot);
+  if (agents_.ramps.contains(slot)) follow_ramp(slot);
+  if (changed.set_aside) freed_.push_back(slot);
   if (!online) return;
   matching_.set_online(slot, true);
   matching_.update_free(slot, changed.idle_rank);
@@ -156,6 +164,7 @@ void Switchboard::set_presence(AgentSlot slot, Presence presence, std::string_vi
   if (online) {
     subject.misses = subject.declines = 0;
     subject.idle_since = now_;
+    if (!subject.seen_online) begin_ramp(slot);
     matching_.update_free(slot, ++idle_rank_);
     freed_.push_back(slot);
   } else {
@@ -181,6 +190,9 @@ void Switchboard::go_offline(AgentSlot slot, std::string_view reason) {
   subject.lease = {};
   set_presence(slot, Presence::kOffline, why);
   take_away_work(slot, why.empty() ? std::string_view("offline") : std::string_view(why));
+  agent(slot).handled = 0;
+  agent(slot).seen_online = false;
+  end_ramp(slot);
   arm_lease(slot);
 }
 

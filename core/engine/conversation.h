@@ -64,6 +64,7 @@ struct Extras {
   Sticky sticky;
   OnPlan plan;               // while its queue has one
   base::Instant held_since;  // while it is held
+  bool interrupted = false;  // held for something more important, and goes on by itself
   base::Duration held;       // since the assignment, without that
   ResponseClock resolution, window;
   base::Instant own_window = base::kNever;  // as the opening said, until it is answered

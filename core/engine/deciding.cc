@@ -96,7 +96,8 @@ void Switchboard::decide_for(const model::Command& command, ConvSlot slot) {
     return refuse(Code::kBadState, "agent '" + name + "' has declined or missed it; it is passed " +
                                        "over until " + std::to_string(entry.until.at.ms));
   }
-  if (!has_room_for(conv, to) || agent(to).claim != kNone) {
+  const bool has_room = has_room_for(conv, to) || could_interrupt(conv, to);
+  if (!has_room || agent(to).claim != kNone) {
     return refuse(Code::kFull, "retry-after-ms=1000 agent '" + name + "' has no room for " +
                                    std::to_string(conv.units) + " more units; name another");
   }

@@ -15,11 +15,22 @@ bool continues(char byte) { return (static_cast<unsigned char>(byte) & 0xc0U) ==
 }  // namespace
 
 std::string_view name(TraceKind kind) {
-  static constexpr std::array<std::string_view, 16> kNames = {
-      "",        "assigned",   "offered",    "ended",    "requeued",    "escalated",
-      "updated", "moved",      "unroutable", "routable", "transferred", "held",
-      "resumed", "overflowed", "step",       "callback"};
+  static constexpr std::array<std::string_view, 18> kNames = {
+      "",      "assigned",   "offered",  "ended",       "requeued", "escalated", "updated",
+      "moved", "unroutable", "routable", "transferred", "held",     "resumed",   "overflowed",
+      "step",  "callback",   "",         "terms"};
   return kNames[static_cast<std::size_t>(kind)];
+}
+
+std::string_view name(TermKind kind) {
+  static constexpr std::array<std::string_view, 17> kNames = {
+      "",        "surcharge_tenths", "load_permille",  "prefer_missing",
+      "skills",  "idle_ms",          "turn",           "used",
+      "free",    "handled",          "share_permille", "rank",
+      "surplus", "proficiency",      "cost",           "score",
+      "step"};
+  if (!is_score_part(kind)) return kNames[static_cast<std::size_t>(kind)];
+  return model::name(score_term(kind));
 }
 
 std::string_view name(Outcome outcome) {

@@ -34,6 +34,7 @@ enum class TraceKind : std::uint8_t {
   kOverflowed = 13,   // to another queue by itself
   kStepReached = 14,  // of the queue's plan
   kCallback = 15,     //
+  kTerms = 17,        // of the decision that follows it: see Terms
 };
 
 [[nodiscard]] constexpr bool is_decision(TraceKind kind) {
@@ -80,13 +81,13 @@ struct alignas(64) Trace {
   std::uint8_t step = 0;  // of the routing plan, from 1; 0: there is none
   // Of decisions.
   Direction direction : 1 = Direction::kAmongAgents;
-  Lane lane : 3 = Lane::kNoLane;
+  Lane lane : 5 = Lane::kNoLane;
   model::Rule rule : 2 = model::Rule::kSlaFirst;
-  model::Select select : 2 = model::Select::kLeastLoaded;
-  Outcome outcome = Outcome::kOpen;
+  Outcome outcome : 4 = Outcome::kOpen;
+  model::Select select : 4 = model::Select::kLeastLoaded;  // the first of the list
   std::uint32_t outcome_after_ms = 0;
   std::int32_t slack_ms = 0;            // to its deadline to start
-  std::array<std::uint32_t, 8> body{};  // AmongAgents, AmongConversations, Ended or Remark
+  std::array<std::uint32_t, 8> body{};  // AmongAgents, AmongConversations, Ended, Terms or Remark
 };
 static_assert(sizeof(Trace) == 64);
 
@@ -103,6 +104,61 @@ struct AmongAgents {
   std::array<std::uint16_t, 2> capacity{};  // units
   std::array<std::uint8_t, 2> skills{};     // that the agent has
   std::array<std::uint8_t, 2> surcharge{};  // tenths of the fastest handling time; 0: none
+};
+
+// What agents were compared by. Values are storage format; from kScorePart on: + model::ScoreTerm.
+enum class TermKind : std::uint8_t {
+  kNothing = 0,
+  kSurcharge = 1,
+  kLoad = 2,       // of the capacity, with the conversation
+  kPrefer = 3,     // preferred skills that it does not have
+  kSkills = 4,     // that it has
+  kIdle = 5,       // since the load last changed
+  kTurn = 6,       // number of the last assignment or offer, over all
+  kUsed = 7,       // units, with the conversation
+  kFree = 8,       // units, before it
+  kHandled = 9,    // assignments since it was offline
+  kShare = 10,     // assignments over weight
+  kRank = 11,      //
+  kSurplus = 12,   // levels above those asked for
+  kMastery = 13,   // levels of the skills asked for
+  kCost = 14,      //
+  kScore = 15,     //
+  kStep = 16,      // of the queue's plan, that admits it first
+  kScorePart = 32  // what a term adds to the score
+};
+
+// Its name in explanations: "load".
+[[nodiscard]] std::string_view name(TermKind kind);
+[[nodiscard]] constexpr bool is_score_part(TermKind kind) { return kind >= TermKind::kScorePart; }
+// REQUIRES: is_score_part(kind).
+[[nodiscard]] constexpr model::ScoreTerm score_term(TermKind kind) {
+  return static_cast<model::ScoreTerm>(static_cast<unsigned>(kind) -
+                                       static_cast<unsigned>(TermKind::kScorePart));
+}
+[[nodiscard]] constexpr bool is_known(TermKind kind) {
+  return kind <= TermKind::kStep ||
+         (is_score_part(kind) &&
+          static_cast<std::size_t>(score_term(kind)) < model::kScoreTermCount);
+}
+
+struct RankedTerm {
+  TermKind kind = TermKind::kNothing;
+  bool decided = false;                  // the first one in which the two differ
+  std::uint8_t index = 0;                // of a part of the score: its place in the policy's table
+  std::array<std::int32_t, 2> values{};  // of the agent chosen and the one who came next
+};
+
+// Up to three terms of the decision that follows.
+struct Terms {
+  static constexpr std::size_t kMost = 3;
+  static constexpr unsigned kDecided = 128;
+
+  std::uint16_t policy = 0;  // its version, the lower half
+  // The kind, and 128 if it decided.
+  std::array<std::uint8_t, kMost> kinds{};
+  std::array<std::uint8_t, kMost> indexes{};
+  std::array<std::array<std::int32_t, 2>, kMost> values{};
 };
 
 struct AmongConversations {
@@ -134,7 +190,7 @@ struct Remark {
   [[nodiscard]] std::string_view text() const;
 };
 
-// `Body` is one of the four.
+// `Body` is one of the five.
 template <typename Body>
 [[nodiscard]] std::array<std::uint32_t, 8> put_body(const Body& body) {
   return std::bit_cast<std::array<std::uint32_t, 8>>(body);

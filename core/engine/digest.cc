@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <array>
 #include <concepts>
 #include <cstdint>
 #include <string>
@@ -77,7 +78,8 @@ class Canon {
   std::size_t size_ = 0;
 };
 
-std::uint64_t hash_agent(Canon& canon, const AgentTable& agents, const Agent& agent) {
+std::uint64_t hash_agent(Canon& canon, const AgentTable& agents, const Agent& agent,
+                         const Plan& plan) {
   canon.add(agents.name(agent.name));
   canon.add(agent.registered);
   canon.add(static_cast<int>(agent.presence));
@@ -100,6 +102,14 @@ std::uint64_t hash_agent(Canon& canon, const AgentTable& agents, const Agent& ag
   canon.add(agent.idle_since);
   canon.add(agent.idle_rank);
   canon.add(agent.assigned_rank);
+  const std::array<std::uint32_t, 3> ratings = {agent.weight, agent.rank, agent.cost};
+  if (ratings != std::array<std::uint32_t, 3>{1, 0, 0}) {
+    for (const std::uint32_t rating : ratings) canon.add(rating);
+  }
+  if (plan.by_handled) canon.add(agent.handled);
+  if (plan.by_share) canon.add(agent.share);
+  if (agent.ramping) canon.add(agents.ramps.at(agent.name).next);
+  if (plan.routing.ramp != model::kNoTarget) canon.add(agent.seen_online);
   return canon.take();
 }
 
@@ -202,7 +212,7 @@ std::uint64_t hash_conversation(Canon& canon, const Conversation& conv,
 std::string Switchboard::digest() const {
   Canon canon;
   std::uint64_t sum = 0;
-  for (const Agent& agent : agents_.slots) sum += hash_agent(canon, agents_, agent);
+  for (const Agent& agent : agents_.slots) sum += hash_agent(canon, agents_, agent, plan_);
   for (std::size_t slot = 0; slot < conversations_.slot_count(); ++slot) {
     const auto id = static_cast<ConvSlot>(slot);
     if (!conversations_.used(id)) continue;

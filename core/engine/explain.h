@@ -54,6 +54,10 @@ class Explanation {
   void write_decisions(model::ReplyWriter& writer) const;
   void write_decision(std::size_t position, model::ReplyWriter& writer) const;
   void write_choice(const AmongAgents& choice, Lane lane, model::ReplyWriter& writer) const;
+  void write_terms(std::size_t position, model::ReplyWriter& writer) const;
+  // What the decision there compared; as far as it is kept.
+  [[nodiscard]] std::vector<RankedTerm> terms_of(std::size_t position) const;
+  [[nodiscard]] std::string score_name(std::size_t position, const RankedTerm& term) const;
   void write_choice(const AmongConversations& choice, model::ReplyWriter& writer) const;
   void write_timeline(model::ReplyWriter& writer) const;
   void write_lacking(model::ReplyWriter& writer) const;
@@ -62,7 +66,7 @@ class Explanation {
   void say_place(std::string& text) const;
   void say_waiting(std::string& text) const;
   void say_decision(std::string& text) const;
-  void say_choice(const Trace& trace, std::string& text) const;
+  void say_choice(std::size_t position, std::string& text) const;
 
   [[nodiscard]] bool waits() const { return conv_.state == model::ConvState::kWaiting; }
   // Until when somebody should do something about it; kNever when nobody has to.

@@ -53,18 +53,6 @@ std::string_view name_of(model::Rule rule) {
   return {};
 }
 
-std::string_view name_of(model::Select select) {
-  switch (select) {
-    case model::Select::kLeastLoaded:
-      return "least-loaded";
-    case model::Select::kLongestIdle:
-      return "longest-idle";
-    case model::Select::kRoundRobin:
-      return "round-robin";
-  }
-  return {};
-}
-
 }  // namespace
 
 void Explanation::write(model::ReplyWriter& writer) const {
@@ -105,12 +93,12 @@ void Explanation::write_decisions(model::ReplyWriter& writer) const {
 void Explanation::write_decision(std::size_t position, model::ReplyWriter& writer) const {
   const Trace& trace = traces_[position];
   const bool ended = trace.outcome != Outcome::kOpen;
-  Pairs pairs(writer, 19);
+  Pairs pairs(writer, 21);
   pairs.integer("at", trace.at.ms);
   pairs.text("kind", name(trace.kind));
   pairs.text("agent", agent_name(trace.agent));
   pairs.text("rule", name_of(trace.rule));
-  pairs.text("strategy", name_of(trace.select));
+  pairs.text("strategy", name(trace.select));
   pairs.integer("step", trace.step, trace.step != 0);
   pairs.text("lane", name(trace.lane));
   pairs.integer("waited_ms", (trace.at - arrival_at(position)).ms);
@@ -121,6 +109,27 @@ void Explanation::write_decision(std::size_t position, model::ReplyWriter& write
     write_choice(body_of<AmongAgents>(trace), trace.lane, writer);
   } else {
     write_choice(body_of<AmongConversations>(trace), writer);
+  }
+  write_terms(position, writer);
+}
+
+// Pairs of the decision's map.
+void Explanation::write_terms(std::size_t position, model::ReplyWriter& writer) const {
+  const std::vector<RankedTerm> terms = terms_of(position);
+  const Trace& trace = traces_[position];
+  const bool has_runner_up =
+      trace.direction == Direction::kAmongAgents && body_of<AmongAgents>(trace).runner_up != kNone;
+  const auto decisive =
+      std::find_if(terms.begin(), terms.end(), [](const RankedTerm& term) { return term.decided; });
+  Pairs pairs(writer);
+  pairs.text("decided_by", decisive == terms.end() ? std::string_view{} : name(decisive->kind));
+  pairs.nested("terms").array(terms.size());
+  for (const RankedTerm& term : terms) {
+    Pairs entry(writer, 4);
+    entry.text("term", name(term.kind));
+    entry.text("of", is_score_part(term.kind) ? score_name(position, term) : std::string());
+    entry.integer("value", term.values[0]);
+    entry.integer("runner_up_value", term.values[1], has_runner_up);
   }
 }
 

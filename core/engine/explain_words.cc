@@ -84,6 +84,10 @@ std::string_view phrase(LackKind kind) {
       return "waiting for the decision that somebody outside is asked for";
     case LackKind::kCallback:
       return "waiting for the time of the callback";
+    case LackKind::kRamp:
+      return "taking work gradually since they came online";
+    case LackKind::kWhole:
+      return "without room for exclusive work or beside it";
   }
   return {};
 }
@@ -225,7 +229,7 @@ void Explanation::say_decision(std::string& text) const {
   const bool offered = newest->kind == TraceKind::kOffered;
   text += offered ? " was asked " : " got it ";
   text += span(now_ - newest->at) + " ago";
-  say_choice(*newest, text);
+  say_choice(static_cast<std::size_t>(traces_.rend() - newest) - 1, text);
   text += '.';
   if (!offered) return;
   if (newest->outcome == Outcome::kOpen) {
@@ -237,7 +241,8 @@ void Explanation::say_decision(std::string& text) const {
   }
 }
 
-void Explanation::say_choice(const Trace& trace, std::string& text) const {
+void Explanation::say_choice(std::size_t position, std::string& text) const {
+  const Trace& trace = traces_[position];
   if (trace.lane == Lane::kDirect) {
     text += ", named by whoever asked for it";
     return;
@@ -267,6 +272,14 @@ void Explanation::say_choice(const Trace& trace, std::string& text) const {
   text += agent_name(choice.runner_up);
   text += ": ";
   say(1);
+  const auto terms = terms_of(position);
+  const auto decisive =
+      std::find_if(terms.begin(), terms.end(), [](const RankedTerm& term) { return term.decided; });
+  if (decisive == terms.end()) return;
+  text += "; ";
+  text += name(decisive->kind);
+  text += " decided: " + std::to_string(decisive->values[0]) + " to " +
+          std::to_string(decisive->values[1]);
 }
 
 }  // namespace stellwerk::engine

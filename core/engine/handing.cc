@@ -15,6 +15,14 @@ void Switchboard::conv_hold(const model::Command& command, ConvSlot slot) {
   Conversation& conv = conversation(slot);
   if (conv.state == ConvState::kHeld) return answer_conversation(slot, true);
   if (conv.state != ConvState::kActive) return refuse_state(conv, "CONV.HOLD");
+  set_aside(slot, command.reason,
+            command.has(Field::kHoldFor) ? due_at(now_ + command.hold_for) : Due{});
+  answer_conversation(slot);
+}
+
+// REQUIRES: it is active.
+void Switchboard::set_aside(ConvSlot slot, std::string_view reason, const Due& until) {
+  Conversation& conv = conversation(slot);
   Queue& queue = queue_of(conv);
   --queue.active;
   ++queue.held;
@@ -22,16 +30,15 @@ void Switchboard::conv_hold(const model::Command& command, ConvSlot slot) {
   conv.state = ConvState::kHeld;
   conv.more().held_since = now_;
   pause_resolution(conv);
-  conv.phase = command.has(Field::kHoldFor) ? due_at(now_ + command.hold_for) : Due{};
+  conv.phase = until;
   model::Event event = event_about(EventType::kConversationHeld, conv);
   event.agent = agents_.name(conv.agent);
-  event.reason = command.reason;
+  event.reason = reason;
   event.episode = conv.episode;
   if (conv.phase.armed()) event.expires = conv.phase.at.ms;
   emit(event);
-  record_remark(slot, TraceKind::kHeld, conv.agent, command.reason);
+  record_remark(slot, TraceKind::kHeld, conv.agent, reason);
   rearm(slot);
-  answer_conversation(slot);
 }
 
 void Switchboard::conv_resume(ConvSlot slot) {
@@ -62,7 +69,9 @@ bool Switchboard::end_hold(ConvSlot slot) {
     --queue.held;
     ++queue.active;
     conv.state = ConvState::kActive;
+    conv.extras->interrupted = false;
     take_units(slot, owner);
+    if (agent(owner).yields) freed_.push_back(owner);
     event.agent = agents_.name(owner);
   } else {
     vacate(slot);
@@ -85,8 +94,11 @@ base::Duration Switchboard::handled(const Conversation& conv) const {
   return until - conv.assigned_at - conv.extras->held;
 }
 
+// However gradually the agent takes what is routed.
 bool Switchboard::has_room_for(const Conversation& conv, AgentSlot slot) const {
-  return matching_.has_room(agents_.slots[slot], {.channel = conv.channel, .units = conv.units});
+  return matching_.has_place(agents_.slots[slot], {.channel = conv.channel,
+                                                   .units = conv.units,
+                                                   .exclusive = plan_.is_exclusive(conv.channel)});
 }
 
 // Whether the agent could take the conversation if it had the time; by its whole requirement.
@@ -146,7 +158,7 @@ void Switchboard::conv_take(const model::Command& command, ConvSlot slot) {
     accept(slot);
     return answer_conversation(slot);
   }
-  const bool over = !has_room_for(conv, to);
+  const bool over = !has_room_for(conv, to) && !could_interrupt(conv, to);
   if (over && !command.force) {
     return refuse(Code::kFull, "retry-after-ms=1000 agent '" + std::string(command.agent) +
                                    "' has no room for " + std::to_string(conv.units) +
@@ -164,6 +176,7 @@ void Switchboard::conv_take(const model::Command& command, ConvSlot slot) {
 void Switchboard::assign(ConvSlot slot, AgentSlot to, std::string_view reason, bool force) {
   if (conversation(slot).missed(now_)) tell_missed(slot);
   agent(to).assigned_rank = ++assigned_rank_;
+  selection_.count_assignment(agent(to));
   record_decision(slot, to, {}, false);
   occupy(slot, to, force);
   start_work(slot, reason);
@@ -205,7 +218,7 @@ void Switchboard::transfer_to_agent(const model::Command& command, ConvSlot slot
   if (requirement == kNone) return;
   const AgentSlot to = taker(command, conv, requirement);
   if (to == kNone) return requirements_.release(requirement);
-  if (!has_room_for(conv, to)) {
+  if (!has_room_for(conv, to) && !could_interrupt(conv, to)) {
     requirements_.release(requirement);
     return refuse(Code::kBadState, "agent '" + std::string(command.agent) + "' has no room for " +
                                        std::to_string(conv.units) +

@@ -135,6 +135,7 @@ void Switchboard::check_agents() const {
     SW_CHECK(agent.registered || count == 0);
     SW_CHECK((agent.free_list != kNone) == agent.takes_work());
     SW_CHECK(agent.registered == (agent.group != kNone));
+    check_room(slot);
     SW_CHECK(agent.claim == kNone || conversations_[agent.claim].claimed_by == slot);
     if (agent.presence == model::Presence::kOffline) SW_CHECK(count == 0);
   }
@@ -168,6 +169,37 @@ void Switchboard::check_rivals() const {
     }
   }
   SW_CHECK(count == rivals_.size());
+}
+
+// What is kept of exclusive and interruptible work, and of who came online.
+void Switchboard::check_room(AgentSlot slot) const {
+  const Agent& agent = agents_.slots[slot];
+  bool taken_whole = false;
+  bool yields = false;
+  bool set_aside = false;
+  for (ConvSlot at = agent.first; at != kNone; at = conversations_[at].agent_next) {
+    const Conversation& conv = conversations_[at];
+    const bool held = conv.state == ConvState::kHeld;
+    const bool interrupted = conv.extras && conv.extras->interrupted;
+    SW_CHECK(held || !interrupted);
+    set_aside |= interrupted;
+    if (interrupted) SW_CHECK_MSG(!has_room_for(conv, slot), "interrupted although there is room");
+    taken_whole |= !held && plan_.is_exclusive(conv.channel);
+    yields |= conv.state == ConvState::kActive && conv.channel != kNone &&
+              !plan_.channels[conv.channel].interruptible_by.empty();
+  }
+  if (is_asked_whole(slot)) {
+    taken_whole = true;
+    yields = false;
+  }
+  SW_CHECK(agent.taken_whole == taken_whole);
+  SW_CHECK(agent.yields == yields && agent.set_aside == set_aside);
+  SW_CHECK(matching_.yielding().contains(slot) == yields);
+  SW_CHECK(agents_.ramps.contains(slot) == agent.ramping);
+  if (!agent.ramping) return;
+  const Ramp& ramp = agents_.ramps.at(slot);
+  SW_CHECK(timers_.is_armed(ramp.timer) && timers_.due(ramp.timer) == ramp.next.at);
+  SW_CHECK(ramp.next.at > now_ && agent.usable <= agent.abilities.capacity);
 }
 
 void Switchboard::check_queues() const {
@@ -207,8 +239,10 @@ void Switchboard::check_pair(const Conversation& conv, const WaitClass& wait_cla
                              AgentSlot slot) const {
   const Agent& agent = agents_.slots[slot];
   if (!matching_.eligible(agent.abilities, wait_class.key)) return;
-  if (!matching_.has_room(agent, wait_class.key) || matching_.excluded(wait_class, slot)) return;
-  if (selection_.held_back(conv, matching_.group(agent.group), now_)) return;
+  if (matching_.excluded(wait_class, slot)) return;
+  const bool has_room = agent.takes_work() && matching_.has_room(agent, wait_class.key);
+  if (!has_room && !matching_.has_room_by_interrupting(agent, wait_class.key)) return;
+  if (has_room && selection_.held_back(conv, matching_.group(agent.group), now_)) return;
   const std::string pair =
       std::string(conv.id()) + " waits although " + std::string(agents_.name(slot)) + " is free";
   SW_CHECK_MSG(false, pair.c_str());
@@ -224,7 +258,9 @@ void Switchboard::check_unmatched() const {
   std::sort(listed.begin(), listed.end());
   SW_CHECK(listed == occupied);
   for (AgentSlot slot = 0; slot < agents_.slots.size(); ++slot) {
-    if (!agents_.slots[slot].takes_work()) continue;
+    const Agent& agent = agents_.slots[slot];
+    const bool yields = agent.yields && agent.presence == model::Presence::kOnline;
+    if (!agent.takes_work() && !yields) continue;
     for (const ClassId id : occupied) {
       const WaitClass& wait_class = matching_.wait_class(id);
       for (const base::PairingHeap* lane : {&wait_class.on_time, &wait_class.overdue}) {

@@ -28,10 +28,10 @@ std::string of(std::int64_t part, std::int64_t whole) {
 
 std::string_view name(LackKind kind) {
   static constexpr std::array<std::string_view, kLackKindCount> kNames = {
-      "skills",  "queue",    "channel", "capacity",     "human",    "offline",
-      "away",    "draining", "retry",   "channel_full", "units",    "claimed",
-      "reserve", "turn",     "sticky",  "step",         "kind",     "writing",
-      "decision", "callback"};
+      "skills",   "queue",    "channel", "capacity",     "human",  "offline",
+      "away",     "draining", "retry",   "channel_full", "units",  "claimed",
+      "reserve",  "turn",     "sticky",  "step",         "kind",   "writing",
+      "decision", "callback", "ramp",    "exclusive"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 
@@ -46,7 +46,10 @@ void Lacks::find(AgentSlot agent, std::vector<Lack>& lacks) const {
   const std::size_t before = lacks.size();
   find_lasting(tables_.agents.slots[agent].abilities, lacks);
   find_passing(agent, lacks);
-  if (lacks.size() == before) find_order(tables_.agents.slots[agent], lacks);
+  const Agent& subject = tables_.agents.slots[agent];
+  if (lacks.size() == before && tables_.matching.has_room(subject, wait_class_.key)) {
+    find_order(subject, lacks);
+  }
 }
 
 void Lacks::find_lasting(const Abilities& abilities, std::vector<Lack>& lacks) const {
@@ -160,6 +163,7 @@ void Lacks::find_passing(AgentSlot slot, std::vector<Lack>& lacks) const {
 
 void Lacks::find_room(const Agent& agent, std::vector<Lack>& lacks) const {
   const ClassKey& key = wait_class_.key;
+  if (tables_.matching.has_room_by_interrupting(agent, key)) return;
   if (const ChannelMax* entry = find_channel(agent.abilities, key.channel)) {
     const auto at = static_cast<std::size_t>(entry - agent.abilities.channels.data());
     if (entry->max > 0 && agent.channel_load[at] >= entry->max) {
@@ -169,6 +173,11 @@ void Lacks::find_room(const Agent& agent, std::vector<Lack>& lacks) const {
   const std::uint32_t capacity = agent.abilities.capacity;
   if (agent.used >= capacity || (capacity >= key.units && agent.used + key.units > capacity)) {
     lacks.push_back({LackKind::kUnits, kNone, agent.used, key.units});
+  } else if (agent.taken_whole || (key.exclusive && agent.used > 0)) {
+    lacks.push_back({LackKind::kWhole, kNone, agent.used, agent.taken_whole ? 1 : 0});
+  } else if (agent.used + key.units > agent.open_units()) {
+    const base::Instant next = tables_.agents.ramps.at(agent.name).next.at;
+    lacks.push_back({LackKind::kRamp, kNone, agent.usable, next.ms});
   } else if (agent.claim != kNone && agent.claim != slot_) {
     lacks.push_back({LackKind::kClaimed, agent.claim, 0, 0});
   }
@@ -239,6 +248,14 @@ std::string Lacks::text(const Lack& lack, AgentSlot agent) const {
       if (lack.subject == 0) return "the queue is closed until " + std::to_string(lack.needs);
       return "step " + std::to_string(lack.subject) + ", which comes at " +
              std::to_string(lack.needs);
+    case LackKind::kRamp:
+      return "came online a while ago: " + std::to_string(lack.has) + " of " +
+             std::to_string(subject.abilities.capacity) + " units until " +
+             std::to_string(lack.needs);
+    case LackKind::kWhole:
+      return lack.needs == 1
+                 ? std::string("taken whole by exclusive work")
+                 : "has other work (" + std::to_string(lack.has) + " units), and this is exclusive";
     case LackKind::kSticky:
       return named("not ", tables_.agents.name(lack.subject)) + ", who is waited for alone until " +
              std::to_string(lack.needs);

@@ -40,8 +40,10 @@ enum class LackKind : std::uint8_t {
   kWriting = 17,   // the customer may be writing on: nobody is given it
   kDecision = 18,  // somebody outside is asked for its agent
   kCallback = 19,  // the customer is to be called later
+  kRamp = 20,      // it has come online, and takes work gradually
+  kWhole = 21,     // exclusive work goes with no other
 };
-inline constexpr std::size_t kLackKindCount = 20;
+inline constexpr std::size_t kLackKindCount = 22;
 
 [[nodiscard]] constexpr bool is_lasting(LackKind kind) {
   return kind <= LackKind::kHuman || kind == LackKind::kKind;

@@ -104,6 +104,8 @@ bool Switchboard::plan_is_loaded() {
   for (const QueueId id : plan_.queue_order) {
     if (id >= plan_.queues.size()) return false;
   }
+  if (!selection_is_sound()) return false;
+  plan_.resolve_selection();
   plan_.resolve_plans();
   for (Queue& queue : plan_.queues) {
     if (queue.calendar == kNone) continue;
@@ -113,6 +115,29 @@ bool Switchboard::plan_is_loaded() {
   }
   matching_.choose_protected();
   return true;
+}
+
+bool Switchboard::selection_is_sound() const {
+  const auto known = [](model::Select rule) {
+    return static_cast<std::size_t>(rule) < model::kSelectCount;
+  };
+  const auto sound = [&known](const std::vector<model::Select>& rules, std::size_t most) {
+    return rules.size() <= most && std::all_of(rules.begin(), rules.end(), known);
+  };
+  const model::RoutingPolicy& routing = plan_.routing;
+  if (!known(routing.select) || !sound(routing.ties, model::kSelectsMax - 1)) return false;
+  if (routing.score.size() > model::kScoreTermsMax || routing.ramp.ms < 0) return false;
+  for (const model::WeightedTerm& entry : routing.score) {
+    if (static_cast<std::size_t>(entry.term) >= model::kScoreTermCount) return false;
+  }
+  for (const Channel& channel : plan_.channels) {
+    for (const NameId by : channel.interruptible_by) {
+      if (by >= plan_.channels.size()) return false;
+    }
+  }
+  return std::all_of(plan_.queues.begin(), plan_.queues.end(), [&](const Queue& queue) {
+    return sound(queue.policy.select, model::kSelectsMax);
+  });
 }
 
 bool Switchboard::load_calendar(StateReader& in) {
@@ -157,10 +182,17 @@ bool Switchboard::load_agent(StateReader& in) {
   base::Instant due;
   std::uint64_t order = 0;
   in(agent, leased, due, order);
-  if (!in.done()) return false;
+  Ramp ramp;
+  if (in.since(3)) in(ramp);
+  if (!in.done() || agent.weight == 0) return false;
   agent.name = slot;
   agent.lease_timer = timers_.create(TimerOwner::kAgent, slot);
   if (leased) timers_.arm(agent.lease_timer, due, order);
+  if (agent.ramping) {
+    ramp.timer = timers_.create(TimerOwner::kRamp, slot);
+    timers_.arm(ramp.timer, ramp.next.at, ramp.next.order);
+    agents_.ramps.emplace(slot, ramp);
+  }
   const std::size_t skills = plan_.skill_names.size();
   const bool fits = std::all_of(agent.abilities.skills.begin(), agent.abilities.skills.end(),
                                 [skills](const SkillNeed& need) { return need.skill < skills; }) &&
@@ -322,7 +354,7 @@ bool Switchboard::load_decisions(StateReader& in) {
       return trace.direction == Direction::kAmongConversations ||
              names(body_of<AmongAgents>(trace).runner_up, agents);
     }
-    return trace.kind == TraceKind::kEnded ||
+    return trace.kind == TraceKind::kEnded || trace.kind == TraceKind::kTerms ||
            names(body_of<Remark>(trace).queue, plan_.queues.size());
   };
   if (!in.done() || from == 0 || !std::all_of(traces.begin(), traces.end(), fits)) return false;
@@ -365,7 +397,10 @@ bool Switchboard::load_end(StateReader& in) {
   }
   std::sort(free.begin(), free.end(),
             [this](AgentSlot a, AgentSlot b) { return agent(a).idle_rank < agent(b).idle_rank; });
-  for (const AgentSlot slot : free) matching_.update_free(slot, agent(slot).idle_rank);
+  for (const AgentSlot slot : free) {
+    if (plan_.has_special_channels) note_work(slot);
+    matching_.update_free(slot, agent(slot).idle_rank);
+  }
   loading_ = Loading::kNot;
   return true;
 }

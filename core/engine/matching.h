@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -33,6 +34,8 @@ struct ClassKey {
   bool shut = false;          // nobody is routed: the queue is closed
   std::uint8_t step = 0;      // steps reached of the queue's plan
   RequirementId own = kNone;  // without the queue's skills, where the plan leads to other queues
+  bool exclusive = false;     // takes its agent whole
+  bool interrupts = false;    // may come in place of other work
 
   friend bool operator==(const ClassKey&, const ClassKey&) = default;
   [[nodiscard]] bool names_agents() const { return exclusion != 0 || only != kNone; }
@@ -183,10 +186,22 @@ class Matching {
   void forget_plans();
   // Room for one more of the class beside what the agent has; ignores presence and exclusion.
   [[nodiscard]] bool has_room(const Agent& agent, const ClassKey& key) const {
-    if (agent.used + key.units > agent.abilities.capacity) return false;
-    if (!agent.by_channel || key.channel == kNone) return true;
-    return channel_has_room(agent, key.channel);
+    return has_room(agent, key, agent.open_units());
   }
+  // The same whatever he may use so far.
+  [[nodiscard]] bool has_place(const Agent& agent, const ClassKey& key) const {
+    return has_room(agent, key, agent.abilities.capacity);
+  }
+  // Room once work that makes way for the class has been set aside; ignores what has_room() does.
+  [[nodiscard]] bool has_room_by_interrupting(const Agent& agent, const ClassKey& key) const;
+  [[nodiscard]] const SkillNeeds& needs(const ClassKey& key) const {
+    return requirements_.needs(key.requirement);
+  }
+  // Whether the agent's work makes way for the channel.
+  [[nodiscard]] bool makes_way(const Conversation& conv, NameId channel) const;
+  // Agents with work that may be interrupted.
+  [[nodiscard]] const std::set<AgentSlot>& yielding() const { return yielding_; }
+  void set_yields(AgentSlot slot, bool yields);
 
   // What the agents as registered lack for the class, as a requirement list; for kUnroutable.
   [[nodiscard]] std::string missing(const ClassKey& key) const;
@@ -236,6 +251,12 @@ class Matching {
   [[nodiscard]] bool has_changed_classes() const { return !changed_.empty(); }
 
  private:
+  [[nodiscard]] bool has_room(const Agent& agent, const ClassKey& key, std::uint32_t most) const {
+    if (agent.used + key.units > most || agent.taken_whole) return false;
+    if (key.exclusive && agent.used > 0) return false;
+    if (!agent.by_channel || key.channel == kNone) return true;
+    return channel_has_room(agent, key.channel);
+  }
   [[nodiscard]] bool channel_has_room(const Agent& agent, NameId channel) const;
   GroupId group_for(const Abilities& abilities);
   ClassId find_or_add_class(const ClassKey& key);
@@ -291,6 +312,7 @@ class Matching {
   std::uint32_t empty_classes_ = 0;
   std::uint32_t reclaim_from_ = 0;
 
+  std::set<AgentSlot> yielding_;
   std::map<AgentSlot, std::vector<ClassId>> only_for_;
   std::vector<std::vector<AgentSlot>> exclusions_{1};
   std::map<std::vector<AgentSlot>, std::uint32_t> exclusion_ids_;

@@ -91,6 +91,10 @@ void Switchboard::resume_from_wrapup(ConvSlot slot) {
   event.episode = conv.episode;
   emit(event);
   record_remark(slot, TraceKind::kResumed, conv.agent, {});
+  if (plan_.has_special_channels) {
+    note_work(conv.agent);
+    freed_.push_back(conv.agent);
+  }
 }
 
 void Switchboard::message_in(const model::Command& command) {

@@ -134,6 +134,7 @@ void Switchboard::end_rival(ConvSlot slot, AgentSlot from, EventType type,
   rivals_.erase({ended.agent, ended.offer});
   tell_offer_ended(conv, from, ended.offer, type, reason);
   --agent(from).conversations;
+  Selection::count_off(agent(from));
   give_back_units(slot, from);
   rearm(slot);
 }
@@ -218,12 +219,13 @@ void Switchboard::ask_more(ConvSlot slot) {
 void Switchboard::ask_too(ConvSlot slot, AgentSlot to) {
   Conversation& conv = conversation(slot);
   agent(to).assigned_rank = ++assigned_rank_;
+  selection_.count_assignment(agent(to));
   record_decision(slot, to, selection_.take_considered(), true);
   ++agent(to).conversations;
-  take_units(slot, to);
   const Rival rival{to, ++last_offer_, due_at(now_ + queue_of(conv).policy.offer_timeout)};
   conv.more().rivals.push_back(rival);
   rivals_.emplace(std::pair(to, rival.offer), slot);
+  take_units(slot, to);
   tell_offer(conv, to, rival.offer, rival.expires.at);
   rearm(slot);
 }

@@ -30,18 +30,29 @@ void Switchboard::dispatch(ConvSlot slot) {
 
 void Switchboard::pull(AgentSlot slot) {
   const Agent& subject = agent(slot);
+  if (subject.set_aside && take_up_again(slot)) return;
   if (!subject.registered || subject.presence != model::Presence::kOnline) return;
-  if (subject.used >= subject.abilities.capacity) return;
-  const Pick pick = selection_.conversation_for(slot, now_);
+  Pick pick;
+  if (subject.used < subject.open_units() && !subject.taken_whole) {
+    pick = selection_.conversation_for(slot, now_);
+  }
+  if (pick.conversation == kNone && subject.yields) {
+    pick = selection_.interrupting_pick(slot, now_, kNone);
+  }
   if (pick.conversation != kNone) {
-    if (asks_outside(conversation(pick.conversation))) {
-      request_decision(pick.conversation, slot);
-    } else {
-      give(pick.conversation, slot, pick.catch_up);
-    }
+    give_or_ask(pick, slot);
     freed_.push_back(slot);
   } else if (subject.claim != kNone && subject.free_list != kNone) {
     matching_.update_free(slot, subject.idle_rank);  // its free units are kept from now on
+  }
+}
+
+// Somebody outside may have to say who has it.
+void Switchboard::give_or_ask(const Pick& pick, AgentSlot to) {
+  if (asks_outside(conversation(pick.conversation))) {
+    request_decision(pick.conversation, to);
+  } else {
+    give(pick.conversation, to, pick.catch_up);
   }
 }
 
@@ -64,6 +75,7 @@ void Switchboard::hand_over(ConvSlot slot, AgentSlot to) {
   if (conv.missed(now_)) tell_missed(slot);
   agent(to).assigned_rank = ++assigned_rank_;
   if (conv.extras) conv.extras->end_parking();
+  selection_.count_assignment(agent(to));
   const bool asks = queue.policy.offer_mode != model::OfferMode::kAuto;
   record_decision(slot, to, selection_.take_considered(), asks);
   occupy(slot, to);
@@ -128,6 +140,10 @@ void Switchboard::start_work(ConvSlot slot, std::string_view reason) {
   }
   tell_unseen(slot);
   rearm(slot);
+  if (plan_.has_special_channels) {
+    note_work(conv.agent);
+    freed_.push_back(conv.agent);  // somebody may wait who would interrupt it
+  }
 }
 
 // Work has started that counts: a human's, or that of a bot that answers to the end.
@@ -146,6 +162,7 @@ void Switchboard::load_changed(AgentSlot slot) {
 }
 
 void Switchboard::occupy(ConvSlot slot, AgentSlot to, bool force) {
+  if (plan_.has_special_channels && !force) make_room(slot, to);
   link(slot, to);
   take_units(slot, to, force);
 }
@@ -179,6 +196,7 @@ void Switchboard::take_units(ConvSlot slot, AgentSlot to, bool force) {
   owner.used += conv.units;
   SW_CHECK(force || owner.used <= owner.abilities.capacity);
   if (owner.by_channel) count_on_channel(owner, conv.channel, 1U);
+  if (plan_.has_special_channels) note_work(to);
   load_changed(to);
 }
 
@@ -187,6 +205,7 @@ void Switchboard::give_back_units(ConvSlot slot, AgentSlot from) {
   Agent& owner = agent(from);
   owner.used -= conv.units;
   if (owner.by_channel) count_on_channel(owner, conv.channel, ~0U);
+  if (plan_.has_special_channels) note_work(from, slot);
   load_changed(from);
   freed_.push_back(from);
 }
@@ -200,6 +219,11 @@ void Switchboard::vacate(ConvSlot slot) {
      : conv.state == ConvState::kHeld   ? queue.held
                                         : queue.wrapup);
   conv.state == ConvState::kHeld ? resume_resolution(conv) : give_back_units(slot, conv.agent);
+  if (conv.state == ConvState::kOffered) Selection::count_off(agent(conv.agent));
+  if (conv.extras && conv.extras->interrupted) {
+    conv.extras->interrupted = false;
+    note_work(conv.agent, slot);
+  }
   unlink(slot);
   conv.accepted_offer = 0;  // belonged to this owner
   conv.phase = {};

@@ -61,14 +61,21 @@ void persist(Archive& archive, T& queue) {
     archive(queue.declines_max, queue.misses_max, queue.steps, queue.overflows, queue.when_full,
             queue.split, queue.shuts, queue.bot.turns, queue.bot.confidence_permille,
             queue.offer_agents, queue.decide_external, queue.decide_timeout, queue.sticky_within,
-            queue.sticky_patience);
+            queue.sticky_patience, queue.select);
   }
 }
 
+template <typename Archive, engine::Persists<WeightedTerm> T>
+void persist(Archive& archive, T& entry) {
+  archive(entry.term, entry.weight, entry.name);
+}
+
+// Rules and terms that no release has written make the archive fail.
 template <typename Archive, engine::Persists<RoutingPolicy> T>
 void persist(Archive& archive, T& routing) {
   archive(routing.rule, routing.select, routing.catch_up_permille, routing.reserve,
           routing.surcharge);
+  if (archive.since(3)) archive(routing.ties, routing.score, routing.ramp);
 }
 
 }  // namespace stellwerk::model
@@ -149,7 +156,7 @@ void persist(Archive& archive, T& extras) {
   }
   if (archive.since(3)) {
     archive(extras.plan, extras.replies, extras.turns, extras.piece, extras.rivals, extras.decision,
-            extras.decides_itself, extras.callback, extras.callback_at);
+            extras.decides_itself, extras.callback, extras.callback_at, extras.interrupted);
   }
 }
 
@@ -185,6 +192,23 @@ void persist(Archive& archive, T& agent) {
           agent.abilities, agent.channel_load, agent.misses, agent.epoch, agent.lease, agent.labels,
           agent.reason);
   if (archive.since(3)) archive(agent.declines);
+  if (archive.since(3)) {
+    bool seen_online = agent.seen_online;
+    bool ramping = agent.ramping;
+    archive(agent.handled, agent.weight, agent.rank, agent.cost, agent.usable, agent.share,
+            seen_online, ramping);
+    if constexpr (Archive::kLoads) {
+      agent.seen_online = seen_online;
+      agent.ramping = ramping;
+    }
+  } else if constexpr (Archive::kLoads) {
+    agent.seen_online = agent.presence != model::Presence::kOffline;
+  }
+}
+
+template <typename Archive, Persists<Ramp> T>
+void persist(Archive& archive, T& ramp) {
+  archive(ramp.since, ramp.next);
 }
 
 template <typename Archive, Persists<ClockTotals> T>
@@ -228,7 +252,9 @@ template <typename Archive, Persists<Channel> T>
 void persist(Archive& archive, T& channel) {
   archive(channel.defined, channel.units, channel.open, channel.figures);
   if (archive.since(2)) archive(channel.reply_window, channel.bot_window);
-  if (archive.since(3)) archive(channel.reply_messages, channel.fragments);
+  if (archive.since(3)) {
+    archive(channel.reply_messages, channel.fragments, channel.exclusive, channel.interruptible_by);
+  }
 }
 
 template <typename Archive, Persists<Queue> T>
@@ -241,21 +267,28 @@ void persist(Archive& archive, T& queue) {
   if (archive.since(3)) archive(queue.credits, queue.shut, queue.joined, queue.turn);
 }
 
-// Numbers that no release has written make the archive fail.
+// Numbers that no release has written make the archive fail. Up to version 2 there were 8 lanes
+// and 4 ways to select, and one byte had room for all but the outcome.
 template <typename Archive, Persists<Trace> T>
 void persist(Archive& archive, T& trace) {
-  auto way = static_cast<std::uint8_t>(
-      static_cast<unsigned>(trace.direction) | static_cast<unsigned>(trace.lane) << 1U |
-      static_cast<unsigned>(trace.rule) << 4U | static_cast<unsigned>(trace.select) << 6U);
-  archive(trace.at, trace.conversation, trace.before, trace.agent, trace.kind, trace.step, way,
-          trace.outcome, trace.outcome_after_ms, trace.slack_ms, trace.body);
+  auto way = static_cast<std::uint8_t>(static_cast<unsigned>(trace.direction) |
+                                       static_cast<unsigned>(trace.lane) << 1U |
+                                       static_cast<unsigned>(trace.rule) << 6U);
+  auto end = static_cast<std::uint8_t>(static_cast<unsigned>(trace.outcome) |
+                                       static_cast<unsigned>(trace.select) << 4U);
+  archive(trace.at, trace.conversation, trace.before, trace.agent, trace.kind, trace.step, way, end,
+          trace.outcome_after_ms, trace.slack_ms, trace.body);
   if constexpr (Archive::kLoads) {
+    const bool wide = archive.since(3);
     trace.direction = static_cast<Direction>(way & 1U);
-    trace.lane = static_cast<Lane>(way >> 1U & 7U);
-    trace.rule = static_cast<model::Rule>(way >> 4U & 3U);
-    trace.select = static_cast<model::Select>(way >> 6U);
-    const bool known = trace.kind >= TraceKind::kAssigned && trace.kind <= TraceKind::kCallback &&
-                       trace.outcome <= Outcome::kRevoked;
+    trace.lane = static_cast<Lane>(way >> 1U & (wide ? 31U : 7U));
+    trace.rule = static_cast<model::Rule>(way >> (wide ? 6U : 4U) & 3U);
+    trace.select = static_cast<model::Select>(wide ? end >> 4U : way >> 6U);
+    trace.outcome = static_cast<Outcome>(end & 15U);
+    const bool known = trace.kind >= TraceKind::kAssigned && trace.kind <= TraceKind::kTerms &&
+                       trace.lane <= Lane::kDirect && trace.outcome <= Outcome::kRevoked &&
+                       (wide || end <= 15U) &&
+                       static_cast<std::size_t>(trace.select) < model::kSelectCount;
     if (!known) archive.fail();
   }
 }

@@ -3,7 +3,9 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/time.h"
@@ -53,8 +55,29 @@ struct Sla {
   std::uint64_t open = 0;  // conversations that are measured by it
 };
 
+// In which order a queue's rules compare agents.
+struct SelectionOrder {
+  std::array<model::Select, model::kSelectsMax> rules{};
+  std::uint8_t count = 1;
+  bool ranked = false;   // not by what the routing's one word says alone; see ranking.cc
+  bool by_lists = true;  // agents of a group with the same load are alike, but for their idleness
+
+  [[nodiscard]] std::span<const model::Select> list() const { return {rules.data(), count}; }
+};
+
+// A term of the score, with its name resolved.
+struct ScoreEntry {
+  model::ScoreTerm term = model::ScoreTerm::kLoad;
+  std::int32_t weight = 1;
+  NameId skill = kNone;
+  std::string key, value;  // of a label; the key of an attribute
+};
+
 struct Channel {
   bool defined = false;
+  bool exclusive = false;   // takes its agent whole
+  bool interrupts = false;  // named by another one's interruptible_by
+  std::vector<NameId> interruptible_by;
   std::uint32_t units = 1;
   base::Duration reply_window = model::kNoTarget;
   base::Duration bot_window = model::kNoTarget;
@@ -68,6 +91,7 @@ struct Channel {
 struct Queue {
   bool defined = false;
   model::QueuePolicy policy;
+  SelectionOrder order;
   NameId sla = kNone;
   std::vector<SkillNeed> skills;  // sorted by skill
   std::uint32_t rank = 0;         // position in the policy document
@@ -109,6 +133,12 @@ struct Plan {
   OpenHours always;
   model::RoutingPolicy routing;
   bool remembers_customers = false;  // some queue is sticky by customer
+  std::vector<ScoreEntry> score;
+  // What any queue or channel makes use of.
+  bool ranks = false;       // orders that are `ranked`
+  bool by_handled = false;  // how many agents have handled
+  bool by_share = false;
+  bool has_special_channels = false;  // exclusive or interruptible ones
   std::uint64_t version = 0;
   std::string text;
   bool any_planned = false;        // some queue has a plan
@@ -121,6 +151,14 @@ struct Plan {
 
   // The queues' policies as plans; more skills may become known. After all queues were defined.
   void resolve_plans();
+  // After routing, queues or channels have changed: what follows from them for selection.
+  void resolve_selection();
+  [[nodiscard]] bool is_exclusive(NameId channel) const {
+    return has_special_channels && channel != kNone && channels[channel].exclusive;
+  }
+
+  // Whether conversations of the one may be interrupted for one of the other.
+  [[nodiscard]] bool makes_way(NameId channel, NameId for_channel) const;
 
   // The queue's time to start work that routes: its SLA's first response, else 24 hours.
   [[nodiscard]] base::Duration target(NameId sla) const;

@@ -78,6 +78,7 @@ void Switchboard::policy_apply(const model::Command& command) {
   const std::vector<ConvSlot> measured =
       policy->moves_clocks ? measured_by(slas_changed_by(*policy)) : std::vector<ConvSlot>{};
   for (const ConvSlot slot : measured) count_elapsed_of(conversation(slot));
+  const bool had_special_channels = plan_.has_special_channels;
   install(*policy);
   for (const ConvSlot slot : measured) run_on(slot);
   plan_.text = command.text;
@@ -85,6 +86,8 @@ void Switchboard::policy_apply(const model::Command& command) {
   move_conversations();
   matching_.choose_protected();
   selection_.reset();
+  follow_ramps();
+  if (had_special_channels || plan_.has_special_channels) follow_channels();
   rebuild_waiting();
   model::Event event;
   event.type = model::EventType::kPolicyApplied;
@@ -108,6 +111,7 @@ void Switchboard::install(const model::Policy& policy) {
     channel.reply_messages = entry.reply_messages;
     channel.fragments = entry.fragments;
   }
+  install_room(policy.channels);
   for (Channel& channel : plan_.channels) {
     if (channel.defined) continue;
     channel.units = 1;
@@ -150,6 +154,29 @@ void Switchboard::install_plans() {
   for (ConvSlot slot = 0; plan_.any_planned && slot < conversations_.slot_count(); ++slot) {
     if (!conversations_.used(slot) || !conversation(slot).extras) continue;
     conversation(slot).extras->plan.reached = 0;  // by the plan that is no more
+  }
+  const bool by_share = plan_.by_share;
+  plan_.resolve_selection();
+  if (plan_.by_share && !by_share) {  // everybody begins with nothing
+    selection_.begin_shares();
+    for (Agent& agent : agents_.slots) agent.share = 0;
+  }
+}
+
+// Which channels take their agents whole, and which make way for others.
+void Switchboard::install_room(const std::vector<model::ChannelPolicy>& channels) {
+  for (Channel& channel : plan_.channels) {
+    channel.exclusive = false;
+    channel.interruptible_by.clear();
+  }
+  for (const model::ChannelPolicy& entry : channels) {
+    std::vector<NameId> by;
+    for (const std::string& name : entry.interruptible_by) {
+      by.push_back(plan_.mention_channel(name));
+    }
+    Channel& channel = plan_.channels[plan_.mention_channel(entry.name)];
+    channel.exclusive = entry.exclusive;
+    channel.interruptible_by = std::move(by);
   }
 }
 
@@ -206,7 +233,8 @@ void Switchboard::rebuild_waiting() {
   matching_.forget_plans();
   for (const ConvSlot slot : waiting) enter_waiting(slot);
   for (AgentSlot slot = 0; slot < agents_.slots.size(); ++slot) {
-    if (agents_.slots[slot].takes_work()) freed_.push_back(slot);
+    const Agent& agent = agents_.slots[slot];
+    if (agent.takes_work() || agent.yields || agent.set_aside) freed_.push_back(slot);
   }
 }
 

@@ -11,6 +11,11 @@ namespace {
 constexpr std::uint32_t kCreditOne = 1'000;      // permille
 constexpr std::uint32_t kDispatchesPerLate = 3;  // one beyond late_max in so many
 
+// Whether it does not find place beside what the agent has.
+bool too_large(const Agent& agent, const ClassKey& key) {
+  return agent.used + key.units > agent.abilities.capacity || (key.exclusive && agent.used > 0);
+}
+
 }  // namespace
 
 // (priority, first, second, order): less goes first.
@@ -147,7 +152,8 @@ bool Selection::claim(const Group& group, AgentSlot slot, base::Instant now) {
   for (const ClassId id : group.classes.others) {
     if (matching_.waiting(id) == 0) continue;
     const WaitClass& wait_class = matching_.wait_class(id);
-    if (agent.used + wait_class.key.units <= agent.abilities.capacity) continue;
+    if (!too_large(agent, wait_class.key)) continue;
+    if (matching_.has_room_by_interrupting(agent, wait_class.key)) continue;
     const ConvSlot top =
         wait_class.overdue.empty() ? wait_class.on_time.top() : wait_class.overdue.top();
     const Conversation& head = conversations_[top];
@@ -181,16 +187,16 @@ Pick Selection::conversation_for(AgentSlot slot, base::Instant now) {
   if (plan_.routing.rule != model::Rule::kSlaFirst) return simple_pick(agent, slot);
   const Group& group = matching_.group(agent.group);
   Heads heads;
-  bool too_large = false;
+  bool any_too_large = false;
   for (const ClassId id : group.classes.others) {
     if (matching_.waiting(id) == 0) continue;
     const WaitClass& wait_class = matching_.wait_class(id);
-    too_large |= agent.used + wait_class.key.units > agent.abilities.capacity;
+    any_too_large |= too_large(agent, wait_class.key);
     if (!possible(wait_class, agent, slot)) continue;
     ++considered_.kinds;
     consider_class(wait_class, group, now, heads);
   }
-  if (too_large && claim(group, slot, now)) return {};
+  if (any_too_large && claim(group, slot, now)) return {};
   const Pick pick = take(heads, group.tightest, now);
   if (pick.conversation == kNone && heads.deferrable.found()) refuse_deferrable(agent, slot, now);
   return pick;

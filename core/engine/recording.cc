@@ -28,6 +28,7 @@ void Switchboard::record_decision(ConvSlot slot, AgentSlot to, const Considered&
                                   bool offered) {
   if (!decisions_.keeps()) return;
   Conversation& conv = conversation(slot);
+  if (considered.ranked) record_terms(conv, to);
   Trace trace;
   trace.at = now_;
   trace.conversation = conv.id_hash;
@@ -36,7 +37,7 @@ void Switchboard::record_decision(ConvSlot slot, AgentSlot to, const Considered&
   trace.direction = considered.direction;
   trace.lane = considered.lane;
   trace.rule = plan_.routing.rule;
-  trace.select = plan_.routing.select;
+  trace.select = plan_.ranks ? queue_of(conv).order.rules[0] : plan_.routing.select;
   trace.step = admitted_by(conv, to);
   trace.slack_ms = clipped<std::int32_t>((conv.deadline - now_).ms);
   trace.body = considered.direction == Direction::kAmongAgents
@@ -53,6 +54,29 @@ std::uint8_t Switchboard::admitted_by(const Conversation& conv, AgentSlot to) {
   const std::uint8_t step = matching_.admitting_step(agent(to).abilities, key);
   requirements_.release(key.requirement);
   return step == Matching::kNoStep ? 0 : step;
+}
+
+// Before the decision that they are about.
+void Switchboard::record_terms(Conversation& conv, AgentSlot to) {
+  const std::vector<RankedTerm>& terms = selection_.ranked_terms();
+  for (std::size_t from = 0; from < terms.size(); from += Terms::kMost) {
+    Terms body;
+    body.policy = static_cast<std::uint16_t>(plan_.version);
+    for (std::size_t i = 0; i < Terms::kMost && from + i < terms.size(); ++i) {
+      const RankedTerm& term = terms[from + i];
+      body.kinds[i] = static_cast<std::uint8_t>(static_cast<unsigned>(term.kind) |
+                                                (term.decided ? Terms::kDecided : 0U));
+      body.indexes[i] = term.index;
+      body.values[i] = term.values;
+    }
+    Trace trace;
+    trace.at = now_;
+    trace.conversation = conv.id_hash;
+    trace.agent = to;
+    trace.kind = TraceKind::kTerms;
+    trace.body = put_body(body);
+    decisions_.append(trace, conv.traced);
+  }
 }
 
 std::array<std::uint32_t, 8> Switchboard::among_agents(const Conversation& conv, AgentSlot to,

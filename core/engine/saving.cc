@@ -95,7 +95,8 @@ void Switchboard::save_agents(const StateVisit& visit) const {
     const bool leased = timers_.is_armed(agent.lease_timer);
     records.write(StateRecord::kAgent, agents_.name(slot), agent, leased,
                   leased ? timers_.due(agent.lease_timer) : base::Instant{},
-                  leased ? timers_.order(agent.lease_timer) : std::uint64_t{0});
+                  leased ? timers_.order(agent.lease_timer) : std::uint64_t{0},
+                  agent.ramping ? agents_.ramps.at(slot) : Ramp{});
   }
 }
 

@@ -33,25 +33,17 @@ std::uint64_t least_of(const std::uint64_t* loads, std::span<const GroupId> grou
 
 }  // namespace
 
-// Less is better: step, surcharge in tenths, load_order() with the conversation, turn, idle rank.
+// Less is better: surcharge in tenths, load_order() with the conversation, turn, idle rank.
 struct Selection::Candidate {
   AgentSlot slot = kNone;
-  std::uint8_t step = 0;  // of the queue's plan, that admits it first
   std::int64_t surcharge = 0;
   std::uint64_t load = 0;
-  std::uint32_t wished = 0;  // skills of those that would be preferred that it does not have
-  std::uint64_t turn = 0;    // of round robin; 0 for who never had one
+  std::uint64_t turn = 0;  // of round robin; 0 for who never had one
   std::uint64_t rank = 0;
 
   [[nodiscard]] bool better_than(const Candidate& other) const {
     if (other.slot == kNone) return true;
-    if (step != other.step) return step < other.step;
     if (surcharge != other.surcharge) return surcharge < other.surcharge;
-    if (wished != other.wished) {
-      const std::uint64_t mine = load_alone(load);
-      const std::uint64_t others = load_alone(other.load);
-      return mine != others ? mine < others : wished < other.wished;
-    }
     if (load != other.load) return load < other.load;
     if (turn != other.turn) return turn < other.turn;
     return rank < other.rank;
@@ -126,8 +118,7 @@ std::int64_t Selection::extra_ms(QueueId queue, const Group& group) const {
 }
 
 void Selection::consider_group(const WaitClass& wait_class, const Group& group,
-                               base::Duration fastest_mean, Ranking& ranking,
-                               const Conversation* conv) const {
+                               base::Duration fastest_mean, Ranking& ranking) const {
   const QueueId queue = wait_class.key.queue;
   const bool by_load = plan_.routing.select == model::Select::kLeastLoaded;
   const bool by_turn = plan_.routing.select == model::Select::kRoundRobin;
@@ -136,18 +127,13 @@ void Selection::consider_group(const WaitClass& wait_class, const Group& group,
     candidate.surcharge = handling(plan_.queues[queue], queue, group).ms * 10 /
                           std::max<std::int64_t>(fastest_mean.ms, 1);
   }
-  if (conv != nullptr && conv->extras && !conv->extras->prefer.empty()) {
-    candidate.wished = wished(conv->extras->prefer, group);
-  }
-  if (wait_class.key.step > 0) {
-    candidate.step = matching_.admitting_step(group.abilities, wait_class.key);
-    const auto& reached = plan_.queues[queue].plan.steps[wait_class.key.step - 1U];
-    candidate.wished += wished(reached.prefer, group);
-  }
   Matching::for_each_load(group, [&](AgentSlot slot) {
     for (; slot != kNone; slot = agents_.slots[slot].free_next) {
       const Agent& agent = agents_.slots[slot];
-      if (!matching_.has_room(agent, wait_class.key)) return;  // the same for all with this load
+      if (!matching_.has_room(agent, wait_class.key)) {
+        if (!agent.ramping) return;  // the same for all with this load
+        continue;
+      }
       if (ranking.skips(slot) || matching_.excluded(wait_class, slot)) continue;
       candidate.slot = slot;
       candidate.turn = by_turn ? agent.assigned_rank : 0;
@@ -168,11 +154,10 @@ bool Selection::has_units(GroupId id, std::uint32_t units) const {
 }
 
 // With the default selection a group's top is its best for one unit, unless somebody is passed over
-// or preferred.
-bool Selection::tops_decide(const Conversation& conv, const WaitClass& wait_class) const {
+// or has to be without work.
+bool Selection::tops_decide(const WaitClass& wait_class) const {
   return plan_.routing.select == model::Select::kLeastLoaded && !plan_.routing.surcharge &&
-         wait_class.key.step == 0 && !wait_class.key.names_agents() && wait_class.key.units == 1 &&
-         (!conv.extras || conv.extras->prefer.empty());
+         !wait_class.key.names_agents() && wait_class.key.units == 1 && !wait_class.key.exclusive;
 }
 
 Lane Selection::lane_of(const Conversation& conv) const {
@@ -181,6 +166,12 @@ Lane Selection::lane_of(const Conversation& conv) const {
 }
 
 AgentSlot Selection::agent_for(ConvSlot conversation, base::Instant now) {
+  const AgentSlot free = free_agent_for(conversation, now);
+  if (free != kNone || !plan_.has_special_channels) return free;
+  return agent_to_interrupt(matching_.wait_class(conversations_[conversation].wait_class));
+}
+
+AgentSlot Selection::free_agent_for(ConvSlot conversation, base::Instant now) {
   const Conversation& conv = conversations_[conversation];
   const WaitClass& wait_class = matching_.wait_class(conv.wait_class);
   considered_ = {};
@@ -191,9 +182,11 @@ AgentSlot Selection::agent_for(ConvSlot conversation, base::Instant now) {
     if (slot != kNone) considered_.lane = Lane::kPreferred;
     if (slot != kNone || wait_class.key.only != kNone) return slot;
   }
-  const bool by_top = tops_decide(conv, wait_class);
+  const bool ranked = is_ranked(conv, wait_class);
+  const bool by_top = tops_decide(wait_class);
   const bool may_hold = matching_.protected_queues().size() > 1 && !conv.overdue_lane;
-  const AgentSlot chosen = by_top && !may_hold
+  const AgentSlot chosen = ranked ? best_ranked(conversation, now, may_hold)
+                           : by_top && !may_hold
                                ? least_loaded(wait_class)
                                : best_of_groups(conversation, now, by_top, may_hold);
   if (chosen == kNone) return kNone;
@@ -201,7 +194,7 @@ AgentSlot Selection::agent_for(ConvSlot conversation, base::Instant now) {
       conv.deadline - now <= guard(conv, matching_.group(agents_.slots[chosen].group))) {
     considered_.lane = Lane::kUrgent;
   }
-  if (considered_.runner_up == kNone && wait_class.groups.size() <= kGroupsForRunnerUp) {
+  if (!ranked && considered_.runner_up == kNone && wait_class.groups.size() <= kGroupsForRunnerUp) {
     find_runner_up(conv, wait_class, chosen, now);
   }
   if (considered_.runner_up != kNone) {  // the log will ask for him
@@ -228,7 +221,7 @@ AgentSlot Selection::best_of_groups(ConvSlot conversation, base::Instant now, bo
       ++considered_.reserved;
       refuse(conv.wait_class, conv, matching_.group(group));
     } else if (!by_top || load == TopLoad::kAsk) {
-      consider_group(wait_class, matching_.group(group), fastest_mean, ranking, &conv);
+      consider_group(wait_class, matching_.group(group), fastest_mean, ranking);
     } else {
       consider_top(load, matching_.top_agent(group), ranking);
     }
@@ -245,6 +238,7 @@ AgentSlot Selection::another_for(ConvSlot conversation, ClassId id,
   considered_ = {};
   considered_.lane = lane_of(conv);
   considered_.groups = wait_class.groups.size();
+  if (is_ranked(conv, wait_class)) return another_ranked(conv, wait_class, asked, now);
   const base::Duration fastest_mean =
       plan_.routing.surcharge ? fastest(conv.queue) : base::Duration{1};
   Ranking ranking{.skipped = asked};
@@ -254,7 +248,7 @@ AgentSlot Selection::another_for(ConvSlot conversation, ClassId id,
     if (would_hold_back(conv, matching_.group(group), now)) {
       ++considered_.reserved;
     } else {
-      consider_group(wait_class, matching_.group(group), fastest_mean, ranking, &conv);
+      consider_group(wait_class, matching_.group(group), fastest_mean, ranking);
     }
   }
   considered_.surcharge[0] = ranking.best.surcharge;
@@ -267,7 +261,7 @@ void Selection::find_runner_up(const Conversation& conv, const WaitClass& wait_c
   const std::uint32_t units = wait_class.key.units;
   const base::Duration fastest_mean =
       plan_.routing.surcharge ? fastest(conv.queue) : base::Duration{1};
-  const bool by_top = tops_decide(conv, wait_class);
+  const bool by_top = tops_decide(wait_class);
   const GroupId own = agents_.slots[winner].group;
   Ranking ranking{.skipped = {&winner, 1}};
   for (const GroupId id : wait_class.groups.others) {
@@ -277,7 +271,7 @@ void Selection::find_runner_up(const Conversation& conv, const WaitClass& wait_c
     if (id == own && group.free == 1) continue;
     if (considered_.reserved > 0 && would_hold_back(conv, group, now)) continue;
     if (!by_top || load == TopLoad::kAsk || id == own) {
-      consider_group(wait_class, group, fastest_mean, ranking, &conv);
+      consider_group(wait_class, group, fastest_mean, ranking);
     } else {
       consider_top(load, matching_.top_agent(id), ranking);
     }

@@ -28,6 +28,7 @@ struct Considered {
   std::uint32_t reserved = 0;               // of those, kept for another queue
   std::uint32_t runner_up = kNone;          // an agent, or a conversation's slot
   std::array<std::int64_t, 2> surcharge{};  // tenths, of the agent chosen and the runner-up
+  bool ranked = false;                      // ranked_terms() says by what
 };
 
 // Which agent for a conversation, which conversation for an agent: the routing rules of the policy
@@ -50,6 +51,23 @@ class Selection {
 
   // About the last choice of the two above; what has been taken is not there again.
   [[nodiscard]] Considered take_considered() { return std::exchange(considered_, {}); }
+
+  // What the last choice by several rules compared, in their order, and the parts of a score.
+  [[nodiscard]] const std::vector<RankedTerm>& ranked_terms() const { return terms_; }
+
+  // An agent was assigned something, or asked.
+  void count_assignment(Agent& agent);
+  // The same came to nothing.
+  static void count_off(Agent& agent) {
+    if (agent.handled > 0) --agent.handled;
+  }
+  void begin_shares() { share_ = 0; }
+  // Somebody came online: he does not make up for the time before.
+  void join(Agent& agent) const;
+
+  // What the agent takes in place of work that makes way for it, or beside it and in place of what
+  // it has set aside of that channel; none when there is none.
+  [[nodiscard]] Pick interrupting_pick(AgentSlot agent, base::Instant now, NameId set_aside);
 
   // Work on a conversation of the queue ended, after `handling` without holds.
   void learn(QueueId queue, GroupId group, base::Duration handling);
@@ -108,11 +126,14 @@ class Selection {
               state.seen_free, state.seen_reserve, state.seen_learned);
     }
     archive(selection.learned_, selection.has_refused_);
+    if (archive.since(3)) archive(selection.share_);
   }
 
  private:
   struct Candidate;
   struct Ranking;
+  struct Ladder;
+  struct Contender;
   struct Best;
   struct Heads;
   struct ReserveState {
@@ -131,20 +152,44 @@ class Selection {
   [[nodiscard]] std::uint32_t reserve_unseen(std::size_t position, base::Instant now) const;
   [[nodiscard]] bool possible(const WaitClass& wait_class, const Agent& agent,
                               AgentSlot slot) const;
-  [[nodiscard]] bool tops_decide(const Conversation& conv, const WaitClass& wait_class) const;
+  [[nodiscard]] bool tops_decide(const WaitClass& wait_class) const;
   [[nodiscard]] bool has_units(GroupId id, std::uint32_t units) const;
   [[nodiscard]] AgentSlot least_loaded(const WaitClass& wait_class);
   [[nodiscard]] AgentSlot least_loaded_by_channel(const WaitClass& wait_class);
   [[nodiscard]] Lane lane_of(const Conversation& conv) const;
   [[nodiscard]] AgentSlot best_of_groups(ConvSlot conversation, base::Instant now, bool by_top,
                                          bool may_hold);
+  [[nodiscard]] AgentSlot free_agent_for(ConvSlot conversation, base::Instant now);
+  [[nodiscard]] AgentSlot agent_to_interrupt(const WaitClass& wait_class) const;
+  // By several rules: ranking.cc.
+  [[nodiscard]] AgentSlot best_ranked(ConvSlot conversation, base::Instant now, bool may_hold);
+  [[nodiscard]] AgentSlot another_ranked(const Conversation& conv, const WaitClass& wait_class,
+                                         std::span<const AgentSlot> asked, base::Instant now);
+  template <typename KeptBack>
+  AgentSlot climb(const Ladder& ladder, KeptBack kept_back);
+  [[nodiscard]] std::int64_t wishes_missed(const Ladder& ladder, const Group& group) const;
+  [[nodiscard]] Ladder ladder_for(const Conversation& conv, const WaitClass& wait_class) const;
+  void rank_group(const Ladder& ladder, const Group& group, Contender& best,
+                  Contender& second) const;
+  [[nodiscard]] std::int64_t value_of(TermKind kind, const Ladder& ladder, const Group& group,
+                                      const Agent& agent) const;
+  [[nodiscard]] std::int64_t part_of(const ScoreEntry& entry, const Ladder& ladder,
+                                     const Group& group, const Agent& agent) const;
+  [[nodiscard]] std::int64_t seen_value(TermKind kind, const Ladder& ladder,
+                                        const Agent& agent) const;
+  void note_terms(const Ladder& ladder, const Contender& best, const Contender& second);
+  // By what more than the routing's one word says.
+  [[nodiscard]] bool is_ranked(const Conversation& conv, const WaitClass& wait_class) const {
+    return (plan_.ranks && plan_.queues[conv.queue].order.ranked) || wait_class.key.step > 0 ||
+           (conv.extras && !conv.extras->prefer.empty());
+  }
   void find_runner_up(const Conversation& conv, const WaitClass& wait_class, AgentSlot winner,
                       base::Instant now);
   AgentSlot preferred(const Conversation& conv, const WaitClass& wait_class, base::Instant now);
   // How many of the skills the group does not have.
   [[nodiscard]] static std::uint32_t wished(const std::vector<NameId>& prefer, const Group& group);
   void consider_group(const WaitClass& wait_class, const Group& group, base::Duration fastest,
-                      Ranking& ranking, const Conversation* conv = nullptr) const;
+                      Ranking& ranking) const;
   static void consider_top(std::uint64_t load, const TopAgent& top, Ranking& ranking);
   [[nodiscard]] base::Duration fastest(QueueId queue) const;
   [[nodiscard]] bool keeps_apart(const Conversation& conv, const Group& group,
@@ -167,6 +212,8 @@ class Selection {
   std::vector<std::multiset<std::int64_t>> group_means_;  // by QueueId, with the surcharge on
   std::vector<ClassId> reviews_;
   Considered considered_;
+  std::vector<RankedTerm> terms_;
+  std::uint64_t share_ = 0;  // of the last one who was assigned something by it
   std::uint64_t learned_ = 0;
   bool has_refused_ = false;
 };

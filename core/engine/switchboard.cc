@@ -133,6 +133,8 @@ void Switchboard::fire(const TimerWheel::Fired& fired) {
       return forget_closed();
     case TimerOwner::kQueue:
       return queue_turns(fired.index);
+    case TimerOwner::kRamp:
+      return ramp_step(fired.index);
     case TimerOwner::kWaitClass: {
       WaitClass& wait_class = matching_.wait_class(fired.index);
       wait_class.review_at = base::kNever;

@@ -53,6 +53,8 @@ namespace stellwerk::engine {
 //   conversation_timers.cc  what happens to a conversation by itself
 //   policies.cc       POLICY.APPLY
 //   retargeting.cc    running clocks under another policy
+//   ramping.cc        work for who came online
+//   interrupting.cc   exclusive and interruptible work
 //   recording.cc      the decision log
 //   explain*.cc       what it and the present state say
 //   *_views.cc        what is read
@@ -120,6 +122,22 @@ class Switchboard {
   void renew_leases(base::Instant from);
   void announce_agent(AgentSlot slot);
   void lease_lapsed(AgentSlot slot);
+
+  // Who came online takes work gradually.
+  void begin_ramp(AgentSlot slot);
+  void end_ramp(AgentSlot slot);
+  void follow_ramp(AgentSlot slot);
+  void ramp_step(AgentSlot slot);
+  void follow_ramps();
+
+  // Exclusive and interruptible work.
+  [[nodiscard]] bool is_asked_whole(AgentSlot slot) const;
+  void note_work(AgentSlot slot, ConvSlot without = kNone);
+  void follow_channels();
+  void make_room(ConvSlot slot, AgentSlot to);
+  void set_aside(ConvSlot slot, std::string_view reason, const Due& until);
+  [[nodiscard]] bool take_up_again(AgentSlot slot);
+  [[nodiscard]] bool could_interrupt(const Conversation& conv, AgentSlot slot) const;
 
   // Opening and changing.
   void conv_open(const model::Command& command);
@@ -278,6 +296,7 @@ class Switchboard {
   // Ownership.
   void dispatch(ConvSlot slot);
   void pull(AgentSlot slot);
+  void give_or_ask(const Pick& pick, AgentSlot to);
   void give(ConvSlot slot, AgentSlot agent, bool catch_up);
   void hand_over(ConvSlot slot, AgentSlot to);
   void start_work(ConvSlot slot, std::string_view reason = {});
@@ -367,6 +386,7 @@ class Switchboard {
   // The decision log.
   void record_decision(ConvSlot slot, AgentSlot to, const Considered& considered, bool offered);
   [[nodiscard]] std::uint8_t admitted_by(const Conversation& conv, AgentSlot to);
+  void record_terms(Conversation& conv, AgentSlot to);
   void record_outcome(const Conversation& conv, AgentSlot asked, model::EventType type);
   void record_remark(ConvSlot slot, TraceKind kind, AgentSlot agent, std::string_view reason);
   void record_end(Conversation& conv);
@@ -379,6 +399,7 @@ class Switchboard {
   void policy_apply(const model::Command& command);
   [[nodiscard]] std::string in_use(const model::Policy& policy) const;
   void install(const model::Policy& policy);
+  void install_room(const std::vector<model::ChannelPolicy>& channels);
   void install_calendars(const std::vector<model::CalendarPolicy>& calendars);
   void install_slas(const std::vector<model::SlaPolicy>& slas);
   void install_plans();
@@ -427,6 +448,7 @@ class Switchboard {
   void save_decisions(const StateVisit& visit) const;
   [[nodiscard]] bool load_basics(StateReader& in);
   [[nodiscard]] bool plan_is_loaded();
+  [[nodiscard]] bool selection_is_sound() const;
   [[nodiscard]] bool load_calendar(StateReader& in);
   [[nodiscard]] bool load_named(StateRecord kind, StateReader& in);
   [[nodiscard]] bool load_agent(StateReader& in);
@@ -444,6 +466,7 @@ class Switchboard {
   // Invariants.
   void check_agents() const;
   void check_rivals() const;
+  void check_room(AgentSlot slot) const;
   void check_conversations() const;
   void check_closed() const;
   void check_queues() const;

@@ -11,7 +11,7 @@
 namespace stellwerk::engine {
 
 // What a timer belongs to.
-enum class TimerOwner : std::uint8_t { kConversation, kAgent, kWaitClass, kForget, kQueue };
+enum class TimerOwner : std::uint8_t { kConversation, kAgent, kWaitClass, kForget, kQueue, kRamp };
 
 using TimerId = std::uint32_t;
 

@@ -23,6 +23,10 @@ ClassKey Switchboard::class_key(const Conversation& conv, RequirementId requirem
   key.units = conv.units;
   key.priority = conv.priority;
   key.humans_only = conv.humans_only || (conv.extras && conv.extras->bots_over);
+  if (plan_.has_special_channels && conv.channel != kNone) {
+    key.exclusive = plan_.channels[conv.channel].exclusive;
+    key.interrupts = plan_.channels[conv.channel].interrupts;
+  }
   if (!queue.skills.empty()) {
     key.requirement = requirements_.acquire(merge(requirements_.needs(requirement), queue.skills));
   } else {

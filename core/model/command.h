@@ -111,8 +111,16 @@ enum class Field : std::uint8_t {
   kHoldFor = 51,
   kStickyFor = 52,
   kConfidence = 53,
+  kWeight = 54,
+  kRank = 55,
+  kCost = 56,
   kMessageWindow = 57,
 };
+
+// What an agent may be given to be selected by.
+inline constexpr std::uint32_t kAgentWeightMax = 1'000;
+inline constexpr std::uint32_t kAgentRankMax = 1'000'000;
+inline constexpr std::uint32_t kAgentCostMax = 1'000'000;
 
 // One entry of a list: a skill with its level, a channel with its maximum, a stream with the id to
 // read after, or a bare name (value 0).
@@ -139,6 +147,7 @@ struct Term {
 //   window    how much longer the platform lets us answer, where a conversation opens.
 //   message_window  kMessageIn: the same, from that message on, in any state. Journals from before
 //             have `window` there, which counted at the opening only.
+//   weight, rank, cost  kAgentSet: what rules that select by them go by; rank 0 is none.
 //   confidence  of the bot in what it would have answered, in thousandths.
 //   force     kAgentDelete: with work. kConvTake: beyond the agent's capacity.
 //   text      kPolicyApply, kPolicyCheck: the TOML text; payload holds the compiled policy.
@@ -172,6 +181,7 @@ struct Command {
   std::uint64_t last = 0;
   base::Duration lease, due, age, block, window, message_window, hold_for, sticky_for;
   std::uint32_t confidence = 0;
+  std::uint32_t weight = 0, rank = 0, cost = 0;
   base::Instant at;
 
   [[nodiscard]] bool has(Field field) const {

@@ -130,6 +130,12 @@ std::uint64_t integer_of(const Command& command, Field field) {
       return static_cast<std::uint64_t>(command.sticky_for.ms);
     case Field::kConfidence:
       return command.confidence;
+    case Field::kWeight:
+      return command.weight;
+    case Field::kRank:
+      return command.rank;
+    case Field::kCost:
+      return command.cost;
     default:
       break;
   }
@@ -151,6 +157,9 @@ std::uint64_t greatest(Field field) {
     case Field::kUnits:
     case Field::kEpisode:
     case Field::kConfidence:
+    case Field::kWeight:
+    case Field::kRank:
+    case Field::kCost:
       return std::numeric_limits<std::uint32_t>::max();
     default:
       return std::numeric_limits<std::uint64_t>::max();
@@ -174,6 +183,15 @@ void set_rare_integer(Command& command, Field field, std::uint64_t value) {
       return;
     case Field::kConfidence:
       command.confidence = static_cast<std::uint32_t>(value);
+      return;
+    case Field::kWeight:
+      command.weight = static_cast<std::uint32_t>(value);
+      return;
+    case Field::kRank:
+      command.rank = static_cast<std::uint32_t>(value);
+      return;
+    case Field::kCost:
+      command.cost = static_cast<std::uint32_t>(value);
       return;
     default:
       break;

@@ -6,6 +6,7 @@
 #include "core/model/code.h"
 #include "core/model/command.h"
 #include "core/model/event.h"
+#include "core/model/policy.h"
 #include "core/model/reply.h"
 
 namespace stellwerk::model {
@@ -24,6 +25,22 @@ std::string_view name(Presence presence) {
   static constexpr std::array<std::string_view, 4> kNames = {"offline", "online", "away",
                                                              "draining"};
   return kNames[static_cast<std::size_t>(presence)];
+}
+
+std::string_view name(Select select) {
+  static constexpr std::array<std::string_view, kSelectCount> kNames = {
+      "least-loaded",        "longest-idle",     "round-robin",    "least-busy",
+      "most-available",      "fewest-handled",   "weighted-share", "top-down",
+      "nearest-proficiency", "best-proficiency", "cheapest",       "score"};
+  return kNames[static_cast<std::size_t>(select)];
+}
+
+std::string_view name(ScoreTerm term) {
+  static constexpr std::array<std::string_view, kScoreTermCount> kNames = {
+      "load",   "used",    "free",      "idle_minutes", "handled",      "skill",
+      "skills", "surplus", "preferred", "label",        "matches_attr", "cost",
+      "rank",   "weight",  "bot",       "last_agent"};
+  return kNames[static_cast<std::size_t>(term)];
 }
 
 std::string_view name(ConvState state) {

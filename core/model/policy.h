@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/time.h"
@@ -38,6 +39,9 @@ struct ChannelPolicy {
   base::Duration bot_window = kNoTarget;    // and a bot only so long; not beyond reply_window
   std::uint32_t reply_messages = 0;         // so many of ours after each of his; 0: any number
   base::Duration fragments = kNoTarget;     // messages less than that apart are one piece of work
+  bool exclusive = false;                   // takes its agent whole
+  // Channels whose conversations may come to an agent in place of one of this channel.
+  std::vector<std::string> interruptible_by = {};
 };
 
 enum class MetBy : std::uint8_t { kStart = 0, kReply = 1 };
@@ -110,6 +114,65 @@ struct BotPolicy {
 enum class OfferMode : std::uint8_t { kOffer = 0, kAuto = 1 };
 enum class LateMax : std::uint8_t { kAuto = 0, kOff = 1, kFixed = 2 };
 
+// How an agent is selected among those who are free. Values are storage format.
+enum class Select : std::uint8_t {
+  kLeastLoaded = 0,         // units in use / capacity, then fewest skills
+  kLongestIdle = 1,         //
+  kRoundRobin = 2,          //
+  kLeastBusy = 3,           // fewest units in use
+  kMostAvailable = 4,       // most units free
+  kFewestHandled = 5,       // fewest assignments since it came online
+  kWeightedShare = 6,       // assignments in proportion to the agents' weights
+  kTopDown = 7,             // by the agents' ranks
+  kNearestProficiency = 8,  // least above the levels asked for
+  kBestProficiency = 9,     // most
+  kCheapest = 10,           // by the agents' costs
+  kScore = 11,              // by the score of the policy
+};
+inline constexpr std::size_t kSelectCount = 12;
+inline constexpr std::size_t kSelectsMax = 3;  // of one list
+
+// As in the document: "least-loaded".
+[[nodiscard]] std::string_view name(Select select);
+
+// What a score is made of. Values are storage format.
+enum class ScoreTerm : std::uint8_t {
+  kLoad = 0,          // percent of the capacity in use, with the conversation
+  kUsed = 1,          // units in use, with the conversation
+  kFree = 2,          // units free before it
+  kIdleMinutes = 3,   // whole minutes since the load last changed
+  kHandled = 4,       // assignments since it came online
+  kSkill = 5,         // level of the named skill, 0 without it
+  kSkills = 6,        // how many skills it has
+  kSurplus = 7,       // levels above those asked for, together
+  kPreferred = 8,     // how many of the preferred skills it has
+  kLabel = 9,         // 1 with the named label, "site=berlin"
+  kMatchesAttr = 10,  // 1 when the named label is the conversation's attribute of that name
+  kCost = 11,         // the agent's
+  kRank = 12,         // the agent's; 0 without one
+  kWeight = 13,       // the agent's
+  kBot = 14,          // 1 for a bot
+  kLastAgent = 15,    // 1 for who had the conversation last
+};
+inline constexpr std::size_t kScoreTermCount = 16;
+inline constexpr std::size_t kScoreTermsMax = 8;
+inline constexpr std::int32_t kScoreWeightMax = 1'000;
+
+// As in the document: "idle_minutes".
+[[nodiscard]] std::string_view name(ScoreTerm term);
+// Whether the term is about something that is named: "skill", "label", "matches_attr".
+[[nodiscard]] constexpr bool takes_name(ScoreTerm term) {
+  return term == ScoreTerm::kSkill || term == ScoreTerm::kLabel || term == ScoreTerm::kMatchesAttr;
+}
+
+struct WeightedTerm {
+  ScoreTerm term = ScoreTerm::kLoad;
+  std::int32_t weight = 1;
+  std::string name;
+
+  friend bool operator==(const WeightedTerm&, const WeightedTerm&) = default;
+};
+
 struct QueuePolicy {
   std::string name;
   std::string sla;                // empty: none
@@ -144,10 +207,10 @@ struct QueuePolicy {
   std::vector<SplitShare> split;  // what enters goes to one of these; empty: it stays
   bool shuts = false;             // outside its opening hours everybody waits
   BotPolicy bot;
+  std::vector<Select> select = {};  // empty: as the routing says
 };
 
 enum class Rule : std::uint8_t { kSlaFirst = 0, kFifo = 1, kPriority = 2, kEdf = 3 };
-enum class Select : std::uint8_t { kLeastLoaded = 0, kLongestIdle = 1, kRoundRobin = 2 };
 
 inline constexpr std::int32_t kReserveAuto = -1;
 
@@ -157,6 +220,9 @@ struct RoutingPolicy {
   std::uint32_t catch_up_permille = 50;  // share of contested dispatches the overdue get
   std::int32_t reserve = kReserveAuto;   // agents kept free for the tightest class, or automatic
   bool surcharge = false;                // prefer agents who handle the class faster
+  std::vector<Select> ties = {};              // decide after `select`, each ties of those before it
+  std::vector<WeightedTerm> score = {};       // highest first
+  base::Duration ramp = kNoTarget;       // in which who comes online takes more and more
 };
 
 struct Policy {

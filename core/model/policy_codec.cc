@@ -2,6 +2,7 @@
 #include "core/base/bytes.h"
 #include "core/model/codec.h"
 #include "core/model/plan_bytes.h"
+#include "core/model/selection_bytes.h"
 
 namespace stellwerk::model {
 namespace {
@@ -16,12 +17,12 @@ constexpr std::uint8_t kFormat = 3;
 // 1, and what formats 2 and 3 add.
 constexpr std::size_t kChannelSizeMin = 4 + 4;
 constexpr std::size_t kChannelSizeMore = 8 + 8;
-constexpr std::size_t kChannelSizeMost = 4 + 8;
+constexpr std::size_t kChannelSizeMost = 4 + 8 + 1 + 4;
 constexpr std::size_t kSlaSizeMin = 4 + 8 + 8 + 4 + 1;
 constexpr std::size_t kSlaSizeMore = 8 + 4;
 constexpr std::size_t kQueueSizeMin = 4 + 4 + 4 + 4 + 1 + 8 + 8 + 8 + 8 + 4 + 8 + 1 + 8 + 4;
 constexpr std::size_t kQueueSizeMore = 4 + 8;
-constexpr std::size_t kQueueSizeMost = 4 + 4 + kPlanSizeMin + 4 + 4 + 4 + 1 + 8 + 8 + 8;
+constexpr std::size_t kQueueSizeMost = 4 + 4 + kPlanSizeMin + 4 + 4 + 4 + 1 + 8 + 8 + 8 + 4;
 constexpr std::size_t kIntervalSize = 8 + 8;
 constexpr std::size_t kCalendarSizeMin = 4 + 4 + 4 + 8;
 
@@ -75,6 +76,7 @@ void put(const QueuePolicy& queue, Out& out) {
   put(queue.decide_timeout, out);
   put(queue.sticky_within, out);
   put(queue.sticky_patience, out);
+  put_selects(queue.select, out);
 }
 
 template <class Out>
@@ -85,6 +87,7 @@ void put(const Policy& policy, Out& out) {
   out.u32(policy.routing.catch_up_permille);
   out.u32(static_cast<std::uint32_t>(policy.routing.reserve));
   out.u8(policy.routing.surcharge ? 1 : 0);
+  put_selection(policy.routing, out);
   out.u32(static_cast<std::uint32_t>(policy.channels.size()));
   for (const ChannelPolicy& channel : policy.channels) {
     out.text(channel.name);
@@ -93,6 +96,7 @@ void put(const Policy& policy, Out& out) {
     put(channel.bot_window, out);
     out.u32(channel.reply_messages);
     put(channel.fragments, out);
+    put_room(channel, out);
   }
   out.u32(static_cast<std::uint32_t>(policy.slas.size()));
   for (const SlaPolicy& sla : policy.slas) {
@@ -112,14 +116,15 @@ void put(const Policy& policy, Out& out) {
 
 base::Duration take_duration(base::ByteReader& reader) { return {reader.i64()}; }
 
-RoutingPolicy take_routing(base::ByteReader& reader) {
+RoutingPolicy take_routing(base::ByteReader& reader, std::uint8_t format) {
   RoutingPolicy routing;
   routing.rule = static_cast<Rule>(reader.u8_up_to(static_cast<std::uint8_t>(Rule::kEdf)));
-  routing.select =
-      static_cast<Select>(reader.u8_up_to(static_cast<std::uint8_t>(Select::kRoundRobin)));
+  const Select last = format < 3 ? Select::kRoundRobin : Select::kScore;
+  routing.select = static_cast<Select>(reader.u8_up_to(static_cast<std::uint8_t>(last)));
   routing.catch_up_permille = reader.u32();
   routing.reserve = static_cast<std::int32_t>(reader.u32());
   routing.surcharge = reader.u8_up_to(1) == 1;
+  if (format >= 3) take_selection(reader, routing);
   return routing;
 }
 
@@ -155,6 +160,7 @@ ChannelPolicy take_channel(base::ByteReader& reader, std::uint8_t format) {
   if (format < 3) return channel;
   channel.reply_messages = reader.u32();
   channel.fragments = take_duration(reader);
+  take_room(reader, channel);
   return channel;
 }
 
@@ -203,6 +209,7 @@ QueuePolicy take_queue(base::ByteReader& reader, std::uint8_t format) {
   queue.decide_timeout = take_duration(reader);
   queue.sticky_within = take_duration(reader);
   queue.sticky_patience = take_duration(reader);
+  queue.select = take_selects(reader, kSelectsMax);
   return queue;
 }
 
@@ -218,7 +225,7 @@ std::optional<Policy> decode_policy(std::string_view bytes) {
   if (format == 0 || format > kFormat) return std::nullopt;
   Policy policy;
   policy.moves_clocks = format >= 2;
-  policy.routing = take_routing(reader);
+  policy.routing = take_routing(reader, format);
   const auto count = [&](std::size_t least, std::size_t more, std::size_t most = 0) {
     return reader.count(least + (format >= 2 ? more : 0) + (format >= 3 ? most : 0));
   };

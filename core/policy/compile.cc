@@ -9,6 +9,7 @@
 #include "core/policy/parse.h"
 #include "core/policy/plan_section.h"
 #include "core/policy/sections.h"
+#include "core/policy/selection_section.h"
 
 namespace stellwerk::policy {
 namespace {
@@ -172,6 +173,7 @@ void read_root(const toml::table& root, base::Instant now,
   const bool queues_are_good = problems.count() == before;
   mentioned.calendars = read_calendars(root, now, problems, policy);
   check_entries(root, policy, mentioned, queues_are_good, problems);
+  if (problems.count() == 0) check_selection(root, policy, problems);
 }
 
 }  // namespace

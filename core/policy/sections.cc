@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <array>
 
+#include "core/base/text.h"
 #include "core/policy/plan_section.h"
+#include "core/policy/selection_section.h"
 
 namespace stellwerk::policy {
 namespace {
@@ -49,14 +51,6 @@ void routing_rule(const Place& place, RoutingPolicy& routing) {
   }
 }
 
-void routing_select(const Place& place, RoutingPolicy& routing) {
-  static constexpr std::array<std::string_view, 3> kSelects = {"least-loaded", "longest-idle",
-                                                               "round-robin"};
-  if (const auto choice = choice_at(place, kSelects)) {
-    routing.select = static_cast<model::Select>(*choice);
-  }
-}
-
 void routing_reserve(const Place& place, RoutingPolicy& routing) {
   if (place.node.is_string()) {
     static constexpr std::array<std::string_view, 1> kModes = {"auto"};
@@ -76,6 +70,8 @@ constexpr std::array kRoutingKeys = {
     Key<RoutingPolicy>{"catch_up", permille<&RoutingPolicy::catch_up_permille, 0, 1000>},
     Key<RoutingPolicy>{"reserve", routing_reserve},
     Key<RoutingPolicy>{"surcharge", routing_surcharge},
+    Key<RoutingPolicy>{"score", routing_score},
+    Key<RoutingPolicy>{"ramp", duration<&RoutingPolicy::ramp, 1>},
 };
 
 void channel_units(const Place& place, ChannelPolicy& channel) {
@@ -100,6 +96,10 @@ void channel_fragments(const Place& place, ChannelPolicy& channel) {
   channel.fragments = *value;
 }
 
+void channel_exclusive(const Place& place, ChannelPolicy& channel) {
+  if (const auto value = flag_at(place)) channel.exclusive = *value;
+}
+
 constexpr std::array kChannelKeys = {
     Key<ChannelPolicy>{"name", identifier<&ChannelPolicy::name>},
     Key<ChannelPolicy>{"units", channel_units},
@@ -107,6 +107,8 @@ constexpr std::array kChannelKeys = {
     Key<ChannelPolicy>{"bot_window", duration<&ChannelPolicy::bot_window, 1>},
     Key<ChannelPolicy>{"reply_messages", channel_reply_messages},
     Key<ChannelPolicy>{"fragments", channel_fragments},
+    Key<ChannelPolicy>{"exclusive", channel_exclusive},
+    Key<ChannelPolicy>{"interruptible_by", channel_interruptible_by},
 };
 
 void sla_met_by(const Place& place, SlaPolicy& sla) {
@@ -252,6 +254,7 @@ constexpr std::array kQueueKeys = {
     Key<QueuePolicy>{"moved_to", identifier<&QueuePolicy::moved_to>},
     Key<QueuePolicy>{"calendar", identifier<&QueuePolicy::calendar>},
     Key<QueuePolicy>{"wait_long", duration<&QueuePolicy::wait_long, 1>},
+    Key<QueuePolicy>{"select", queue_select},
     Key<QueuePolicy>{"step", queue_steps},
     Key<QueuePolicy>{"overflow", queue_overflows},
     Key<QueuePolicy>{"when_full", queue_when_full},

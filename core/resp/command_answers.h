@@ -32,7 +32,7 @@ inline constexpr std::string_view kConversationViewFields =
     "offers callback callback_ms";
 inline constexpr std::string_view kAgentFields =
     "agent kind state epoch skills capacity used conversations idle_ms over channels queues "
-    "labels reason lease_ms misses declines";
+    "labels reason lease_ms misses declines handled weight rank cost";
 inline constexpr std::string_view kPage = "an array: the next cursor or 0, and an array of maps";
 
 inline constexpr std::array kAnswers = {

@@ -74,6 +74,10 @@ inline constexpr std::array kAgentSetParameters = {
     option("CHANNELS", "channel=maximum,...", Field::kChannels, read_channels),
     option("QUEUES", "queue,...", Field::kQueues, read_queues),
     option("LABELS", "key=value,...", Field::kLabels, read_labels),
+    option("WEIGHT", "1-1000", Field::kWeight,
+           read_number<&Command::weight, 1, model::kAgentWeightMax>),
+    option("RANK", "rank", Field::kRank, read_number<&Command::rank, 0, model::kAgentRankMax>),
+    option("COST", "cost", Field::kCost, read_number<&Command::cost, 0, model::kAgentCostMax>),
     kRequest};
 inline constexpr std::array kAgentStateParameters = {
     kAgent, positional("state", Field::kPresence, read_presence, "ONLINE|AWAY|OFFLINE|DRAINING"),

@@ -55,6 +55,10 @@ struct AgentSettings {
   std::optional<std::vector<ChannelMaximum>> channels = {};  // default: any channel; at most 32
   std::optional<std::vector<QueueId>> queues = {};           // default: any queue; at most 256
   std::optional<std::vector<Attribute>> labels = {};
+  // What rules that select by them go by.
+  std::optional<std::uint32_t> weight = {};  // share of assignments, 1 to 1,000; default: 1
+  std::optional<std::uint32_t> rank = {};    // 1 first, to 1,000,000; 0, the default: none
+  std::optional<std::uint32_t> cost = {};    // of a conversation, 0 to 1,000,000; default: 0
 };
 
 struct PresenceSettings {

@@ -85,6 +85,10 @@ struct AgentStatus {
   std::string reason = {};                   // of the presence
   std::uint32_t misses = 0;                  // offers in a row that ran out
   std::uint32_t declines = 0;                // offers declined since one was accepted
+  std::uint32_t handled = 0;                 // assignments and live offers since it was offline
+  std::uint32_t weight = 1;
+  std::optional<std::uint32_t> rank = {};
+  std::uint32_t cost = 0;
 };
 
 struct QueueStats {
@@ -105,6 +109,14 @@ struct QueueStats {
   std::optional<std::int64_t> p95_wait_ms = {};
 };
 
+// What two agents were compared by.
+struct DecisionTerm {
+  std::string term = {};  // "load_permille", "cost" and so on
+  std::string of = {};    // of a part of a score: the skill, label or attribute
+  std::int64_t value = 0;
+  std::optional<std::int64_t> runner_up_value = {};  // unless nobody came next
+};
+
 // One routing decision, as the log has it.
 struct Decision {
   std::int64_t at_ms = 0;  // Unix milliseconds
@@ -120,6 +132,8 @@ struct Decision {
   std::int64_t waited_ms = 0;
   std::int64_t slack_ms = 0;              // to the deadline to start
   std::optional<std::int64_t> step = {};  // of the queue's plan, that admitted the agent
+  std::string decided_by = {};            // the first of the terms in which the two differ
+  std::vector<DecisionTerm> terms = {};   // of one among agents, in the order of the rules
 };
 
 // An agent and what it lacks to take a waiting conversation now, "skill de>=3 (has 2)".

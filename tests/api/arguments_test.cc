@@ -53,6 +53,10 @@ TEST_F(Arguments, OfAgentsAreNamed) {
   refused({.labels = std::vector<Attribute>{{"k k", "a"}}}, "labels");
   refused({.labels = std::vector<Attribute>{{"k", std::string(4'096, 'v')}}}, "labels");
   refused({.labels = std::vector<Attribute>(33)}, "labels");
+  refused({.weight = 0}, "weight");
+  refused({.weight = 1'001}, "weight");
+  refused({.rank = 1'000'001}, "rank");
+  refused({.cost = 1'000'001}, "cost");
   expect_refused(producer().set_presence(kAnna, Presence::kAway, {.lease_ms = 0}), Code::kBadArg,
                  "lease_ms");
   expect_refused(producer().set_presence(kAnna, Presence::kAway, {.reason = std::string(513, 'r')}),

@@ -22,6 +22,9 @@ TEST(Commands, AnAgentIsWhatItWasSetTo) {
   settings.capacity = 7;
   settings.channels = std::vector<ChannelMaximum>{{ChannelId("chat"), 3}};
   settings.queues = std::vector<QueueId>{QueueId("help"), QueueId("later")};
+  settings.weight = 3;
+  settings.rank = 2;
+  settings.cost = 40;
   settings.labels = std::vector<Attribute>{{"site", "Kiel"}, {"team", "a b"}};
   EXPECT_EQ(described(station.reply(producer.set_agent(kAnna, settings)).status), "OK");
   const Reply online = station.reply(producer.set_presence(kAnna, Presence::kOnline));
@@ -36,6 +39,11 @@ TEST(Commands, AnAgentIsWhatItWasSetTo) {
   EXPECT_EQ(agent.capacity, 7U);
   EXPECT_EQ(agent.used, 0U);
   EXPECT_EQ(agent.idle_ms, 0);
+
+  EXPECT_EQ(agent.weight, 3U);
+  EXPECT_EQ(agent.rank, 2U);
+  EXPECT_EQ(agent.cost, 40U);
+  EXPECT_EQ(agent.handled, 0U);
 
   // What is not given stays, what is given empty goes.
   station.reply(producer.set_agent(kAnna, {.skills = Skills{}}));
@@ -106,6 +114,11 @@ TEST(Commands, AConversationIsExplained) {
   EXPECT_EQ(decision.agent, kAnna);
   EXPECT_EQ(decision.rule, "sla-first");
   EXPECT_EQ(decision.strategy, "least-loaded");
+  EXPECT_EQ(decision.decided_by, "");
+  ASSERT_EQ(decision.terms.size(), 3U);
+  EXPECT_EQ(decision.terms[0].term, "load_permille");
+  EXPECT_EQ(decision.terms[0].value, 1'000);
+  EXPECT_EQ(decision.terms[0].runner_up_value, std::nullopt);
   EXPECT_FALSE(decision.agent_chose);
   EXPECT_EQ(decision.outcome, "expired");
   EXPECT_EQ(decision.outcome_ms, kMorning + 20'000);

@@ -51,10 +51,14 @@ constexpr std::array kLists = {
     std::pair{Field::kQueues, &Command::queues}, std::pair{Field::kPrefer, &Command::prefer},
     std::pair{Field::kStreams, &Command::streams}};
 
-constexpr std::array kSmalls = {
-    std::pair{Field::kCapacity, &Command::capacity}, std::pair{Field::kUnits, &Command::units},
-    std::pair{Field::kPriority, &Command::priority}, std::pair{Field::kEpisode, &Command::episode},
-    std::pair{Field::kConfidence, &Command::confidence}};
+constexpr std::array kSmalls = {std::pair{Field::kCapacity, &Command::capacity},
+                                std::pair{Field::kUnits, &Command::units},
+                                std::pair{Field::kPriority, &Command::priority},
+                                std::pair{Field::kEpisode, &Command::episode},
+                                std::pair{Field::kConfidence, &Command::confidence},
+                                std::pair{Field::kWeight, &Command::weight},
+                                std::pair{Field::kRank, &Command::rank},
+                                std::pair{Field::kCost, &Command::cost}};
 
 constexpr std::array kBigs = {
     std::pair{Field::kEpoch, &Command::epoch}, std::pair{Field::kVersion, &Command::version},
@@ -185,7 +189,7 @@ TEST(CommandCodec, RoundTripsWhatIsDrawn) {
     expect_same(*decoded, drawn.command);
     if (testing::Test::HasFailure()) FAIL() << "command " << i;
   }
-  EXPECT_EQ(std::popcount(seen), 45) << "a field was never drawn";
+  EXPECT_EQ(std::popcount(seen), 48) << "a field was never drawn";
 }
 
 TEST(CommandCodec, AppendsToWhatIsThere) {

@@ -50,6 +50,12 @@ void draw_plan(base::Prng& prng, RandomTexts& texts, QueuePolicy& queue) {
   queue.shuts = prng.chance(1, 2);
 }
 
+std::vector<Select> draw_selects(base::Prng& prng, std::size_t most) {
+  std::vector<Select> selects(prng.below(most + 1));
+  for (Select& select : selects) select = static_cast<Select>(prng.below(kSelectCount));
+  return selects;
+}
+
 QueuePolicy draw_queue(base::Prng& prng, RandomTexts& texts) {
   QueuePolicy queue;
   queue.name = texts.draw(0, 9);
@@ -78,6 +84,7 @@ QueuePolicy draw_queue(base::Prng& prng, RandomTexts& texts) {
   queue.decide_timeout = draw_duration(prng);
   queue.sticky_within = draw_duration(prng);
   queue.sticky_patience = draw_duration(prng);
+  queue.select = draw_selects(prng, kSelectsMax);
   return queue;
 }
 
@@ -100,7 +107,15 @@ Policy draw(base::Prng& prng) {
   RandomTexts texts(prng);
   Policy policy;
   policy.routing.rule = static_cast<Rule>(prng.below(4));
-  policy.routing.select = static_cast<Select>(prng.below(3));
+  policy.routing.select = static_cast<Select>(prng.below(kSelectCount));
+  policy.routing.ties = draw_selects(prng, kSelectsMax - 1);
+  policy.routing.score.resize(prng.below(kScoreTermsMax + 1));
+  for (WeightedTerm& entry : policy.routing.score) {
+    entry.term = static_cast<ScoreTerm>(prng.below(kScoreTermCount));
+    entry.weight = static_cast<std::int32_t>(prng.between(-kScoreWeightMax, kScoreWeightMax));
+    entry.name = texts.draw(0, 9);
+  }
+  policy.routing.ramp = draw_duration(prng);
   policy.routing.catch_up_permille = static_cast<std::uint32_t>(prng.next());
   policy.routing.reserve = static_cast<std::int32_t>(prng.next());
   policy.routing.surcharge = prng.chance(1, 2);
@@ -112,6 +127,9 @@ Policy draw(base::Prng& prng) {
     channel.bot_window = draw_duration(prng);
     channel.reply_messages = static_cast<std::uint32_t>(prng.next());
     channel.fragments = draw_duration(prng);
+    channel.exclusive = prng.chance(1, 2);
+    channel.interruptible_by.resize(prng.below(3));
+    for (std::string& by : channel.interruptible_by) by = texts.draw(0, 9);
   }
   policy.slas.resize(prng.below(3));
   for (SlaPolicy& sla : policy.slas) {
@@ -163,11 +181,15 @@ void expect_same(const QueuePolicy& a, const QueuePolicy& b) {
   EXPECT_EQ(a.decide_timeout, b.decide_timeout);
   EXPECT_EQ(a.sticky_within, b.sticky_within);
   EXPECT_EQ(a.sticky_patience, b.sticky_patience);
+  EXPECT_EQ(a.select, b.select);
 }
 
 void expect_same(const Policy& a, const Policy& b) {
   EXPECT_EQ(a.routing.rule, b.routing.rule);
   EXPECT_EQ(a.routing.select, b.routing.select);
+  EXPECT_EQ(a.routing.ties, b.routing.ties);
+  EXPECT_EQ(a.routing.score, b.routing.score);
+  EXPECT_EQ(a.routing.ramp, b.routing.ramp);
   EXPECT_EQ(a.routing.catch_up_permille, b.routing.catch_up_permille);
   EXPECT_EQ(a.routing.reserve, b.routing.reserve);
   EXPECT_EQ(a.routing.surcharge, b.routing.surcharge);
@@ -179,6 +201,8 @@ void expect_same(const Policy& a, const Policy& b) {
     EXPECT_EQ(a.channels[i].bot_window, b.channels[i].bot_window);
     EXPECT_EQ(a.channels[i].reply_messages, b.channels[i].reply_messages);
     EXPECT_EQ(a.channels[i].fragments, b.channels[i].fragments);
+    EXPECT_EQ(a.channels[i].exclusive, b.channels[i].exclusive);
+    EXPECT_EQ(a.channels[i].interruptible_by, b.channels[i].interruptible_by);
   }
   ASSERT_EQ(a.slas.size(), b.slas.size());
   for (std::size_t i = 0; i < a.slas.size(); ++i) {
@@ -285,8 +309,12 @@ TEST(PolicyCodec, ReadsFormat1OfJournalsWrittenBefore) {
   const auto policy = decode_policy(bytes);
   ASSERT_TRUE(policy.has_value());
   Policy expected;
-  expected.routing = {Rule::kEdf, Select::kLongestIdle, 50, kReserveAuto, true};
-  expected.channels = {{"mail", 2, kNoTarget, kNoTarget}};
+  expected.routing.rule = Rule::kEdf;
+  expected.routing.select = Select::kLongestIdle;
+  expected.routing.surcharge = true;
+  ChannelPolicy& channel = expected.channels.emplace_back();
+  channel.name = "mail";
+  channel.units = 2;
   SlaPolicy& sla = expected.slas.emplace_back();
   sla.name = "hour";
   sla.first_response = base::hours(1);

@@ -272,7 +272,7 @@ TEST(PolicyCompile, NamesUnknownKeysAndThoseOfLaterVersions) {
        "line 3: queue.offer.time_out: unknown key; did you mean timeout?"},
       {"[[channel]]\nname = \"a\"\nxyz = 1",
        "line 3: channel.xyz: unknown key; known here: name units reply_window bot_window "
-       "reply_messages fragments"},
+       "reply_messages fragments exclusive interruptible_by"},
       {"[[queues]]\nname = \"q\"", "line 1: queues: unknown key; did you mean queue?"},
       {"title = 'x'", "line 1: title: unknown key; known here: routing channel sla queue calendar"},
       {"[[queue]]\nname = \"q\"\nsticky = \"1h\"",

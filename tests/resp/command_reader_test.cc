@@ -73,6 +73,9 @@ TEST(CommandReader, ReadsAgentCommands) {
       {"AGENT.SET ann SKILLS '' CHANNELS '' QUEUES '' LABELS ''", CommandKind::kAgentSet,
        "agent=ann labels= skills=[] channels=[] queues=[]"},
       {"AGENT.SET ann CAPACITY 0", CommandKind::kAgentSet, "agent=ann capacity=0"},
+      {"AGENT.SET ann WEIGHT 1000 RANK 1 COST 1000000", CommandKind::kAgentSet,
+       "agent=ann weight=1000 rank=1 cost=1000000"},
+      {"AGENT.SET ann RANK 0 COST 0", CommandKind::kAgentSet, "agent=ann rank=0 cost=0"},
       {"AGENT.STATE ann online", CommandKind::kAgentState, "agent=ann presence=online"},
       {"AGENT.STATE ann AWAY REASON 'at lunch' LEASE 30s", CommandKind::kAgentState,
        "agent=ann reason=at lunch presence=away lease=30000"},
@@ -115,7 +118,12 @@ TEST(CommandReader, RefusesAgentCommands) {
       {"AGENT.SET ann CAPACITY 1 capacity 1", "BADARG CAPACITY: given twice; give it once"},
       {"AGENT.SET ann CAPACITY", "BADARG CAPACITY: needs a value: CAPACITY units"},
       {"AGENT.SET ann SIZE 3",
-       "BADARG unknown option 'SIZE'; use KIND, SKILLS, CAPACITY, CHANNELS, QUEUES, LABELS, REQ"},
+       "BADARG unknown option 'SIZE'; use KIND, SKILLS, CAPACITY, CHANNELS, QUEUES, LABELS, "
+       "WEIGHT, "
+       "RANK, COST, REQ"},
+      {"AGENT.SET ann WEIGHT 0", "BADARG WEIGHT: '0' is no integer from 1 to 1000"},
+      {"AGENT.SET ann RANK 1000001", "BADARG RANK: '1000001' is no integer from 0 to 1000000"},
+      {"AGENT.SET ann COST -1", "BADARG COST: '-1' is no integer from 0 to 1000000"},
       {"AGENT.SET", "ERR wrong number of arguments for 'agent.set' command"},
       {"AGENT.STATE ann busy", "BADARG state: 'busy'; use ONLINE, AWAY, OFFLINE or DRAINING"},
       {"AGENT.STATE ann ONLINE LEASE 0",

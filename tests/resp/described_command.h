@@ -7,6 +7,22 @@
 
 namespace stellwerk::resp {
 
+// Numbers that few commands have.
+template <typename Number>
+void describe_rare(const model::Command& command, const Number& number) {
+  using model::Field;
+  number(Field::kFirst, "first", command.first);
+  number(Field::kLast, "last", command.last);
+  number(Field::kWindow, "window", command.window.ms);
+  number(Field::kMessageWindow, "message_window", command.message_window.ms);
+  number(Field::kHoldFor, "hold_for", command.hold_for.ms);
+  number(Field::kStickyFor, "sticky_for", command.sticky_for.ms);
+  number(Field::kConfidence, "confidence", command.confidence);
+  number(Field::kWeight, "weight", command.weight);
+  number(Field::kRank, "rank", command.rank);
+  number(Field::kCost, "cost", command.cost);
+}
+
 // The given fields of a command by ascending number: "conv=c1 queue=billing skills=[de:3]".
 inline std::string described(const model::Command& command) {
   using model::Field;
@@ -69,13 +85,7 @@ inline std::string described(const model::Command& command) {
   number(Field::kForce, "force", command.force ? 1 : 0);
   number(Field::kCount, "count", command.count);
   number(Field::kBlock, "block", command.block.ms);
-  number(Field::kFirst, "first", command.first);
-  number(Field::kLast, "last", command.last);
-  number(Field::kWindow, "window", command.window.ms);
-  number(Field::kMessageWindow, "message_window", command.message_window.ms);
-  number(Field::kHoldFor, "hold_for", command.hold_for.ms);
-  number(Field::kStickyFor, "sticky_for", command.sticky_for.ms);
-  number(Field::kConfidence, "confidence", command.confidence);
+  describe_rare(command, number);
   return line;
 }
 

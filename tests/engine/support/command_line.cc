@@ -264,6 +264,9 @@ bool CommandLine::number_option(std::string_view name, std::string_view value) {
   const bool conditional_apply = command_.kind == CommandKind::kPolicyApply;
   if (name == "CAPACITY") return command_.capacity = small, command_.mark(Field::kCapacity), true;
   if (name == "UNITS") return command_.units = small, command_.mark(Field::kUnits), true;
+  if (name == "WEIGHT") return command_.weight = small, command_.mark(Field::kWeight), true;
+  if (name == "RANK") return command_.rank = small, command_.mark(Field::kRank), true;
+  if (name == "COST") return command_.cost = small, command_.mark(Field::kCost), true;
   if (name == "PRIORITY") return command_.priority = small, command_.mark(Field::kPriority), true;
   if (name == "EPOCH") return command_.epoch = large, command_.mark(Field::kEpoch), true;
   if (name == "COUNT") return command_.count = large, command_.mark(Field::kCount), true;

@@ -63,11 +63,36 @@ constexpr std::array<std::pair<std::string_view, model::Rule>, 4> kRules = {{
     {"edf", model::Rule::kEdf},
 }};
 
-constexpr std::array<std::pair<std::string_view, model::Select>, 3> kSelections = {{
-    {"least-loaded", model::Select::kLeastLoaded},
-    {"longest-idle", model::Select::kLongestIdle},
-    {"round-robin", model::Select::kRoundRobin},
-}};
+// "least-busy,cheapest".
+bool set_selects(std::vector<model::Select>& rules, std::string_view text) {
+  rules.clear();
+  while (!text.empty()) {
+    const std::string_view item = base::next_item(text, ',');
+    std::size_t rule = 0;
+    while (rule < model::kSelectCount && name(static_cast<model::Select>(rule)) != item) ++rule;
+    if (rule == model::kSelectCount) return false;
+    rules.push_back(static_cast<model::Select>(rule));
+  }
+  return !rules.empty() && rules.size() <= model::kSelectsMax;
+}
+
+// "load*-10,skill:billing*5".
+bool set_score(std::vector<model::WeightedTerm>& score, std::string_view text) {
+  while (!text.empty()) {
+    std::string_view weight = base::next_item(text, ',');
+    std::string_view what = base::next_item(weight, '*');
+    const std::string_view term = base::next_item(what, ':');
+    std::size_t found = 0;
+    while (found < model::kScoreTermCount && name(static_cast<model::ScoreTerm>(found)) != term) {
+      ++found;
+    }
+    if (found == model::kScoreTermCount) return false;
+    score.push_back({static_cast<model::ScoreTerm>(found),
+                     static_cast<std::int32_t>(base::parse_integer(weight).value_or(0)),
+                     std::string(what)});
+  }
+  return true;
+}
 
 // Where the tables' days begin.
 constexpr base::Instant kStart{1'755'000'000'000};
@@ -132,7 +157,15 @@ std::string PolicyLines::add(const std::vector<std::string>& words) {
 bool PolicyLines::set_routing(std::string_view key, std::string_view value) {
   auto& routing = policy_.routing;
   if (key == "policy") return set_choice(routing.rule, value, kRules);
-  if (key == "select") return set_choice(routing.select, value, kSelections);
+  if (key == "select") {
+    std::vector<model::Select> rules;
+    if (!set_selects(rules, value)) return false;
+    routing.select = rules[0];
+    routing.ties.assign(rules.begin() + 1, rules.end());
+    return true;
+  }
+  if (key == "score") return set_score(routing.score, value);
+  if (key == "ramp") return set_duration(routing.ramp, value);
   if (key == "catch_up") {
     routing.catch_up_permille = permille(value);
     return true;
@@ -156,6 +189,14 @@ bool PolicyLines::set_channel(std::string_view key, std::string_view value) {
   if (key == "fragments") return set_duration(channel.fragments, value);
   if (key == "reply_messages") {
     channel.reply_messages = static_cast<std::uint32_t>(base::parse_integer(value).value_or(0));
+    return true;
+  }
+  if (key == "exclusive") {
+    channel.exclusive = value == "true";
+    return value == "true" || value == "false";
+  }
+  if (key == "interruptible_by") {
+    while (!value.empty()) channel.interruptible_by.emplace_back(base::next_item(value, ','));
     return true;
   }
   channel.units = static_cast<std::uint32_t>(base::parse_integer(value).value_or(0));
@@ -226,6 +267,7 @@ bool PolicyLines::set_queue(std::string_view key, std::string_view value) {
     queue.shuts = value == "wait";
     return value == "wait" || value == "route";
   }
+  if (key == "select") return set_selects(queue.select, value);
   if (key == "offer") {
     queue.offer_mode = value == "auto" ? model::OfferMode::kAuto : model::OfferMode::kOffer;
     return value == "auto" || value == "offer";
