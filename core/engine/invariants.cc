@@ -48,7 +48,7 @@ void Switchboard::check_conversations() const {
       SW_CHECK(!running || clock->due > now_ || !clock->warned || conv.timer != kNone);
     }
     if (waits) check_plan(conv);
-    const bool kept_back = extras.piece.writing.armed();
+    const bool kept_back = extras.piece.writing.armed() || extras.parked();
     SW_CHECK(kept_back == (waits && matching_.wait_class(conv.wait_class).key.only == kNobody));
     SW_CHECK(!kept_back || conv.timer != kNone);
     if (waits && plan_.routing.rule == model::Rule::kSlaFirst) {
