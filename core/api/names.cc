@@ -32,7 +32,9 @@ static_assert(same(EventType::kConversationOpened, model::EventType::kConversati
 static_assert(same(EventType::kOfferCreated, model::EventType::kOfferCreated));
 static_assert(same(EventType::kMessageIn, model::EventType::kMessageIn));
 static_assert(same(EventType::kPolicyApplied, model::EventType::kPolicyApplied));
-static_assert(same(EventType::kPolicyApplied, model::kEventTypeCount - 1));
+static_assert(same(EventType::kDecisionRequested, model::EventType::kDecisionRequested));
+static_assert(same(EventType::kConversationCallback, model::EventType::kConversationCallback));
+static_assert(same(EventType::kConversationCallback, model::kEventTypeCount - 1));
 static_assert(same(ConversationState::kActive, model::ConvState::kActive));
 static_assert(same(ConversationState::kClosed, model::ConvState::kClosed));
 static_assert(same(Presence::kOffline, model::Presence::kOffline));

@@ -184,6 +184,26 @@ Result<Ticket> Producer::transfer(const ConversationId& conversation, const Targ
   return state_->send();
 }
 
+Result<Ticket> Producer::decide(const ConversationId& conversation, const AgentId& agent,
+                                const Guard& guard) {
+  CommandDraft& draft = state_->draft;
+  begin_conversation(draft, CommandKind::kConvDecide, conversation);
+  draft.optional_identifier("agent", agent.text(), Field::kAgent, &Command::agent);
+  draft.guard(guard);
+  return state_->send();
+}
+
+Result<Ticket> Producer::call_back(const ConversationId& conversation,
+                                   std::optional<std::int64_t> after_ms, std::string_view reason,
+                                   const Guard& guard) {
+  CommandDraft& draft = state_->draft;
+  begin_conversation(draft, CommandKind::kConvCallback, conversation);
+  draft.duration("after_ms", after_ms, 1, Field::kHoldFor, &Command::hold_for);
+  put_reason(draft, reason);
+  draft.guard(guard);
+  return state_->send();
+}
+
 Result<Ticket> Producer::close(const ConversationId& conversation, std::string_view reason,
                                const Guard& guard) {
   CommandDraft& draft = state_->draft;

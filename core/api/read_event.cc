@@ -67,10 +67,13 @@ constexpr std::array kFields = {
     Field{"due", put_number<&Event::due_ms>},
     Field{"sla", put_text<&Event::sla>},
     Field{"missing", put_text<&Event::missing>},
+    Field{"skills", put_text<&Event::skills>},
+    Field{"agents", put_text<&Event::agents>},
     Field{"priority", put_number<&Event::priority>},
     Field{"reopened", put_number<&Event::reopened>},
     Field{"episode", put_number<&Event::episode>},
     Field{"waited_ms", put_number<&Event::waited_ms>},
+    Field{"callback", put_number<&Event::callback>},
     Field{"version", put_number<&Event::version>},
 };
 

@@ -63,6 +63,8 @@ bool take_detail(std::string_view key, const Value& value, ConversationDetails& 
   if (key == "skills") return details.skills = skills(value.text), true;
   if (key == "units") return details.units = count<std::uint32_t>(value), true;
   if (key == "attrs") return details.attributes = value.text, true;
+  if (key == "callback") return details.callback = count<int>(value) != 0, true;
+  if (key == "callback_ms") return details.callback_ms = number<std::int64_t>(value), true;
   if (key == "unroutable") return details.unroutable = count<int>(value) != 0, true;
   return false;
 }

@@ -64,6 +64,17 @@ struct Extras {
   std::vector<NameId> prefer;  // skills that decide among agents that are as good; sorted
   // While it is offered to several: all but the first, by offer.
   std::vector<Rival> rivals;
+  Due decision;                 // while somebody outside is asked for the agent: until then
+  bool decides_itself = false;  // nobody outside is asked until it has been offered or assigned
+  bool callback = false;        // the customer waits for a call
+  Due callback_at;              // not before then
+
+  // Nobody is to have it yet.
+  [[nodiscard]] bool parked() const { return decision.armed() || callback_at.armed(); }
+  void end_parking() {
+    decision = callback_at = {};
+    decides_itself = false;
+  }
 };
 
 // A conversation that is not closed, or was closed by the running command.

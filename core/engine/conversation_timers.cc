@@ -22,6 +22,8 @@ Switchboard::Coming Switchboard::next_of(const Conversation& conv) {
   consider(Coming::What::kWindow, extras.window.next);
   consider(Coming::What::kBotsOver, extras.bots_until);
   consider(Coming::What::kSticky, extras.sticky.until);
+  consider(Coming::What::kDecision, extras.decision);
+  consider(Coming::What::kCallback, extras.callback_at);
   for (const PassedOver& entry : extras.passed_over) {
     consider(Coming::What::kPassOver, entry.until, entry.agent);
   }
@@ -118,6 +120,11 @@ void Switchboard::conversation_timer(ConvSlot slot) {
       return bots_are_over(slot);
     case Coming::What::kSticky:
       conversation(slot).extras->sticky.until = {};
+      return look_again(slot);
+    case Coming::What::kDecision:
+      return decision_is_over(slot);
+    case Coming::What::kCallback:
+      conversation(slot).extras->callback_at = {};
       return look_again(slot);
     case Coming::What::kPassOver:
       return pass_over_ends(slot, next.agent);

@@ -73,7 +73,7 @@ void Switchboard::conversation_view(const Conversation& conv, ConvSlot slot,
                                                          : nullptr;
   const Extras none;
   const Extras& extras = conv.extras ? *conv.extras : none;
-  writer.map(28);
+  writer.map(30);
   text("conv", conv.id());
   text("state", name(conv.state));
   text("agent", agents_.name(conv.agent));
@@ -109,6 +109,8 @@ void Switchboard::conversation_view(const Conversation& conv, ConvSlot slot,
   text("attrs", conv.attributes());
   integer("unroutable", conv.unroutable ? 1 : 0);
   write_offers(conv, writer);
+  integer("callback", extras.callback ? 1 : 0);
+  integer("callback_ms", extras.callback_at.at.ms, extras.callback_at.armed());
 }
 
 // All that are out, the first one included.

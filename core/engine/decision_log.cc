@@ -13,9 +13,9 @@ bool continues(char byte) { return (static_cast<unsigned char>(byte) & 0xc0U) ==
 }  // namespace
 
 std::string_view name(TraceKind kind) {
-  static constexpr std::array<std::string_view, 13> kNames = {
+  static constexpr std::array<std::string_view, 14> kNames = {
       "",      "assigned",   "offered",  "ended",       "requeued", "escalated", "updated",
-      "moved", "unroutable", "routable", "transferred", "held",     "resumed"};
+      "moved", "unroutable", "routable", "transferred", "held",     "resumed",   "callback"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 

@@ -30,6 +30,7 @@ enum class TraceKind : std::uint8_t {
   kTransferred = 10,  //
   kHeld = 11,         //
   kResumed = 12,      //
+  kCallback = 13,     //
 };
 
 [[nodiscard]] constexpr bool is_decision(TraceKind kind) {

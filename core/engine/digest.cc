@@ -93,6 +93,44 @@ std::uint64_t hash_agent(Canon& canon, const AgentTable& agents, const Agent& ag
   return canon.take();
 }
 
+// What is there, so that what is not used changes no digest.
+void add_extras(Canon& canon, const Conversation& conv) {
+  const Extras& extras = *conv.extras;
+  for (const StoredMessage& message : extras.unanswered) {
+    canon.add(message.at);
+    canon.add(message.id);
+    canon.add(message.payload);
+  }
+  for (const PassedOver& entry : extras.passed_over) {
+    canon.add(entry.agent);
+    canon.add(entry.until);
+  }
+  canon.add(extras.reason);
+  if (extras.sticky.agent != kNone) {
+    canon.add(extras.sticky.agent);
+    canon.add(extras.sticky.end);
+    canon.add(extras.sticky.until);
+  }
+  if (conv.state == model::ConvState::kHeld) canon.add(extras.held_since);
+  for (const ResponseClock* clock : {&extras.resolution, &extras.window}) {
+    if (clock->state != ResponseClock::State::kOff) canon.add(*clock);
+  }
+  if (extras.bots_until.armed()) canon.add(extras.bots_until);
+  if (extras.bots_over) canon.add(extras.bots_over);
+  for (const NameId skill : extras.prefer) canon.add(skill);
+  if (extras.decision.armed()) canon.add(extras.decision);
+  if (extras.decides_itself) canon.add(extras.decides_itself);
+  if (extras.callback) {
+    canon.add(extras.callback);
+    canon.add(extras.callback_at);
+  }
+  for (const Rival& rival : extras.rivals) {
+    canon.add(rival.agent);
+    canon.add(rival.offer);
+    canon.add(rival.expires);
+  }
+}
+
 std::uint64_t hash_conversation(Canon& canon, const Conversation& conv,
                                 const RequirementTable& requirements) {
   canon.add(conv.id());
@@ -127,35 +165,7 @@ std::uint64_t hash_conversation(Canon& canon, const Conversation& conv,
   if (conv.state == model::ConvState::kClosed) canon.add(conv.closed_at);
   if (conv.owned()) canon.add(conv.assigned_at);
   if (conv.state == model::ConvState::kWaiting) canon.add(conv.key);
-  if (conv.extras) {
-    for (const StoredMessage& message : conv.extras->unanswered) {
-      canon.add(message.at);
-      canon.add(message.id);
-      canon.add(message.payload);
-    }
-    for (const PassedOver& entry : conv.extras->passed_over) {
-      canon.add(entry.agent);
-      canon.add(entry.until);
-    }
-    canon.add(conv.extras->reason);
-    if (conv.extras->sticky.agent != kNone) {
-      canon.add(conv.extras->sticky.agent);
-      canon.add(conv.extras->sticky.end);
-      canon.add(conv.extras->sticky.until);
-    }
-    if (conv.state == model::ConvState::kHeld) canon.add(conv.extras->held_since);
-    for (const ResponseClock* clock : {&conv.extras->resolution, &conv.extras->window}) {
-      if (clock->state != ResponseClock::State::kOff) canon.add(*clock);
-    }
-    if (conv.extras->bots_until.armed()) canon.add(conv.extras->bots_until);
-    if (conv.extras->bots_over) canon.add(conv.extras->bots_over);
-    for (const NameId skill : conv.extras->prefer) canon.add(skill);
-    for (const Rival& rival : conv.extras->rivals) {
-      canon.add(rival.agent);
-      canon.add(rival.offer);
-      canon.add(rival.expires);
-    }
-  }
+  if (conv.extras) add_extras(canon, conv);
   return canon.take();
 }
 
@@ -204,6 +214,10 @@ std::string Switchboard::digest() const {
   canon.add(messages_.sum());
   canon.add(requests_.size());
   canon.add(requests_.sum());
+  if (customers_.size() > 0) {
+    canon.add(customers_.size());
+    canon.add(customers_.sum());
+  }
   sum += canon.take();
 
   static constexpr std::string_view kDigits = "0123456789abcdef";

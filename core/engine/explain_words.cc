@@ -74,6 +74,10 @@ std::string_view phrase(LackKind kind) {
       return "kept from one that goes first";
     case LackKind::kSticky:
       return "not the one who is waited for alone";
+    case LackKind::kDecision:
+      return "waiting for the decision that somebody outside is asked for";
+    case LackKind::kCallback:
+      return "waiting for the time of the callback";
   }
   return {};
 }

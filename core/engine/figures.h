@@ -59,6 +59,10 @@ struct QueueFigures {
   std::uint64_t on_time = 0;   // started by the first-response deadline
   std::uint64_t late = 0;      // started after it
   std::uint64_t catch_up = 0;  // overdue ones taken on the guaranteed share
+  // Decisions asked of somebody outside: answered with an agent, given back, not answered in time.
+  std::uint64_t decided = 0;
+  std::uint64_t returned = 0;
+  std::uint64_t undecided = 0;
   std::array<ClockTotals, kClockCount> clocks{};
   WaitHistogram wait;  // opening to the start of work
 };

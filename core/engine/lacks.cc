@@ -28,8 +28,9 @@ std::string of(std::int64_t part, std::int64_t whole) {
 
 std::string_view name(LackKind kind) {
   static constexpr std::array<std::string_view, kLackKindCount> kNames = {
-      "skills", "queue",        "channel", "capacity", "human",   "offline", "away",  "draining",
-      "retry",  "channel_full", "units",   "claimed",  "reserve", "turn",    "sticky"};
+      "skills",  "queue",    "channel", "capacity",     "human",   "offline",
+      "away",    "draining", "retry",   "channel_full", "units",   "claimed",
+      "reserve", "turn",     "sticky",  "decision",     "callback"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 
@@ -96,6 +97,10 @@ void Lacks::find_passing(AgentSlot slot, std::vector<Lack>& lacks) const {
     if (sticky.until.armed() && sticky.agent != slot) {
       lacks.push_back({LackKind::kSticky, sticky.agent, 0, sticky.until.at.ms});
     }
+    const Due& decision = conv_.extras->decision;
+    if (decision.armed()) lacks.push_back({LackKind::kDecision, kNone, 0, decision.at.ms});
+    const Due& callback = conv_.extras->callback_at;
+    if (callback.armed()) lacks.push_back({LackKind::kCallback, kNone, 0, callback.at.ms});
   }
   find_room(agent, lacks);
 }
@@ -178,6 +183,10 @@ std::string Lacks::text(const Lack& lack, AgentSlot agent) const {
     case LackKind::kSticky:
       return named("not ", tables_.agents.name(lack.subject)) + ", who is waited for alone until " +
              std::to_string(lack.needs);
+    case LackKind::kDecision:
+      return "CONV.DECIDE is waited for until " + std::to_string(lack.needs);
+    case LackKind::kCallback:
+      return "the customer is to be called from " + std::to_string(lack.needs) + " on";
   }
   return {};
 }

@@ -34,9 +34,11 @@ enum class LackKind : std::uint8_t {
   kReserve = 12,
   kTurn =
       13,  // another conversation of its kind goes first, and the reserve keeps that one waiting
-  kSticky = 14,  // the conversation waits for another agent alone
+  kSticky = 14,    // the conversation waits for another agent alone
+  kDecision = 15,  // somebody outside is asked for its agent
+  kCallback = 16,  // the customer is to be called later
 };
-inline constexpr std::size_t kLackKindCount = 15;
+inline constexpr std::size_t kLackKindCount = 17;
 
 [[nodiscard]] constexpr bool is_lasting(LackKind kind) { return kind <= LackKind::kHuman; }
 

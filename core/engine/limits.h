@@ -34,6 +34,9 @@ struct Limits {
   // Entries of the log that CONV.EXPLAIN answers from: one a decision, and one for what else
   // happens to a conversation on its way. 64 bytes each. Default 1,000,000; 0 keeps none.
   std::uint32_t decisions_max = 1'000'000;
+  // Customers whose last agent is remembered, the newest, where a queue is sticky by customer;
+  // about 130 bytes each. Default 1,000,000.
+  std::uint64_t customers_max = 1'000'000;
   // Retained agent misses in a row before the agent is set away.
   std::uint32_t misses_max = 3;
 };

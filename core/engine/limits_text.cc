@@ -51,6 +51,7 @@ constexpr std::array kLimits = {
     named<&Limits::request_window>("request_window"),
     named<&Limits::misses_max>("misses_max"),
     named<&Limits::decisions_max>("decisions_max"),
+    named<&Limits::customers_max>("customers_max"),
 };
 
 }  // namespace

@@ -14,6 +14,8 @@
 namespace stellwerk::engine {
 namespace {
 
+constexpr std::size_t kEventTypesBefore = 26;  // up to the second version
+
 template <typename Id>
 bool names(Id id, std::size_t size) {
   return id == kNone || id < size;
@@ -55,6 +57,8 @@ bool Switchboard::load(std::string_view record) {
       return load_closed(in);
     case StateRecord::kConversation:
       return load_conversation(in);
+    case StateRecord::kCustomers:
+      return load_customers(in);
     case StateRecord::kFreeSlots:
     case StateRecord::kMessages:
     case StateRecord::kRequest:
@@ -82,8 +86,10 @@ bool Switchboard::load_basics(StateReader& in) {
   std::uint64_t slots = 0;
   std::uint64_t first_closed = 0;
   in(now_, last_event_, last_offer_, last_opening_, arm_order_, idle_rank_, assigned_rank_, open_,
-     opened_total_, ended_total_, duplicates_, unanswered_, events_, slots, first_closed, skills,
-     plan_.version, plan_.text, plan_.routing, plan_.queue_order);
+     opened_total_, ended_total_, duplicates_, unanswered_);
+  const std::size_t types = version < 3 ? kEventTypesBefore : events_.size();
+  for (std::size_t i = 0; i < types; ++i) in(events_[i]);
+  in(slots, first_closed, skills, plan_.version, plan_.text, plan_.routing, plan_.queue_order);
   if (!in.done() || slots >= kNone) return false;
   for (const std::string& skill : skills) plan_.skill_names.intern(skill);
   conversations_.start(static_cast<std::size_t>(slots), first_closed);
@@ -129,6 +135,7 @@ bool Switchboard::load_named(StateRecord kind, StateReader& in) {
     Queue& queue = plan_.queues[plan_.mention_queue(name)];
     in(queue);
     if (!names(queue.sla, plan_.slas.size())) return false;
+    if (queue.defined && queue.policy.sticky_within.ms > 0) plan_.remembers_customers = true;
   }
   return in.done();
 }
@@ -223,6 +230,17 @@ bool Switchboard::load_rivals(ConvSlot slot) {
   for (const Rival& rival : conv.extras->rivals) {
     if (rival.agent >= agents_.slots.size()) return false;
     if (!rivals_.emplace(std::pair(rival.agent, rival.offer), slot).second) return false;
+  }
+  return true;
+}
+
+bool Switchboard::load_customers(StateReader& in) {
+  std::vector<CustomerMemory::Last> customers;
+  in(customers);
+  if (!in.done()) return false;
+  for (const CustomerMemory::Last& last : customers) {
+    if (last.agent >= agents_.slots.size()) return false;
+    customers_.remember(last);
   }
   return true;
 }

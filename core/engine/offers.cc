@@ -87,6 +87,7 @@ void Switchboard::tell_offer(const Conversation& conv, AgentSlot to, std::uint64
   event.priority = conv.priority;
   event.expires = expires.ms;
   event.episode = conv.episode;
+  if (conv.extras && conv.extras->callback) event.callback = 1;
   emit(event);
 }
 

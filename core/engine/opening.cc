@@ -301,6 +301,7 @@ void Switchboard::conv_update(const model::Command& command, ConvSlot slot) {
   if (conv.state == ConvState::kOffered) {
     withdraw_offers(slot, "updated");
   }
+  drop_decision(conv);
   leave_waiting(slot);
   if (moves) {
     change_queue(conv, queue);

@@ -20,9 +20,12 @@ void count_on_channel(Agent& agent, NameId channel, std::uint32_t change) {
 }  // namespace
 
 void Switchboard::dispatch(ConvSlot slot) {
-  if (conversation(slot).state != ConvState::kWaiting) return;
+  const Conversation& conv = conversation(slot);
+  if (conv.state != ConvState::kWaiting) return;
+  if (matching_.wait_class(conv.wait_class).key.only == kNobody) return;
   const AgentSlot chosen = selection_.agent_for(slot, now_);
-  if (chosen != kNone) give(slot, chosen, false);
+  if (chosen == kNone) return;
+  asks_outside(conv) ? request_decision(slot, chosen) : give(slot, chosen, false);
 }
 
 void Switchboard::pull(AgentSlot slot) {
@@ -31,7 +34,11 @@ void Switchboard::pull(AgentSlot slot) {
   if (subject.used >= subject.abilities.capacity) return;
   const Pick pick = selection_.conversation_for(slot, now_);
   if (pick.conversation != kNone) {
-    give(pick.conversation, slot, pick.catch_up);
+    if (asks_outside(conversation(pick.conversation))) {
+      request_decision(pick.conversation, slot);
+    } else {
+      give(pick.conversation, slot, pick.catch_up);
+    }
     freed_.push_back(slot);
   } else if (subject.claim != kNone && subject.free_list != kNone) {
     matching_.update_free(slot, subject.idle_rank);  // its free units are kept from now on
@@ -56,6 +63,7 @@ void Switchboard::hand_over(ConvSlot slot, AgentSlot to) {
   // A clock that runs out in this very millisecond has run out, whichever timer came first.
   if (conv.missed(now_)) tell_missed(slot);
   agent(to).assigned_rank = ++assigned_rank_;
+  if (conv.extras) conv.extras->end_parking();
   const bool asks = queue.policy.offer_mode != model::OfferMode::kAuto;
   record_decision(slot, to, selection_.take_considered(), asks);
   occupy(slot, to);
@@ -83,6 +91,7 @@ void Switchboard::start_work(ConvSlot slot, std::string_view reason) {
   if (conv.extras) {
     conv.extras->sticky = {};
     conv.extras->held = {};
+    conv.extras->end_parking();
   }
   ++queue.active;
   ++queue.figures.assigned;
@@ -104,7 +113,9 @@ void Switchboard::start_work(ConvSlot slot, std::string_view reason) {
   event.episode = conv.episode;
   event.waited_ms = (now_ - conv.arrival).ms;
   event.reason = reason;
+  if (conv.extras && conv.extras->callback) event.callback = 1;
   emit(event);
+  if (human && plan_.remembers_customers) remember_customer(conv);
   if (first_start) {
     count_start(conv, conv.deadline <= now_);
     const bool by_start =

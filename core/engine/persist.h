@@ -3,6 +3,7 @@
 
 #include "core/engine/agent.h"
 #include "core/engine/conversation.h"
+#include "core/engine/customers.h"
 #include "core/engine/decision_log.h"
 #include "core/engine/matching.h"
 #include "core/engine/plan.h"
@@ -40,7 +41,10 @@ void persist(Archive& archive, T& queue) {
           queue.offer_timeout, queue.offer_retry, queue.wrap_up, queue.waiting_max,
           queue.goal_permille, queue.handling, queue.late_max_mode, queue.late_max, queue.moved_to);
   if (archive.since(2)) archive(queue.calendar, queue.wait_long);
-  if (archive.since(3)) archive(queue.declines_max, queue.misses_max, queue.offer_agents);
+  if (archive.since(3)) {
+    archive(queue.declines_max, queue.misses_max, queue.offer_agents, queue.decide_external,
+            queue.decide_timeout, queue.sticky_within, queue.sticky_patience);
+  }
 }
 
 template <typename Archive, engine::Persists<RoutingPolicy> T>
@@ -87,6 +91,11 @@ void persist(Archive& archive, T& message) {
   archive(message.at, message.id, message.payload);
 }
 
+template <typename Archive, Persists<CustomerMemory::Last> T>
+void persist(Archive& archive, T& last) {
+  archive(last.customer, last.agent, last.at);
+}
+
 template <typename Archive, Persists<PassedOver> T>
 void persist(Archive& archive, T& entry) {
   archive(entry.agent, entry.until);
@@ -106,7 +115,10 @@ void persist(Archive& archive, T& extras) {
             extras.window, extras.own_window, extras.bots_until, extras.bots_over,
             extras.own_deadline);
   }
-  if (archive.since(3)) archive(extras.rivals);
+  if (archive.since(3)) {
+    archive(extras.rivals, extras.decision, extras.decides_itself, extras.callback,
+            extras.callback_at);
+  }
 }
 
 // Without the sizes of its texts and what the tables around it know.
@@ -166,6 +178,7 @@ void persist(Archive& archive, T& figures) {
           figures.abandoned, figures.unroutable, figures.on_time, figures.late, figures.catch_up);
   persist_clocks(archive, figures.clocks);
   archive(figures.wait);
+  if (archive.since(3)) archive(figures.decided, figures.returned, figures.undecided);
 }
 
 template <typename Archive, Persists<ChannelFigures> T>
@@ -207,7 +220,7 @@ void persist(Archive& archive, T& trace) {
     trace.lane = static_cast<Lane>(way >> 1U & 7U);
     trace.rule = static_cast<model::Rule>(way >> 4U & 3U);
     trace.select = static_cast<model::Select>(way >> 6U);
-    const bool known = trace.kind >= TraceKind::kAssigned && trace.kind <= TraceKind::kResumed &&
+    const bool known = trace.kind >= TraceKind::kAssigned && trace.kind <= TraceKind::kCallback &&
                        trace.outcome <= Outcome::kRevoked;
     if (!known) archive.fail();
   }

@@ -101,6 +101,7 @@ struct Plan {
   std::vector<QueueId> queue_order;
   std::vector<NameId> channel_order;  // by first mention
   model::RoutingPolicy routing;
+  bool remembers_customers = false;  // some queue is sticky by customer
   std::uint64_t version = 0;
   std::string text;
 

@@ -109,6 +109,7 @@ void Switchboard::install(const model::Policy& policy) {
     channel.reply_window = channel.bot_window = model::kNoTarget;
   }
   plan_.queue_order.clear();
+  plan_.remembers_customers = false;
   for (const model::QueuePolicy& entry : policy.queues) {
     const QueueId id = plan_.mention_queue(entry.name);
     Queue& queue = plan_.queues[id];
@@ -122,6 +123,7 @@ void Switchboard::install(const model::Policy& policy) {
     }
     std::sort(queue.skills.begin(), queue.skills.end());
     if (queue.defined) plan_.queue_order.push_back(id);
+    if (queue.defined && queue.policy.sticky_within.ms > 0) plan_.remembers_customers = true;
   }
 }
 
@@ -171,6 +173,7 @@ void Switchboard::rebuild_waiting() {
   for (const ConvSlot slot : waiting) {
     leave_waiting(slot);
     set_units(conversation(slot), model::Command{});
+    if (!queue_of(conversation(slot)).policy.decide_external) drop_decision(conversation(slot));
   }
   for (const ConvSlot slot : waiting) enter_waiting(slot);
   for (AgentSlot slot = 0; slot < agents_.slots.size(); ++slot) {

@@ -142,6 +142,16 @@ void Switchboard::save_memories(const StateVisit& visit) const {
     if (batch.size() == kBatch) flush();
   });
   flush();
+  std::vector<CustomerMemory::Last> customers;
+  const auto flush_customers = [&records, &customers] {
+    if (!customers.empty()) records.write(StateRecord::kCustomers, customers);
+    customers.clear();
+  };
+  customers_.visit([&customers, &flush_customers](const CustomerMemory::Last& last) {
+    customers.push_back(last);
+    if (customers.size() == kBatch) flush_customers();
+  });
+  flush_customers();
   std::string bytes;
   requests_.visit(
       [&records, &bytes](const Fingerprint& request, base::Instant at, const model::Reply& reply) {

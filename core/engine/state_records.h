@@ -23,6 +23,7 @@ enum class StateRecord : std::uint8_t {
   kReview = 13,       // a class that is looked at again, by one that waits in it
   kEnd = 14,          // the last one
   kCalendar = 15,     // by number of its name, before those that follow kBasics
+  kCustomers = 39,    // who worked for customers last, oldest first; before the end
   kDecisions = 40,    // entries of the decision log, oldest first; before the end, like the next
   kTraced = 41,       // the newest entry of each conversation
 };

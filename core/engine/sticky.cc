@@ -20,7 +20,7 @@ bool may_come_free(model::Presence presence) {
 
 // An agent that is not there is not waited for: it may be long gone, and the customer is not.
 void Switchboard::ask_for_sticky(Conversation& conv, const model::Command& command) {
-  if (!command.has(Field::kSticky)) return;
+  if (!command.has(Field::kSticky)) return ask_for_last_agent(conv);
   const AgentSlot slot = agents_.find(command.sticky);
   if (slot == kNone) return;
   Sticky& sticky = conv.more().sticky;
@@ -28,6 +28,27 @@ void Switchboard::ask_for_sticky(Conversation& conv, const model::Command& comma
   sticky.agent = slot;
   if (command.has(Field::kStickyFor)) sticky.end = now_ + command.sticky_for;
   conv.prefer_last = true;
+}
+
+// In a queue that is sticky by customer a new conversation asks for whoever worked for him last.
+// One that opens anew has a last agent of its own.
+void Switchboard::ask_for_last_agent(Conversation& conv) {
+  const model::QueuePolicy& policy = queue_of(conv).policy;
+  if (policy.sticky_within.ms == 0 || conv.customer_size == 0 || conv.last_agent != kNone) return;
+  const CustomerMemory::Last* last = customers_.find(fingerprint({}, conv.customer()));
+  if (last == nullptr || now_ - last->at > policy.sticky_within) return;
+  Sticky& sticky = conv.more().sticky;
+  sticky = Sticky{};
+  sticky.agent = last->agent;
+  sticky.end = now_ + policy.sticky_patience;
+  conv.prefer_last = true;
+}
+
+// When a human's work for him begins and when it is over.
+void Switchboard::remember_customer(const Conversation& conv) {
+  if (conv.customer_size == 0 || conv.last_agent == kNone) return;
+  if (agent(conv.last_agent).abilities.kind == model::AgentKind::kBot) return;
+  customers_.remember({fingerprint({}, conv.customer()), conv.last_agent, now_});
 }
 
 // REQUIRES: the deadline is known.

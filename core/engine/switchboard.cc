@@ -16,6 +16,7 @@ Switchboard::Switchboard(const Limits& limits)
       selection_(matching_, agents_, conversations_, plan_),
       messages_(limits.dedupe_window, limits.dedupe_max),
       requests_(limits.request_window),
+      customers_(limits.customers_max),
       decisions_(limits.decisions_max),
       forget_timer_(timers_.create(TimerOwner::kForget, 0)) {}
 
@@ -111,6 +112,10 @@ void Switchboard::run_conversation_command(const model::Command& command) {
       return conv_take(command, slot);
     case CommandKind::kConvTransfer:
       return conv_transfer(command, slot);
+    case CommandKind::kConvDecide:
+      return conv_decide(command, slot);
+    case CommandKind::kConvCallback:
+      return conv_callback(command, slot);
     case CommandKind::kMessageOut:
       return message_out(command, slot);
     default:

@@ -10,6 +10,7 @@
 
 #include "core/engine/agent.h"
 #include "core/engine/conversation.h"
+#include "core/engine/customers.h"
 #include "core/engine/decision_log.h"
 #include "core/engine/engine.h"
 #include "core/engine/figures.h"
@@ -38,6 +39,8 @@ namespace stellwerk::engine {
 //   working.cc        close, wrap-up, abandon, escalate
 //   handing.cc        CONV.HOLD, CONV.RESUME, CONV.TAKE, CONV.TRANSFER
 //   sticky.cc         waiting for one agent alone
+//   deciding.cc       CONV.DECIDE: somebody outside names the agent
+//   calling_back.cc   CONV.CALLBACK
 //   remembering.cc    what is closed: finding it again, forgetting it
 //   messages.cc       MSG.IN, MSG.OUT
 //   waiting.cc        entering and leaving the waiting state, lanes, unroutable
@@ -175,6 +178,23 @@ class Switchboard {
   }
   void release_sticky(AgentSlot slot);
 
+  void ask_for_last_agent(Conversation& conv);
+  void remember_customer(const Conversation& conv);
+
+  // Decisions from outside, callbacks.
+  [[nodiscard]] bool asks_outside(const Conversation& conv) const {
+    return plan_.queues[conv.queue].policy.decide_external &&
+           !(conv.extras && conv.extras->decides_itself);
+  }
+  void request_decision(ConvSlot slot, AgentSlot ready);
+  void decision_is_over(ConvSlot slot);
+  static void drop_decision(Conversation& conv) {
+    if (conv.extras) conv.extras->decision = {};
+  }
+  void conv_decide(const model::Command& command, ConvSlot slot);
+  void decide_for(const model::Command& command, ConvSlot slot);
+  void conv_callback(const model::Command& command, ConvSlot slot);
+
   // Closed conversations.
   [[nodiscard]] ConvSlot known(std::string_view id);
   [[nodiscard]] bool is_forgotten(const ClosedConversation& conv) const;
@@ -276,6 +296,8 @@ class Switchboard {
       kSticky,
       kPassOver,
       kRival,
+      kDecision,
+      kCallback,
     };
     What what = What::kPhase;
     const Due* due = nullptr;
@@ -361,6 +383,7 @@ class Switchboard {
   [[nodiscard]] bool load_facts(StateReader& in, ConvSlot slot);
   [[nodiscard]] bool load_closed(StateReader& in);
   [[nodiscard]] bool load_conversation(StateReader& in);
+  [[nodiscard]] bool load_customers(StateReader& in);
   [[nodiscard]] bool load_rivals(ConvSlot slot);
   [[nodiscard]] bool load_memory(StateRecord kind, StateReader& in);
   [[nodiscard]] bool load_matching(StateRecord kind, StateReader& in);
@@ -391,6 +414,7 @@ class Switchboard {
   mutable Selection selection_;  // caches the reserve, also when it is asked for by a check
   MessageMemory messages_;
   RequestMemory requests_;
+  CustomerMemory customers_;
   DecisionLog decisions_;  // not in the digest: it says what was decided, and decides nothing
 
   // Offers beside the first ones of their conversations, by agent and identifier.

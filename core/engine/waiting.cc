@@ -35,6 +35,7 @@ ClassKey Switchboard::class_key(const Conversation& conv, RequirementId requirem
 void Switchboard::name_agents(const Conversation& conv, ClassKey& key) {
   const Extras& extras = *conv.extras;
   if (extras.sticky.until.armed()) key.only = extras.sticky.agent;
+  if (extras.parked()) key.only = kNobody;
   if (extras.passed_over.empty()) return;
   std::vector<AgentSlot> agents;
   for (const PassedOver& entry : extras.passed_over) agents.push_back(entry.agent);
@@ -152,7 +153,7 @@ void Switchboard::begin(ConvSlot slot) {
   if (conv.missed(now_)) tell_missed(slot);
   const AgentSlot chosen = selection_.agent_for(slot, now_);
   const WaitClass& wait_class = matching_.wait_class(conv.wait_class);
-  if (chosen == kNone || wait_class.review_at != base::kNever) {
+  if (chosen == kNone || wait_class.review_at != base::kNever || asks_outside(conv)) {
     count_waiting(conv);
     matching_.enter(slot, conv.wait_class);
     rearm(slot);

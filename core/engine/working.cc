@@ -49,6 +49,7 @@ void Switchboard::finish(ConvSlot slot) {
   Queue& queue = queue_of(conv);
   if (conv.owned()) {
     selection_.learn(conv.queue, agent(from).group, handled(conv));
+    if (plan_.remembers_customers) remember_customer(conv);
   }
   if (conv.state == ConvState::kWaiting) {
     leave_waiting(slot);
@@ -81,6 +82,7 @@ void Switchboard::finish(ConvSlot slot) {
     conv.extras->unanswered.clear();
     conv.extras->passed_over.clear();
     conv.extras->sticky = {};
+    conv.extras->end_parking();
   }
   drop_timer(conv);
   closing_.push_back(slot);
@@ -135,6 +137,7 @@ void Switchboard::conv_escalate(const model::Command& command, ConvSlot slot) {
     withdraw_offers(slot, "escalated");
   }
   conv.humans_only = true;
+  drop_decision(conv);
   if (conv.state == ConvState::kWaiting) {
     leave_waiting(slot);
     model::Event event = event_about(EventType::kConversationEscalated, conv);

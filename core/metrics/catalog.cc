@@ -47,6 +47,8 @@ constexpr std::array kCatalog = {
                 "First starts of work, on time or late by the first-response deadline."},
     Description{Metric::kCatchUp, "stellwerk_catch_up_assignments_total", kCounter, "tenant,queue",
                 "Overdue conversations taken on the share that is guaranteed to them."},
+    Description{Metric::kDecisions, "stellwerk_decisions_total", kCounter, "tenant,queue,outcome",
+                "Decisions asked of somebody outside, by what came of them."},
     Description{Metric::kSlaMet, "stellwerk_sla_met_total", kCounter, "tenant,queue,clock",
                 "Response clocks stopped in time, by queue."},
     Description{Metric::kSlaWarned, "stellwerk_sla_warned_total", kCounter, "tenant,queue,clock",

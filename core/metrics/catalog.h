@@ -27,6 +27,7 @@ enum class Metric : std::uint8_t {
   kUnroutable,
   kStarts,
   kCatchUp,
+  kDecisions,
   kSlaMet,
   kSlaWarned,
   kSlaBreached,

@@ -59,6 +59,9 @@ void add_queue(FamilySet& set, std::string_view tenant, const engine::QueueFigur
   set.add(Metric::kStarts, {tenant, name, "on_time"}, queue.on_time);
   set.add(Metric::kStarts, {tenant, name, "late"}, queue.late);
   set.add(Metric::kCatchUp, {tenant, name}, queue.catch_up);
+  set.add(Metric::kDecisions, {tenant, name, "answered"}, queue.decided);
+  set.add(Metric::kDecisions, {tenant, name, "returned"}, queue.returned);
+  set.add(Metric::kDecisions, {tenant, name, "lapsed"}, queue.undecided);
   for (std::size_t i = 0; i < engine::kClockCount; ++i) {
     const std::string_view clock = engine::name(static_cast<engine::Clock>(i));
     set.add(Metric::kSlaMet, {tenant, name, clock}, queue.clocks[i].met);

@@ -30,6 +30,8 @@ enum class CommandKind : std::uint8_t {
   kMessageOut = 21,
   kConvTake = 22,
   kConvTransfer = 23,
+  kConvDecide = 24,
+  kConvCallback = 25,
   kPolicyApply = 30,
   kTick = 40,  // Nothing but time: fires the timers that are due. See Command::at.
 
@@ -131,7 +133,8 @@ struct Term {
 //   request   REQ: the caller's name for this attempt.
 //   sticky    the agent to wait for, for sticky_for at most; has(Field::kStickyFor) tells whether
 //             that was given.
-//   hold_for  after it a held conversation resumes by itself.
+//   hold_for  after it a held conversation resumes by itself; before it a callback is offered to
+//             nobody.
 //   window    how much longer the platform lets us answer.
 //   confidence  of the bot in what it would have answered, in thousandths.
 //   force     kAgentDelete: with work. kConvTake: beyond the agent's capacity.

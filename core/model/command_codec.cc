@@ -54,6 +54,8 @@ bool is_known(CommandKind kind) {
     case CommandKind::kConvResume:
     case CommandKind::kConvTake:
     case CommandKind::kConvTransfer:
+    case CommandKind::kConvDecide:
+    case CommandKind::kConvCallback:
     case CommandKind::kMessageIn:
     case CommandKind::kMessageOut:
     case CommandKind::kPolicyApply:

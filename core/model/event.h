@@ -36,9 +36,11 @@ enum class EventType : std::uint8_t {
   kWaitLong = 23,
   kAgentState = 24,
   kPolicyApplied = 25,
+  kDecisionRequested = 26,
+  kConversationCallback = 27,
 };
 
-inline constexpr std::uint8_t kEventTypeCount = 26;
+inline constexpr std::uint8_t kEventTypeCount = 28;
 
 // As clients see it: "conversation.opened".
 [[nodiscard]] std::string_view name(EventType type);
@@ -55,15 +57,17 @@ struct Event {
   base::Instant at;
   std::string_view conv, agent, queue, channel, customer, message, payload, from, author, clock,
       reason, missing, state, sla;
-  std::uint64_t offer = 0;     // 0: absent
-  std::int64_t expires = -1;   // offer.created: unix ms
-  std::int64_t due = -1;       // sla.*: unix ms of the target
-  std::int64_t epoch = -1;     // agent.state
-  std::int64_t version = -1;   // policy.applied
-  std::int64_t priority = -1;  // conversation.opened
-  std::int64_t reopened = -1;  // conversation.opened: 1 when it was closed before
+  std::string_view skills, agents;  // decision.requested: asked for, and who could take it
+  std::uint64_t offer = 0;          // 0: absent
+  std::int64_t expires = -1;        // offer.created: unix ms
+  std::int64_t due = -1;            // sla.*: unix ms of the target
+  std::int64_t epoch = -1;          // agent.state
+  std::int64_t version = -1;        // policy.applied
+  std::int64_t priority = -1;       // conversation.opened
+  std::int64_t reopened = -1;       // conversation.opened: 1 when it was closed before
   std::int64_t episode = -1;
   std::int64_t waited_ms = -1;  // conversation.assigned
+  std::int64_t callback = -1;   // offer.created, conversation.assigned: 1 when it is to be dialled
 };
 
 // Whether the event stands in `inbox:AGENT` of its agent, or in `outbox:CHANNEL` of its channel.

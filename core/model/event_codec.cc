@@ -13,24 +13,28 @@ namespace {
 
 // An event: type u8, presence u32, seq u64, at i64, then what is present in the order of its bit:
 // texts from bit 0 on, integers from kIntegerFirst on. The order is storage format: only add.
-constexpr std::array<std::string_view Event::*, 14> kTexts = {
-    &Event::conv,    &Event::agent,   &Event::queue, &Event::channel, &Event::customer,
-    &Event::message, &Event::payload, &Event::from,  &Event::author,  &Event::clock,
-    &Event::reason,  &Event::missing, &Event::state, &Event::sla};
+constexpr std::array<std::string_view Event::*, 16> kTexts = {
+    &Event::conv,     &Event::agent,   &Event::queue,   &Event::channel,
+    &Event::customer, &Event::message, &Event::payload, &Event::from,
+    &Event::author,   &Event::clock,   &Event::reason,  &Event::missing,
+    &Event::state,    &Event::sla,     &Event::skills,  &Event::agents};
 constexpr unsigned kPayloadBit = 6;
 constexpr unsigned kIntegerFirst = 16;
 constexpr std::array<std::int64_t Event::*, 8> kIntegers = {
     &Event::expires,  &Event::due,      &Event::epoch,   &Event::version,
     &Event::priority, &Event::reopened, &Event::episode, &Event::waited_ms};
 constexpr unsigned kOfferBit = kIntegerFirst + kIntegers.size();
+// Integers that came later.
+constexpr unsigned kLaterFirst = kOfferBit + 1;
+constexpr std::array<std::int64_t Event::*, 1> kLater = {&Event::callback};
 
 static_assert(kTexts[kPayloadBit] == &Event::payload);
-static_assert(kTexts.size() <= kIntegerFirst && kOfferBit < 32);
+static_assert(kTexts.size() <= kIntegerFirst && kLaterFirst + kLater.size() <= 32);
 
 constexpr std::uint32_t bit(unsigned number) { return std::uint32_t{1} << number; }
 
 constexpr std::uint32_t kKnown =
-    (bit(kTexts.size()) - 1) | (bit(kOfferBit + 1) - bit(kIntegerFirst));
+    (bit(kTexts.size()) - 1) | (bit(kLaterFirst + kLater.size()) - bit(kIntegerFirst));
 
 constexpr std::size_t kHeadSize = 1 + 4 + 8 + 8;
 
@@ -64,9 +68,13 @@ void take(base::ByteReader& reader, unsigned number, Event& event) {
     const std::int64_t value = reader.i64();
     event.*kIntegers[number - kIntegerFirst] = value;
     if (value < 0) reader.fail();
-  } else {
+  } else if (number == kOfferBit) {
     event.offer = reader.u64();
     if (event.offer == 0) reader.fail();
+  } else {
+    const std::int64_t value = reader.i64();
+    event.*kLater[number - kLaterFirst] = value;
+    if (value < 0) reader.fail();
   }
 }
 
@@ -86,6 +94,8 @@ EventExtent extent_of(const Event& event) {
   for_each_index<kIntegers.size()>(
       [&event, &count](auto i) { count(kIntegerFirst + i, event.*kIntegers[i] >= 0, 8); });
   count(kOfferBit, event.offer != 0, 8);
+  for_each_index<kLater.size()>(
+      [&event, &count](auto i) { count(kLaterFirst + i, event.*kLater[i] >= 0, 8); });
   return extent;
 }
 
@@ -103,6 +113,9 @@ void encode(const Event& event, const EventExtent& extent, std::string& out) {
       if (given(kIntegerFirst + i)) to.u64(static_cast<std::uint64_t>(event.*kIntegers[i]));
     });
     if (given(kOfferBit)) to.u64(event.offer);
+    for_each_index<kLater.size()>([&](auto i) {
+      if (given(kLaterFirst + i)) to.u64(static_cast<std::uint64_t>(event.*kLater[i]));
+    });
   });
 }
 

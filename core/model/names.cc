@@ -59,7 +59,9 @@ std::string_view name(EventType type) {
       "sla.met",
       "wait.long",
       "agent.state",
-      "policy.applied"};
+      "policy.applied",
+      "decision.requested",
+      "conversation.callback"};
   return kNames[static_cast<std::size_t>(type)];
 }
 

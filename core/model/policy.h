@@ -67,6 +67,8 @@ struct QueuePolicy {
   std::vector<SkillNeed> skills;  // on top of what a conversation asks for
   std::uint32_t weight_permille = 1000;
   OfferMode offer_mode = OfferMode::kOffer;
+  bool decide_external = false;    // somebody outside names the agent, if he does so in time
+  std::uint32_t offer_agents = 1;  // asked at once, 1 to 10; the first who accepts has it
   base::Duration offer_timeout = base::seconds(20);
   base::Duration offer_retry = base::seconds(30);
   base::Duration wrap_up{0};
@@ -82,7 +84,11 @@ struct QueuePolicy {
   // engine's.
   std::uint32_t declines_max = 0;
   std::uint32_t misses_max = 0;
-  std::uint32_t offer_agents = 1;  // asked at once, 1 to 10; the first who accepts has it
+  base::Duration decide_timeout = base::seconds(2);
+  // A customer's new conversation prefers who worked for him so long ago at most, and waits for him
+  // alone for the patience. 0: it does not.
+  base::Duration sticky_within{0};
+  base::Duration sticky_patience{0};
 };
 
 enum class Rule : std::uint8_t { kSlaFirst = 0, kFifo = 1, kPriority = 2, kEdf = 3 };

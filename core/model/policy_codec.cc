@@ -20,7 +20,7 @@ constexpr std::size_t kSlaSizeMore = 8 + 4;
 constexpr std::size_t kSkillSizeMin = 4 + 1;
 constexpr std::size_t kQueueSizeMin = 4 + 4 + 4 + 4 + 1 + 8 + 8 + 8 + 8 + 4 + 8 + 1 + 8 + 4;
 constexpr std::size_t kQueueSizeMore = 4 + 8;
-constexpr std::size_t kQueueSizeMost = 4 + 4 + 4;
+constexpr std::size_t kQueueSizeMost = 4 + 4 + 4 + 1 + 8 + 8 + 8;
 constexpr std::size_t kIntervalSize = 8 + 8;
 constexpr std::size_t kCalendarSizeMin = 4 + 4 + 4 + 8;
 
@@ -71,6 +71,10 @@ void put(const QueuePolicy& queue, Out& out) {
   out.u32(queue.declines_max);
   out.u32(queue.misses_max);
   out.u32(queue.offer_agents);
+  out.u8(queue.decide_external ? 1 : 0);
+  put(queue.decide_timeout, out);
+  put(queue.sticky_within, out);
+  put(queue.sticky_patience, out);
 }
 
 template <class Out>
@@ -192,6 +196,10 @@ QueuePolicy take_queue(base::ByteReader& reader, std::uint8_t format) {
   queue.declines_max = reader.u32();
   queue.misses_max = reader.u32();
   queue.offer_agents = reader.u32();
+  queue.decide_external = reader.u8_up_to(1) == 1;
+  queue.decide_timeout = take_duration(reader);
+  queue.sticky_within = take_duration(reader);
+  queue.sticky_patience = take_duration(reader);
   return queue;
 }
 

@@ -53,7 +53,7 @@ bool Session::admit(const resp::CommandRow* row, Arguments arguments) {
   if (row == nullptr) return true;  // the reader has said so
   const resp::CommandRight right = resp::right_for(*row, arguments);
   std::string what = "'" + std::string(row->name);
-  if (!right.word.empty()) what.append("|").append(right.word);
+  if (right.is_form()) what.append("|").append(right.word.empty() ? right.option : right.word);
   return may(right.roles, right.operators, what + "'");
 }
 

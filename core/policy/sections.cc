@@ -20,6 +20,8 @@ constexpr std::int64_t kWaitingMax = 1'000'000'000;
 constexpr std::uint32_t kWeightPermilleMax = 1'000'000;
 constexpr std::int64_t kInARowMax = 1'000;
 constexpr std::int64_t kAskedAtOnceMax = 10;
+constexpr base::Duration kStickyWithin = base::hours(7 * 24);
+constexpr base::Duration kStickyPatience = base::seconds(30);
 constexpr std::size_t kQueueSkillsMax = 4;
 constexpr std::int64_t kLevelMax = 10;
 
@@ -160,6 +162,11 @@ void offer_agents(const Place& place, QueuePolicy& queue) {
   }
 }
 
+void offer_decide(const Place& place, QueuePolicy& queue) {
+  static constexpr std::array<std::string_view, 2> kWho = {"engine", "external"};
+  if (const auto choice = choice_at(place, kWho)) queue.decide_external = *choice == 1;
+}
+
 constexpr std::array kOfferKeys = {
     Key<QueuePolicy>{"mode", offer_mode},
     Key<QueuePolicy>{"timeout", duration<&QueuePolicy::offer_timeout, 1>},
@@ -167,6 +174,8 @@ constexpr std::array kOfferKeys = {
     Key<QueuePolicy>{"declines_max", in_a_row<&QueuePolicy::declines_max>},
     Key<QueuePolicy>{"misses_max", in_a_row<&QueuePolicy::misses_max>},
     Key<QueuePolicy>{"agents", offer_agents},
+    Key<QueuePolicy>{"decide", offer_decide},
+    Key<QueuePolicy>{"decide_timeout", duration<&QueuePolicy::decide_timeout, 1>},
 };
 
 void queue_offer(const Place& place, QueuePolicy& queue) {
@@ -179,6 +188,31 @@ void queue_offer(const Place& place, QueuePolicy& queue) {
     place.problems.add(*table->get("agents"), place.key + ".agents",
                        "needs mode = \"offer\": with \"auto\" nobody is asked");
   }
+  if (queue.offer_agents > 1 && queue.decide_external) {
+    place.problems.add(*table->get("agents"), place.key + ".agents",
+                       "does not go with decide = \"external\", which names one agent");
+  }
+}
+
+void sticky_by(const Place& place, QueuePolicy& /*queue*/) {
+  static constexpr std::array<std::string_view, 1> kWhat = {"customer"};
+  static_cast<void>(choice_at(place, kWhat));
+}
+
+constexpr std::array kStickyKeys = {
+    Key<QueuePolicy>{"by", sticky_by},
+    Key<QueuePolicy>{"within", duration<&QueuePolicy::sticky_within, 1>},
+    Key<QueuePolicy>{"patience", duration<&QueuePolicy::sticky_patience, 0>},
+};
+
+void queue_sticky(const Place& place, QueuePolicy& queue) {
+  const toml::table* table = place.node.as_table();
+  if (table == nullptr || !table->contains("by")) {
+    return place.refuse("expected a table as { by = \"customer\", within = \"7d\" }");
+  }
+  queue.sticky_within = kStickyWithin;
+  queue.sticky_patience = kStickyPatience;
+  read_table<QueuePolicy>(*table, place.key, kStickyKeys, place.problems, queue);
 }
 
 void queue_max_waiting(const Place& place, QueuePolicy& queue) {
@@ -212,7 +246,7 @@ constexpr std::array kQueueKeys = {
     Key<QueuePolicy>{"calendar", identifier<&QueuePolicy::calendar>},
     Key<QueuePolicy>{"wait_long", duration<&QueuePolicy::wait_long, 1>},
     Key<QueuePolicy>{"step"},
-    Key<QueuePolicy>{"sticky"},
+    Key<QueuePolicy>{"sticky", queue_sticky},
 };
 
 }  // namespace

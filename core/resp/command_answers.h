@@ -26,7 +26,7 @@ inline constexpr std::string_view kMessageFields = "conv seq state agent duplica
 inline constexpr std::string_view kConversationViewFields =
     "conv state agent offer position eta_ms eta_p90_ms seq duplicate episode queue channel "
     "customer priority opened_ms waited_ms due_ms resolution_due_ms window_due_ms sla handovers "
-    "agents outcome skills units attrs unroutable";
+    "agents outcome skills units attrs unroutable offers callback callback_ms";
 inline constexpr std::string_view kAgentFields =
     "agent kind state epoch skills capacity used conversations idle_ms over channels queues "
     "labels reason lease_ms misses declines";
@@ -69,6 +69,10 @@ inline constexpr std::array kAnswers = {
     CommandAnswer{"conv.transfer",
                   "UNKNOWNCONV UNKNOWNQUEUE UNKNOWNAGENT BADSTATE STALE FULL UNROUTABLE",
                   kConversation, kConversationFields},
+    CommandAnswer{"conv.decide", "UNKNOWNCONV UNKNOWNAGENT BADSTATE STALE FULL UNROUTABLE",
+                  kConversation, kConversationFields},
+    CommandAnswer{"conv.callback", "UNKNOWNCONV BADSTATE STALE", kConversation,
+                  kConversationFields},
     CommandAnswer{"conv.close", "UNKNOWNCONV STALE", kConversation, kConversationFields},
     CommandAnswer{"conv.wrapped", "UNKNOWNCONV BADSTATE STALE", kConversation, kConversationFields},
     CommandAnswer{"conv.abandon", "UNKNOWNCONV STALE", kConversation, kConversationFields},

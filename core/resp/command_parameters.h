@@ -106,6 +106,12 @@ inline constexpr std::array kConvTransferParameters = {
     kConv,       kQueue,  option("AGENT", "agent", Field::kAgent, read_identifier<&Command::agent>),
     kSkillNeeds, kReason, kEpisode,
     kRequest};
+inline constexpr std::array kConvDecideParameters = {
+    kConv, option("AGENT", "agent", Field::kAgent, read_identifier<&Command::agent>), kEpisode,
+    kRequest};
+inline constexpr std::array kConvCallbackParameters = {
+    kConv, option("FOR", "duration", Field::kHoldFor, read_duration<&Command::hold_for, 1>),
+    kReason, kEpisode, kRequest};
 inline constexpr std::array kConvWrappedParameters = {kConv, kEpisode, kRequest};
 inline constexpr std::array kConvGetParameters = {kConv};
 inline constexpr std::array kConvExplainParameters = {

@@ -10,13 +10,17 @@
 // Who may call what: the column of the command table about access.
 namespace stellwerk::resp {
 
-// A command, or one of its forms: `word` is then its first argument.
+// A command, or one of its forms: `word` is then its first argument, or `option` one that it is
+// given with another value than 0.
 struct CommandRight {
   std::string_view command;
   Roles roles = 0;
   // It concerns the whole daemon, so it takes an operator: who may, in the tenant `default`.
   bool operators = false;
   std::string_view word = {};
+  std::string_view option = {};
+
+  [[nodiscard]] constexpr bool is_form() const { return !word.empty() || !option.empty(); }
 };
 
 namespace rights {
@@ -59,7 +63,10 @@ inline constexpr std::array kRights = {
     CommandRight{"conv.hold", kWorking},
     CommandRight{"conv.resume", kWorking},
     CommandRight{"conv.take", kWorking},
+    CommandRight{"conv.take", kTeamLeads, false, {}, "force"},
     CommandRight{"conv.transfer", kWorking},
+    CommandRight{"conv.decide", kAtGateways},
+    CommandRight{"conv.callback", kAtGateways},
     CommandRight{"conv.close", kWorking},
     CommandRight{"conv.wrapped", kWorking},
     CommandRight{"conv.abandon", kAtGateways},
@@ -93,10 +100,10 @@ inline constexpr std::array kRights = {
 // What is not listed is for operators alone.
 [[nodiscard]] constexpr CommandRight right_of(std::string_view command,
                                               std::string_view word = {}) {
-  const auto found = std::find_if(rights::kRights.begin(), rights::kRights.end(),
-                                  [command, word](const CommandRight& right) {
-                                    return right.command == command && right.word == word;
-                                  });
+  const auto found = std::find_if(
+      rights::kRights.begin(), rights::kRights.end(), [command, word](const CommandRight& right) {
+        return right.command == command && right.word == word && right.option.empty();
+      });
   if (found != rights::kRights.end()) return *found;
   return {command, rights::kAdmins, true, word};
 }

@@ -66,10 +66,9 @@ constexpr void add_rights(CommandRow& made) {
   const CommandRight right = right_of(made.name);
   made.roles = right.roles;
   made.operators = right.operators;
-  made.has_forms = std::any_of(rights::kRights.begin(), rights::kRights.end(),
-                               [&made](const CommandRight& each) {
-                                 return each.command == made.name && !each.word.empty();
-                               });
+  made.has_forms = std::any_of(
+      rights::kRights.begin(), rights::kRights.end(),
+      [&made](const CommandRight& each) { return each.command == made.name && each.is_form(); });
 }
 
 constexpr void add_answer(CommandRow& made) {
@@ -174,6 +173,10 @@ constexpr std::array kRows = {
         "Gives a waiting conversation to an agent; with FORCE 1 beyond its capacity."),
     row("conv.transfer", "conversation", kWrites, CommandKind::kConvTransfer,
         kConvTransferParameters, "Hands a conversation to another queue or agent.", read_transfer),
+    row("conv.decide", "conversation", kWrites, CommandKind::kConvDecide, kConvDecideParameters,
+        "Names the agent that decision.requested asked for, or leaves it to the engine."),
+    row("conv.callback", "conversation", kWrites, CommandKind::kConvCallback,
+        kConvCallbackParameters, "Keeps the place of a customer who has hung up, to call back."),
     row("conv.close", "conversation", kWrites, CommandKind::kConvClose, kConvEndParameters,
         "Ends the work on a conversation; wrap-up follows."),
     row("conv.wrapped", "conversation", kWrites, CommandKind::kConvWrapped, kConvWrappedParameters,
@@ -251,6 +254,17 @@ constexpr std::array<std::uint8_t, kSlots> kIndex = [] {
   return index;
 }();
 
+// Whether the option stands among the arguments, with another value than 0.
+bool gives(const CommandRow& row, std::span<const std::string_view> arguments,
+           std::string_view option) {
+  const auto in_place = std::count_if(row.parameters.begin(), row.parameters.end(),
+                                      [](const Parameter& each) { return each.is_positional(); });
+  for (auto at = 1 + static_cast<std::size_t>(in_place); at + 1 < arguments.size(); at += 2) {
+    if (base::equals_ignoring_case(arguments[at], option)) return arguments[at + 1] != "0";
+  }
+  return false;
+}
+
 std::string upper(std::string_view text) {
   std::string result(text);
   for (char& c : result) {
@@ -275,8 +289,10 @@ const CommandRow* find_command(std::string_view name) {
 CommandRight right_for(const CommandRow& row, std::span<const std::string_view> arguments) {
   if (row.has_forms && arguments.size() > 1) {
     for (const CommandRight& right : rights::kRights) {
-      if (right.command != row.name || right.word.empty()) continue;
-      if (base::equals_ignoring_case(right.word, arguments[1])) return right;
+      if (right.command != row.name || !right.is_form()) continue;
+      const bool meant = right.word.empty() ? gives(row, arguments, right.option)
+                                            : base::equals_ignoring_case(right.word, arguments[1]);
+      if (meant) return right;
     }
   }
   return {row.name, row.roles, row.operators};

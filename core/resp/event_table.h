@@ -27,7 +27,8 @@ inline constexpr std::array<EventRow, model::kEventTypeCount> kEvents = {{
     {kConversationOpened, "opened, or opened anew",
      "conv queue (channel) (customer) priority episode (reopened)"},
     {kConversationAssigned, "somebody has it; reason is taken or forced after CONV.TAKE",
-     "conv agent queue (offer) (channel) (customer) (reason) priority episode waited_ms"},
+     "conv agent queue (offer) (channel) (customer) (reason) priority episode waited_ms "
+     "(callback)"},
     {kConversationRequeued, "its agent went offline; it waits again",
      "conv agent queue (channel) reason episode"},
     {kConversationEscalated, "from a bot to humans",
@@ -51,7 +52,7 @@ inline constexpr std::array<EventRow, model::kEventTypeCount> kEvents = {{
     {kConversationRoutable, "somebody could now", "conv queue (channel)"},
     {kConversationOverflowed, "a step of its plan moved it into another queue", "conv queue"},
     {kOfferCreated, "an agent is asked until expires",
-     "conv agent queue offer (channel) (customer) expires priority episode"},
+     "conv agent queue offer (channel) (customer) expires priority episode (callback)"},
     {kOfferAccepted, "he said yes; conversation.assigned follows",
      "conv agent queue offer (channel)"},
     {kOfferDeclined, "he said no", "conv agent queue offer (channel) (reason)"},
@@ -70,6 +71,12 @@ inline constexpr std::array<EventRow, model::kEventTypeCount> kEvents = {{
     {kWaitLong, "the expected wait has passed the queue's threshold", "conv queue"},
     {kAgentState, "a presence has changed", "agent (reason) state epoch"},
     {kPolicyApplied, "a policy is in force", "version"},
+    {kDecisionRequested,
+     "somebody outside is to name the agent with CONV.DECIDE until expires; agents are those who "
+     "could take it, in the order in which the engine would ask them",
+     "conv queue (channel) (customer) expires (skills) agents priority episode"},
+    {kConversationCallback, "the customer has hung up and keeps the place; not before expires",
+     "conv queue (channel) (customer) (reason) (expires) episode"},
 }};
 
 // A new type needs a row here.

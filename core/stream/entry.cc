@@ -56,8 +56,8 @@ class Fields {
   };
   std::size_t size_ = 0;
   std::size_t numbers_used_ = 0;
-  std::array<Pair, 26> pairs_;
-  std::array<NumberText, 9> numbers_;
+  std::array<Pair, 29> pairs_;
+  std::array<NumberText, 10> numbers_;
 };
 
 }  // namespace
@@ -91,10 +91,13 @@ void write_entry(const model::Event& event, model::ReplyWriter& writer) {
   fields.add_present("due", event.due);
   fields.add_present("sla", event.sla);
   fields.add_present("missing", event.missing);
+  fields.add_present("skills", event.skills);
+  fields.add_present("agents", event.agents);
   fields.add_present("priority", event.priority);
   fields.add_present("reopened", event.reopened);
   fields.add_present("episode", event.episode);
   fields.add_present("waited_ms", event.waited_ms);
+  fields.add_present("callback", event.callback);
   fields.add_present("version", event.version);
 
   NumberText id;

@@ -40,6 +40,8 @@ enum class EventType : std::uint8_t {
   kWaitLong = 23,
   kAgentState = 24,
   kPolicyApplied = 25,
+  kDecisionRequested = 26,     // name one of `agents` with decide() before `expires_ms`
+  kConversationCallback = 27,  // the customer has hung up and keeps the place
 };
 
 // As on the wire: "conversation.opened".
@@ -65,6 +67,8 @@ struct Event {
   std::string clock = {};                       // sla.*: first_response or next_response
   std::string sla = {};                         // sla.*: as the policy names it
   std::string missing = {};                     // conversation.unroutable
+  std::string skills = {};                      // decision.requested: "billing>=2,de>=1"
+  std::string agents = {};                      // decision.requested: "ann,ben", the best first
   std::optional<std::int64_t> expires_ms = {};  // offer.created: Unix milliseconds
   std::optional<std::int64_t> due_ms = {};      // sla.*: Unix milliseconds of the target
   std::optional<std::int64_t> waited_ms = {};   // conversation.assigned
@@ -73,6 +77,7 @@ struct Event {
   std::optional<std::uint32_t> episode = {};    // conversation.*, offer.*
   std::optional<std::uint64_t> epoch = {};      // agent.state
   std::optional<std::uint64_t> version = {};    // policy.applied
+  std::optional<bool> callback = {};            // offer.created, conversation.assigned: call him
 };
 
 // Which events a reader gets. The numbers are the same everywhere: the parts have gaps.

@@ -79,6 +79,14 @@ class Producer {
   // one who is not eligible kUnroutable, a full queue kFull, and nothing has changed.
   Result<Ticket> transfer(const ConversationId& conversation, const Target& target,
                           std::string_view reason = {}, const Guard& guard = {});
+  // Names the agent that a decision was requested for; with an empty one the router decides itself.
+  // kBadState when none is pending or the agent cannot take it, kFull when it has no room.
+  Result<Ticket> decide(const ConversationId& conversation, const AgentId& agent = {},
+                        const Guard& guard = {});
+  // The customer has hung up and keeps the place. `after_ms`: nobody gets it before.
+  Result<Ticket> call_back(const ConversationId& conversation,
+                           std::optional<std::int64_t> after_ms = {}, std::string_view reason = {},
+                           const Guard& guard = {});
   // The work is done: wrap-up, then the agent is free.
   Result<Ticket> close(const ConversationId& conversation, std::string_view reason = {},
                        const Guard& guard = {});

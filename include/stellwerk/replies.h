@@ -60,8 +60,10 @@ struct ConversationDetails {
   std::uint32_t agents = 0;  // how many have had it
   Skills skills = {};        // asked for, the queue's included
   std::uint32_t units = 0;
-  std::string attributes = {};  // "key=value,..."
-  bool unroutable = false;      // nobody registered could ever take it
+  std::string attributes = {};                   // "key=value,..."
+  bool unroutable = false;                       // nobody registered could ever take it
+  bool callback = false;                         // the customer has hung up and is to be called
+  std::optional<std::int64_t> callback_ms = {};  // Unix milliseconds: by nobody before
 };
 
 struct AgentStatus {

@@ -38,6 +38,10 @@ QueuePolicy draw_queue(base::Prng& prng, RandomTexts& texts) {
   queue.declines_max = static_cast<std::uint32_t>(prng.next());
   queue.misses_max = static_cast<std::uint32_t>(prng.next());
   queue.offer_agents = static_cast<std::uint32_t>(prng.next());
+  queue.decide_external = prng.chance(1, 2);
+  queue.decide_timeout = draw_duration(prng);
+  queue.sticky_within = draw_duration(prng);
+  queue.sticky_patience = draw_duration(prng);
   return queue;
 }
 
@@ -110,6 +114,10 @@ void expect_same(const QueuePolicy& a, const QueuePolicy& b) {
   EXPECT_EQ(a.declines_max, b.declines_max);
   EXPECT_EQ(a.misses_max, b.misses_max);
   EXPECT_EQ(a.offer_agents, b.offer_agents);
+  EXPECT_EQ(a.decide_external, b.decide_external);
+  EXPECT_EQ(a.decide_timeout, b.decide_timeout);
+  EXPECT_EQ(a.sticky_within, b.sticky_within);
+  EXPECT_EQ(a.sticky_patience, b.sticky_patience);
 }
 
 void expect_same(const Policy& a, const Policy& b) {
@@ -207,7 +215,7 @@ TEST(PolicyCodec, RefusesAnotherFormat) {
 }
 
 // What a queue has in format 3 beyond format 2.
-constexpr std::size_t kQueueSizeMost = 4 + 4 + 4;
+constexpr std::size_t kQueueSizeMost = 4 + 4 + 4 + 1 + 8 + 8 + 8;
 
 // Byte for byte as the version before calendars wrote it.
 std::string policy_of_format_1() {

@@ -266,7 +266,7 @@ TEST(PolicyCompile, NamesUnknownKeysAndThoseOfLaterVersions) {
       {"[[queue]]\nname = \"q\"\nstep = [{ after = \"0s\", kind = \"bot\" }]",
        "line 3: queue.step: not supported yet by this version; leave it out"},
       {"[[queue]]\nname = \"q\"\nsticky = \"1h\"",
-       "line 3: queue.sticky: not supported yet by this version; leave it out"},
+       "line 3: queue.sticky: expected a table as { by = \"customer\", within = \"7d\" }"},
   };
   expect_refused(cases);
 }

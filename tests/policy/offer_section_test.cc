@@ -42,6 +42,43 @@ TEST(OfferSection, ReadsHowManyAreAskedAtOnce) {
                  "queue.offer.agents: needs mode = \"offer\": with \"auto\" nobody is asked");
 }
 
+TEST(OfferSection, ReadsWhoDecides) {
+  const model::QueuePolicy queue =
+      compile_offer("{ decide = \"external\", decide_timeout = \"5s\" }").policy.queues.at(0);
+  EXPECT_TRUE(queue.decide_external);
+  EXPECT_EQ(queue.decide_timeout, base::seconds(5));
+  const model::QueuePolicy other = compile_offer("{ decide = \"engine\" }").policy.queues.at(0);
+  EXPECT_FALSE(other.decide_external);
+  EXPECT_EQ(other.decide_timeout, base::seconds(2));
+  expect_refused("{ decide = \"me\" }",
+                 "queue.offer.decide: 'me' is none of the choices; use engine or external");
+  expect_refused("{ decide_timeout = 0 }",
+                 "queue.offer.decide_timeout: '0' is no duration of 1ms or more; use "
+                 "milliseconds, or a text as \"30s\" with ms, s, m, min, h or d");
+  expect_refused("{ decide = \"external\", agents = 2 }",
+                 "queue.offer.agents: does not go with decide = \"external\", which names one "
+                 "agent");
+}
+
+TEST(StickySection, ReadsHowLongTheLastAgentIsPreferred) {
+  const auto queue = [](const std::string& sticky) {
+    return compile("[[queue]]\nname = \"q\"\nsticky = " + sticky);
+  };
+  const Compiled full = queue("{ by = \"customer\", within = \"2d\", patience = \"0s\" }");
+  ASSERT_THAT(described_all(full), IsEmpty());
+  EXPECT_EQ(full.policy.queues.at(0).sticky_within, base::hours(48));
+  EXPECT_EQ(full.policy.queues.at(0).sticky_patience, base::seconds(0));
+  const Compiled least = queue("{ by = \"customer\" }");
+  EXPECT_EQ(least.policy.queues.at(0).sticky_within, base::hours(7 * 24));
+  EXPECT_EQ(least.policy.queues.at(0).sticky_patience, base::seconds(30));
+  EXPECT_THAT(described_all(queue("{ by = \"channel\" }")),
+              ElementsAre("line 3: queue.sticky.by: 'channel' is none of the choices; use "
+                          "customer"));
+  EXPECT_THAT(described_all(queue("{ within = \"7d\" }")),
+              ElementsAre("line 3: queue.sticky: expected a table as { by = \"customer\", within "
+                          "= \"7d\" }"));
+}
+
 TEST(OfferSection, RefusesLimitsThatCannotBe) {
   expect_refused("{ declines_max = 0 }",
                  "queue.offer.declines_max: 0 is out of range; use 1 to 1000");

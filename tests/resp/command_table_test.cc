@@ -158,6 +158,11 @@ TEST(CommandTable, SomeFormsTakeMore) {
   EXPECT_FALSE(right({"CLIENT", "List"}).operators);
   EXPECT_FALSE(right({"clock"}).operators);
   EXPECT_TRUE(right({"clock", "hold", "5"}).operators);
+  const Roles team_leads = Role::kSupervisor | Role::kAdmin;
+  EXPECT_EQ(right({"conv.take", "c1", "ann", "IF", "3", "Force", "1"}).roles, team_leads);
+  EXPECT_EQ(right({"conv.take", "c1", "ann", "FORCE", "0"}).roles, right_of("conv.take").roles);
+  EXPECT_EQ(right({"conv.take", "force", "1", "REQ", "force"}).roles, right_of("conv.take").roles);
+  EXPECT_NE(right_of("conv.take").roles & just(Role::kDesk), 0);
   // What somebody forgets to list is for nobody else.
   EXPECT_TRUE(right_of("nosuch").operators);
   EXPECT_EQ(names_of(kLoggedIn), "gateway, desk, supervisor, admin and observer");

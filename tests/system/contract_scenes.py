@@ -23,6 +23,10 @@ name = "billing"
 name = "bots"
 
 [[queue]]
+name = "asked"
+offer = { decide = "external", decide_timeout = "1h" }
+
+[[queue]]
 name = "nobody"
 """
 
@@ -32,7 +36,7 @@ WITH_CHANNEL = ("CHANNEL", "email", "CUSTOMER", "k 17")
 
 def prepare(test):
     """Who is there in every scene. Nobody works for `nobody`."""
-    test.agent("anna", "CAPACITY", 1_000_000, "QUEUES", "general,billing")
+    test.agent("anna", "CAPACITY", 1_000_000, "QUEUES", "general,billing,asked")
     test.agent("robo", "KIND", "bot", "CAPACITY", 1_000_000, "QUEUES", "bots")
 
 
@@ -47,6 +51,11 @@ def offered(test, n, queue="general"):
 
 def active(test, n, queue="general"):
     test.active(f"c{n}", queue)
+    return [f"c{n}"]
+
+
+def deciding(test, n):
+    test.map("CONV.OPEN", f"c{n}", "QUEUE", "asked")
     return [f"c{n}"]
 
 
@@ -86,6 +95,8 @@ SCENES = {
     "conv.hold": active,
     "conv.resume": held,
     "conv.take": lambda test, n: [offered(test, n)[0], "anna"],
+    "conv.decide": deciding,
+    "conv.callback": waiting,
     "conv.transfer": lambda test, n: [*active(test, n), "QUEUE", "billing"],
     "conv.close": active,
     "conv.wrapped": wrapping_up,

@@ -58,6 +58,8 @@ MATRIX = {
     "CONV.HOLD {}":                (BAD,      BAD,       "held",    SAME,      BAD,      BAD),
     "CONV.RESUME {}":              (BAD,      BAD,       SAME,      "active",  BAD,      BAD),
     "CONV.TAKE {} anna":           ("active", "active",  SAME,      BAD,       BAD,      BAD),
+    "CONV.DECIDE {}":              (BAD,      SAME,      SAME,      BAD,       BAD,      BAD),
+    "CONV.CALLBACK {}":            (WAITS,    "offered", BAD,       BAD,       BAD,      BAD),
     "CONV.TRANSFER {} QUEUE nobody":
                                    (BAD,      BAD,       WAITS,     WAITS,     BAD,      BAD),
     "CONV.TRANSFER {} AGENT bert": (BAD,      BAD,       "active",  "active",  BAD,      BAD),

@@ -22,7 +22,7 @@ struct Shape {
   std::string_view arguments;
 };
 
-constexpr std::array<Shape, 30> kShapes = {{
+constexpr std::array<Shape, 32> kShapes = {{
     {"AGENT.SET", CommandKind::kAgentSet, "a"},
     {"AGENT.STATE", CommandKind::kAgentState, "as"},
     {"AGENT.BEAT", CommandKind::kAgentBeat, "ae"},
@@ -41,6 +41,8 @@ constexpr std::array<Shape, 30> kShapes = {{
     {"CONV.RESUME", CommandKind::kConvResume, "c"},
     {"CONV.TAKE", CommandKind::kConvTake, "ca"},
     {"CONV.TRANSFER", CommandKind::kConvTransfer, "c"},
+    {"CONV.DECIDE", CommandKind::kConvDecide, "c"},
+    {"CONV.CALLBACK", CommandKind::kConvCallback, "c"},
     {"CONV.GET", CommandKind::kConvGet, "c"},
     {"CONV.EXPLAIN", CommandKind::kConvExplain, "c"},
     {"CONV.LIST", CommandKind::kConvList, ""},

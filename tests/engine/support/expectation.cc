@@ -10,9 +10,10 @@ namespace stellwerk::tests {
 namespace {
 
 bool is_instant(std::string_view name) {
-  static constexpr std::array<std::string_view, 8> kNames = {
-      "at",     "due",        "expires",           "opened_ms",
-      "due_ms", "outcome_at", "resolution_due_ms", "window_due_ms"};
+  static constexpr std::array<std::string_view, 9> kNames = {
+      "at",         "due",        "expires",           "opened_ms",
+      "due_ms",     "outcome_at", "resolution_due_ms", "window_due_ms",
+      "callback_ms"};
   const std::string_view last = name.substr(name.rfind('.') + 1);  // of a path
   return std::find(kNames.begin(), kNames.end(), last) != kNames.end();
 }

@@ -66,6 +66,8 @@ Fields fields_of(const model::Event& event) {
   add_text(fields, "reason", event.reason);
   add_text(fields, "missing", event.missing);
   add_text(fields, "sla", event.sla);
+  add_text(fields, "skills", event.skills);
+  add_text(fields, "agents", event.agents);
   add_integer(fields, "expires", event.expires);
   add_integer(fields, "due", event.due);
   add_integer(fields, "epoch", event.epoch);
@@ -74,6 +76,7 @@ Fields fields_of(const model::Event& event) {
   add_integer(fields, "reopened", event.reopened);
   add_integer(fields, "episode", event.episode);
   add_integer(fields, "waited_ms", event.waited_ms);
+  add_integer(fields, "callback", event.callback);
   return fields;
 }
 

@@ -204,6 +204,13 @@ bool PolicyLines::set_queue(std::string_view key, std::string_view value) {
   if (key == "late_max") return set_late_max(value);
   if (key == "declines_max") return set_count(queue.declines_max, value);
   if (key == "agents") return set_count(queue.offer_agents, value);
+  if (key == "decide_timeout") return set_duration(queue.decide_timeout, value);
+  if (key == "sticky_within") return set_duration(queue.sticky_within, value);
+  if (key == "patience") return set_duration(queue.sticky_patience, value);
+  if (key == "decide") {
+    queue.decide_external = value == "external";
+    return value == "engine" || value == "external";
+  }
   if (key == "misses_max") return set_count(queue.misses_max, value);
   if (key == "offer") {
     queue.offer_mode = value == "auto" ? model::OfferMode::kAuto : model::OfferMode::kOffer;

@@ -26,7 +26,7 @@ std::string_view name_of(CommandKind kind) {
     CommandKind kind;
     std::string_view name;
   };
-  constexpr std::array<Named, 20> kNames = {{
+  constexpr std::array<Named, 22> kNames = {{
       {CommandKind::kAgentSet, "AGENT.SET"},         {CommandKind::kAgentState, "AGENT.STATE"},
       {CommandKind::kAgentBeat, "AGENT.BEAT"},       {CommandKind::kAgentDelete, "AGENT.DEL"},
       {CommandKind::kConvOpen, "CONV.OPEN"},         {CommandKind::kConvAccept, "CONV.ACCEPT"},
@@ -35,6 +35,7 @@ std::string_view name_of(CommandKind kind) {
       {CommandKind::kConvWrapped, "CONV.WRAPPED"},   {CommandKind::kConvAbandon, "CONV.ABANDON"},
       {CommandKind::kConvHold, "CONV.HOLD"},         {CommandKind::kConvResume, "CONV.RESUME"},
       {CommandKind::kConvTake, "CONV.TAKE"},         {CommandKind::kConvTransfer, "CONV.TRANSFER"},
+      {CommandKind::kConvDecide, "CONV.DECIDE"},     {CommandKind::kConvCallback, "CONV.CALLBACK"},
       {CommandKind::kMessageIn, "MSG.IN"},           {CommandKind::kMessageOut, "MSG.OUT"},
       {CommandKind::kPolicyApply, "POLICY.APPLY"},   {CommandKind::kTick, "tick"},
   }};
