@@ -42,6 +42,7 @@ namespace stellwerk::engine {
 //   clocks.cc         the SLA's clocks and the platform's window
 //   conversation_timers.cc  what happens to a conversation by itself
 //   policies.cc       POLICY.APPLY
+//   renewing.cc       calendars that are known for longer
 //   retargeting.cc    running clocks under another policy
 //   recording.cc      the decision log
 //   explain*.cc       what it and the present state say
@@ -64,6 +65,11 @@ class Switchboard {
   [[nodiscard]] bool loading() const { return loading_ != Loading::kNot; }
   [[nodiscard]] base::Instant next_timer() const { return timers_.next_bound(); }
   [[nodiscard]] base::Instant now() const { return now_; }
+  [[nodiscard]] Growth growth(base::Instant now, const model::Command& command) const;
+  [[nodiscard]] std::uint64_t open_conversations() const { return open_; }
+  [[nodiscard]] std::uint64_t agents() const { return agents_.registered; }
+  [[nodiscard]] std::string_view policy_text() const { return plan_.text; }
+  [[nodiscard]] base::Instant calendars_known_until() const;
   [[nodiscard]] std::uint64_t last_event() const { return last_event_; }
 
  private:
@@ -282,6 +288,8 @@ class Switchboard {
   void install(const model::Policy& policy);
   void install_calendars(const std::vector<model::CalendarPolicy>& calendars);
   void install_slas(const std::vector<model::SlaPolicy>& slas);
+  void renew_calendars(const model::Command& command);
+  void lengthen(NameId calendar, const model::CalendarPolicy& anew);
   // Around a change of SLAs or calendars: what has elapsed stays.
   void count_elapsed_of(Conversation& conv);
   void run_on(ConvSlot slot);

@@ -56,6 +56,10 @@ enum class Metric : std::uint8_t {
   kTimers,
   kPolicyVersion,
 
+  kTurn,
+  kBeyondQuota,
+  kCalendarsKnown,
+
   kStreamEntries,
   kStreamBytes,
   kStreamFirst,
@@ -69,6 +73,7 @@ enum class Metric : std::uint8_t {
   kShardCommands,
   kShardWrites,
   kShardTicks,
+  kCalendarsRenewed,
   kShardBatches,
   kShardSlowCycles,
   kBatchSize,

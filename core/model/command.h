@@ -31,7 +31,8 @@ enum class CommandKind : std::uint8_t {
   kConvTake = 22,
   kConvTransfer = 23,
   kPolicyApply = 30,
-  kTick = 40,  // Nothing but time: fires the timers that are due. See Command::at.
+  kCalendarRenew = 31,  // Of the shard's own. Calendars in `payload`, known for longer.
+  kTick = 40,           // Nothing but time: fires the timers that are due. See Command::at.
 
   kAgentGet = 64,
   kAgentList = 65,

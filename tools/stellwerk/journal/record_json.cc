@@ -26,7 +26,7 @@ std::string_view name_of(CommandKind kind) {
     CommandKind kind;
     std::string_view name;
   };
-  constexpr std::array<Named, 20> kNames = {{
+  constexpr std::array<Named, 21> kNames = {{
       {CommandKind::kAgentSet, "AGENT.SET"},         {CommandKind::kAgentState, "AGENT.STATE"},
       {CommandKind::kAgentBeat, "AGENT.BEAT"},       {CommandKind::kAgentDelete, "AGENT.DEL"},
       {CommandKind::kConvOpen, "CONV.OPEN"},         {CommandKind::kConvAccept, "CONV.ACCEPT"},
@@ -37,6 +37,7 @@ std::string_view name_of(CommandKind kind) {
       {CommandKind::kConvTake, "CONV.TAKE"},         {CommandKind::kConvTransfer, "CONV.TRANSFER"},
       {CommandKind::kMessageIn, "MSG.IN"},           {CommandKind::kMessageOut, "MSG.OUT"},
       {CommandKind::kPolicyApply, "POLICY.APPLY"},   {CommandKind::kTick, "tick"},
+      {CommandKind::kCalendarRenew, "calendars"},
   }};
   for (const Named& named : kNames) {
     if (named.kind == kind) return named.name;
@@ -75,7 +76,7 @@ void add_texts(const Command& command, Json& line) {
     const char* name;
     std::string_view Command::*value;
   };
-  // The compiled policy is left out: it follows from the text.
+  // The compiled policy is left out: it follows from the text. So do renewed calendars.
   static constexpr std::array<Text, 16> kTexts = {{
       {Field::kAgent, "agent", &Command::agent},
       {Field::kConv, "conv", &Command::conv},
@@ -94,7 +95,8 @@ void add_texts(const Command& command, Json& line) {
       {Field::kText, "toml", &Command::text},
       {Field::kSticky, "sticky", &Command::sticky},
   }};
-  const bool compiled = command.kind == CommandKind::kPolicyApply;
+  const bool compiled =
+      command.kind == CommandKind::kPolicyApply || command.kind == CommandKind::kCalendarRenew;
   for (const Text& text : kTexts) {
     if (!command.has(text.field) || (compiled && text.field == Field::kPayload)) continue;
     line[text.name] = text_json(command.*text.value);
