@@ -40,7 +40,7 @@ void persist(Archive& archive, T& queue) {
           queue.offer_timeout, queue.offer_retry, queue.wrap_up, queue.waiting_max,
           queue.goal_permille, queue.handling, queue.late_max_mode, queue.late_max, queue.moved_to);
   if (archive.since(2)) archive(queue.calendar, queue.wait_long);
-  if (archive.since(3)) archive(queue.declines_max, queue.misses_max);
+  if (archive.since(3)) archive(queue.declines_max, queue.misses_max, queue.burst);
 }
 
 template <typename Archive, engine::Persists<RoutingPolicy> T>
@@ -186,6 +186,7 @@ void persist(Archive& archive, T& queue) {
           queue.arrival_rate, queue.arrivals, queue.on_time, queue.breached, queue.abandoned,
           queue.waits, queue.figures);
   if (archive.since(2)) archive(queue.held);
+  if (archive.since(3)) archive(queue.bursting);
 }
 
 // Numbers that no release has written make the archive fail.

@@ -37,6 +37,7 @@ namespace stellwerk::engine {
 //   sticky.cc         waiting for one agent alone
 //   remembering.cc    what is closed: finding it again, forgetting it
 //   messages.cc       MSG.IN, MSG.OUT
+//   bursts.cc         queues in which very many wait
 //   waiting.cc        entering and leaving the waiting state, lanes, unroutable
 //   ownership.cc      an agent's slots: offering, starting, vacating
 //   clocks.cc         the SLA's clocks and the platform's window
@@ -195,6 +196,8 @@ class Switchboard {
   void enter_waiting(ConvSlot slot);
   void join_class(ConvSlot slot);
   void count_waiting(const Conversation& conv);
+  void watch_burst(Queue& queue);
+  void watch_bursts();
   void leave_waiting(ConvSlot slot);
   void reclassify(ConvSlot slot);
   [[nodiscard]] inline ClassKey class_key(const Conversation& conv);

@@ -118,6 +118,7 @@ void Switchboard::join_class(ConvSlot slot) {
 void Switchboard::count_waiting(const Conversation& conv) {
   Queue& queue = queue_of(conv);
   ++queue.waiting;
+  if (queue.policy.burst > 0) watch_burst(queue);
   queue.waiting_since.add(conv.arrival);
 }
 
@@ -178,6 +179,7 @@ void Switchboard::leave_waiting(ConvSlot slot) {
   conv.phase = {};
   if (conv.extras) conv.extras->sticky.until = {};
   --queue_of(conv).waiting;
+  if (queue_of(conv).bursting) watch_burst(queue_of(conv));
   queue_of(conv).waiting_since.remove(conv.arrival);
   if (conv.claimed_by != kNone) {
     const AgentSlot claimant = conv.claimed_by;

@@ -27,6 +27,8 @@ constexpr std::array kCatalog = {
                 "Conversations in a queue by state."},
     Description{Metric::kOldestWait, "stellwerk_oldest_wait_seconds", kGauge, "tenant,queue",
                 "How long the longest waiting conversation of the queue has waited."},
+    Description{Metric::kBurst, "stellwerk_queue_burst", kGauge, "tenant,queue",
+                "1 while so many wait in the queue that the others are guaranteed a share."},
     Description{Metric::kConversationsOpen, "stellwerk_conversations_open", kGauge, "tenant",
                 "Conversations that are not closed."},
     Description{Metric::kConversationsRemembered, "stellwerk_conversations_remembered", kGauge,

@@ -17,6 +17,7 @@ enum class Metric : std::uint8_t {
 
   kConversations,
   kOldestWait,
+  kBurst,
   kConversationsOpen,
   kConversationsRemembered,
   kOpened,

@@ -50,6 +50,7 @@ void add_queue(FamilySet& set, std::string_view tenant, const engine::QueueFigur
   set.add(Metric::kConversations, {tenant, name, "held"}, queue.held);
   set.add(Metric::kConversations, {tenant, name, "wrapup"}, queue.wrapup);
   set.add(Metric::kOldestWait, {tenant, name}, seconds_of(queue.oldest_ms));
+  set.add(Metric::kBurst, {tenant, name}, queue.bursting ? 1.0 : 0.0);
   set.add(Metric::kOpened, {tenant, name}, queue.opened);
   set.add(Metric::kAssignments, {tenant, name}, queue.assigned);
   set.add(Metric::kRequeues, {tenant, name}, queue.requeued);

@@ -20,7 +20,7 @@ constexpr std::size_t kSlaSizeMore = 8 + 4;
 constexpr std::size_t kSkillSizeMin = 4 + 1;
 constexpr std::size_t kQueueSizeMin = 4 + 4 + 4 + 4 + 1 + 8 + 8 + 8 + 8 + 4 + 8 + 1 + 8 + 4;
 constexpr std::size_t kQueueSizeMore = 4 + 8;
-constexpr std::size_t kQueueSizeMost = 4 + 4;
+constexpr std::size_t kQueueSizeMost = 4 + 4 + 8;
 constexpr std::size_t kIntervalSize = 8 + 8;
 constexpr std::size_t kCalendarSizeMin = 4 + 4 + 4 + 8;
 
@@ -70,6 +70,7 @@ void put(const QueuePolicy& queue, Out& out) {
   put(queue.wait_long, out);
   out.u32(queue.declines_max);
   out.u32(queue.misses_max);
+  out.u64(queue.burst);
 }
 
 template <class Out>
@@ -190,6 +191,7 @@ QueuePolicy take_queue(base::ByteReader& reader, std::uint8_t format) {
   if (format < 3) return queue;
   queue.declines_max = reader.u32();
   queue.misses_max = reader.u32();
+  queue.burst = reader.u64();
   return queue;
 }
 
