@@ -74,8 +74,8 @@ void IoThread::meet(std::span<IoThread* const> threads) { threads_ = threads; }
 
 std::size_t IoThread::do_work() {
   begin_cycle();
-  std::size_t work = waiting_.size();
   take_turns();
+  std::size_t work = 0;
   while (work < kHandlersMax && context_.poll_one() > 0) ++work;
   // The shards begin while this thread takes over the answers of before.
   port_.flush();
@@ -134,6 +134,10 @@ void IoThread::take_turns() {
   for (const std::uint64_t key : turns_) {
     Connection* const connection = find(key);
     if (connection == nullptr) continue;
+    if (!place_.shares.has_left(connection->session().share())) {
+      waiting_.push_back(key);
+      continue;
+    }
     connection->awaits_turn = false;
     connection->go_on();
   }

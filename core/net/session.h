@@ -71,6 +71,10 @@ class Session {
 
   // The last read() stopped because the tenant has had its share of this cycle.
   [[nodiscard]] bool out_of_turn() const { return out_of_turn_; }
+  // Whose share that is.
+  [[nodiscard]] std::uint32_t share() const {
+    return guarded_ && user_ == nullptr ? CycleShares::kStrangers : tenant();
+  }
   // Users are configured, and the client has never logged in as one, nor is about to.
   [[nodiscard]] bool is_strange() const { return guarded_ && !was_known_ && park_ != Park::kLogin; }
   // Tells a client who has not logged in for so long, and ends.
@@ -128,9 +132,6 @@ class Session {
   void log_out();
   [[nodiscard]] std::uint32_t tenant() const {
     return user_ == nullptr ? 0 : user_->options.tenant;
-  }
-  [[nodiscard]] std::uint32_t share() const {
-    return guarded_ && user_ == nullptr ? CycleShares::kStrangers : tenant();
   }
   // Sees what concerns all tenants.
   [[nodiscard]] bool is_operator() const {
