@@ -366,6 +366,8 @@ bool Switchboard::load_end(StateReader& in) {
   std::sort(free.begin(), free.end(),
             [this](AgentSlot a, AgentSlot b) { return agent(a).idle_rank < agent(b).idle_rank; });
   for (const AgentSlot slot : free) matching_.update_free(slot, agent(slot).idle_rank);
+  plan_.bursting = 0;
+  for (const Queue& queue : plan_.queues) plan_.bursting += queue.bursting ? 1U : 0U;
   loading_ = Loading::kNot;
   return true;
 }

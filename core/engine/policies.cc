@@ -86,6 +86,7 @@ void Switchboard::policy_apply(const model::Command& command) {
   matching_.choose_protected();
   selection_.reset();
   rebuild_waiting();
+  watch_bursts();
   model::Event event;
   event.type = model::EventType::kPolicyApplied;
   event.version = static_cast<std::int64_t>(plan_.version);

@@ -67,7 +67,7 @@ void Switchboard::queue_view(const Queue& queue, QueueId id, model::ReplyWriter&
   }
   const std::uint64_t on_time = queue.on_time.sum(now_);
   const std::uint64_t breached = queue.breached.sum(now_);
-  writer.map(17);
+  writer.map(18);
   integer("waiting", queue.waiting);
   integer("oldest_ms", static_cast<std::uint64_t>(oldest_wait_ms(id)));
   integer("offered", queue.offered);
@@ -90,6 +90,7 @@ void Switchboard::queue_view(const Queue& queue, QueueId id, model::ReplyWriter&
   integer("opened_total", queue.figures.opened);
   integer("assigned_total", queue.figures.assigned);
   integer("ended_total", queue.figures.closed + queue.figures.abandoned);
+  integer("burst", queue.bursting ? 1U : 0U);
 }
 
 void Switchboard::queue_stats(const model::Command& command, model::ReplyWriter& writer) const {

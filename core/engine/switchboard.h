@@ -47,11 +47,13 @@ namespace stellwerk::engine {
 //   messages.cc       MSG.IN, MSG.OUT
 //   pieces.cc         messages that follow each other closely
 //   bots.cc           from bots to humans
+//   bursts.cc         queues in which very many wait
 //   waiting.cc        entering and leaving the waiting state, lanes, unroutable
 //   ownership.cc      an agent's slots: offering, starting, vacating
 //   clocks.cc         the SLA's clocks and the platform's window
 //   conversation_timers.cc  what happens to a conversation by itself
 //   policies.cc       POLICY.APPLY
+//   renewing.cc       calendars that are known for longer
 //   retargeting.cc    running clocks under another policy
 //   recording.cc      the decision log
 //   explain*.cc       what it and the present state say
@@ -74,6 +76,11 @@ class Switchboard {
   [[nodiscard]] bool loading() const { return loading_ != Loading::kNot; }
   [[nodiscard]] base::Instant next_timer() const { return timers_.next_bound(); }
   [[nodiscard]] base::Instant now() const { return now_; }
+  [[nodiscard]] Growth growth(base::Instant now, const model::Command& command) const;
+  [[nodiscard]] std::uint64_t open_conversations() const { return open_; }
+  [[nodiscard]] std::uint64_t agents() const { return agents_.registered; }
+  [[nodiscard]] std::string_view policy_text() const { return plan_.text; }
+  [[nodiscard]] base::Instant calendars_known_until() const;
   [[nodiscard]] std::uint64_t last_event() const { return last_event_; }
 
  private:
@@ -262,6 +269,8 @@ class Switchboard {
   void enter_waiting(ConvSlot slot);
   void join_class(ConvSlot slot);
   void count_waiting(Conversation& conv);
+  void watch_burst(Queue& queue);
+  void watch_bursts();
   void leave_waiting(ConvSlot slot);
   void reclassify(ConvSlot slot);
   [[nodiscard]] inline ClassKey class_key(const Conversation& conv);
@@ -382,6 +391,8 @@ class Switchboard {
   void install_calendars(const std::vector<model::CalendarPolicy>& calendars);
   void install_slas(const std::vector<model::SlaPolicy>& slas);
   void install_plans();
+  void renew_calendars(const model::Command& command);
+  void lengthen(NameId calendar, const model::CalendarPolicy& anew);
   // Around a change of SLAs or calendars: what has elapsed stays.
   void count_elapsed_of(Conversation& conv);
   void run_on(ConvSlot slot);

@@ -33,7 +33,8 @@ enum class CommandKind : std::uint8_t {
   kConvDecide = 24,
   kConvCallback = 25,
   kPolicyApply = 30,
-  kTick = 40,  // Nothing but time: fires the timers that are due. See Command::at.
+  kCalendarRenew = 31,  // Of the shard's own. Calendars in `payload`, known for longer.
+  kTick = 40,           // Nothing but time: fires the timers that are due. See Command::at.
 
   kAgentGet = 64,
   kAgentList = 65,

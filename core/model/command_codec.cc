@@ -59,6 +59,7 @@ bool is_known(CommandKind kind) {
     case CommandKind::kMessageIn:
     case CommandKind::kMessageOut:
     case CommandKind::kPolicyApply:
+    case CommandKind::kCalendarRenew:
     case CommandKind::kTick:
     case CommandKind::kAgentGet:
     case CommandKind::kAgentList:

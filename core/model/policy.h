@@ -122,6 +122,7 @@ struct QueuePolicy {
   base::Duration offer_retry = base::seconds(30);
   base::Duration wrap_up{0};
   std::uint64_t waiting_max = 1'000'000;
+  std::uint64_t burst = 0;  // so many waiting are a burst, until less than half wait; 0: never
   std::uint32_t goal_permille = 950;
   base::Duration handling = base::minutes(5);  // mean handling time until it is learned
   LateMax late_max_mode = LateMax::kAuto;
