@@ -164,8 +164,7 @@ bool Switchboard::load_agent(StateReader& in) {
   const std::size_t skills = plan_.skill_names.size();
   const bool fits = std::all_of(agent.abilities.skills.begin(), agent.abilities.skills.end(),
                                 [skills](const SkillNeed& need) { return need.skill < skills; }) &&
-                    agent.channel_load.size() == agent.abilities.channels.size() &&
-                    agent.abilities.capacity > 0;
+                    agent.channel_load.size() == agent.abilities.channels.size();
   if (!fits) return false;
   if (!agent.registered) return true;
   ++agents_.registered;
