@@ -34,6 +34,9 @@ struct Limits {
   // Entries of the log that CONV.EXPLAIN answers from: one a decision, and one for what else
   // happens to a conversation on its way. 64 bytes each. Default 1,000,000; 0 keeps none.
   std::uint32_t decisions_max = 1'000'000;
+  // Open conversations and agents of a state that is copied, for POLICY.CHECK AGAINST live: the
+  // tenant's shard does nothing else meanwhile. Default 50,000; see docs/operating.md for the time.
+  std::uint32_t copied_max = 50'000;
   // Retained agent misses in a row before the agent is set away.
   std::uint32_t misses_max = 3;
 };
