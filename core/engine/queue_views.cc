@@ -162,6 +162,11 @@ void Switchboard::eta(const model::Command& command, model::ReplyWriter& writer)
 void Switchboard::policy_check(const model::Command& command, model::ReplyWriter& writer) const {
   const auto policy = model::decode_policy(command.payload);
   if (!policy) return writer.error(Code::kBadArg, "toml: the compiled policy is damaged");
+  const bool tried = command.has(Field::kAgainst);
+  if (tried) {
+    const std::string too_large = too_large_to_copy();
+    if (!too_large.empty()) return writer.error(Code::kBadState, "AGAINST: " + too_large);
+  }
   const std::string used = in_use(*policy);
   std::vector<std::string> warnings;
   for (QueueId id = 0; id < plan_.queues.size(); ++id) {
@@ -177,7 +182,7 @@ void Switchboard::policy_check(const model::Command& command, model::ReplyWriter
     warnings.push_back("unknown queue '" + std::string(queue) + "' is named by " +
                        std::to_string(mentions) + " agents");
   }
-  writer.map(3);
+  writer.map(tried ? 4 : 3);
   writer.text("ok");
   writer.integer(used.empty() ? 1 : 0);
   writer.text("errors");
@@ -194,6 +199,9 @@ void Switchboard::policy_check(const model::Command& command, model::ReplyWriter
   writer.text("warnings");
   writer.array(warnings.size());
   for (const std::string& warning : warnings) writer.text(warning);
+  if (!tried) return;
+  writer.text("live");
+  trial_view(command, writer);
 }
 
 }  // namespace stellwerk::engine

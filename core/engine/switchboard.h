@@ -3,6 +3,7 @@
 
 #include <array>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,6 +23,7 @@
 #include "core/engine/selection.h"
 #include "core/engine/state_archive.h"
 #include "core/engine/state_records.h"
+#include "core/engine/standing.h"
 #include "core/engine/timers.h"
 #include "core/model/command.h"
 #include "core/model/event.h"
@@ -57,6 +59,7 @@ namespace stellwerk::engine {
 //   retargeting.cc    running clocks under another policy
 //   recording.cc      the decision log
 //   explain*.cc       what it and the present state say
+//   trial.cc          what another policy would change at once
 //   *_views.cc        what is read
 //   saving.cc, loading.cc   the state as bytes
 //   digest.cc, invariants.cc
@@ -424,6 +427,12 @@ class Switchboard {
   void queue_view(const Queue& queue, QueueId id, model::ReplyWriter& writer) const;
   void eta(const model::Command& command, model::ReplyWriter& writer) const;
   void policy_check(const model::Command& command, model::ReplyWriter& writer) const;
+  [[nodiscard]] std::string too_large_to_copy() const;
+  [[nodiscard]] Standing standing(ConvSlot slot) const;
+  [[nodiscard]] std::vector<Standing> standings() const;
+  void trial_view(const model::Command& command, model::ReplyWriter& writer) const;
+  void moved_view(std::span<const Standing> before, model::ReplyWriter& writer) const;
+  void queues_view(const Switchboard& before, model::ReplyWriter& writer) const;
   [[nodiscard]] std::uint64_t rank_in_queue(ConvSlot slot) const;
   [[nodiscard]] std::int64_t oldest_wait_ms(QueueId queue) const;
   [[nodiscard]] std::string requirement_text(std::span<const SkillNeed> needs,
@@ -432,7 +441,11 @@ class Switchboard {
   // Saving and loading.
   void save_plan(const StateVisit& visit) const;
   void save_agents(const StateVisit& visit) const;
-  void save_conversations(const StateVisit& visit) const;
+  void save_present(const StateVisit& visit) const;
+  void save_closed(const StateVisit& visit) const;
+  void save_open(const StateVisit& visit) const;
+  void save_end(const StateVisit& visit) const;
+  [[nodiscard]] std::vector<SkillNeed> needs_of(const Conversation& conv) const;
   void save_memories(const StateVisit& visit) const;
   void save_matching(const StateVisit& visit) const;
   void save_decisions(const StateVisit& visit) const;

@@ -85,6 +85,7 @@ enum class Field : std::uint8_t {
   kText = 14,
   kCursor = 15,
   kSticky = 16,
+  kAgainst = 17,
   kSkills = 20,
   kChannels = 21,
   kQueues = 22,
@@ -142,6 +143,7 @@ struct Term {
 //             have `window` there, which counted at the opening only.
 //   confidence  of the bot in what it would have answered, in thousandths.
 //   force     kAgentDelete: with work. kConvTake: beyond the agent's capacity.
+//   against   kPolicyCheck: what it is held against; `live`.
 //   text      kPolicyApply, kPolicyCheck: the TOML text; payload holds the compiled policy.
 //   streams   kStreamRead: key and the entry number to read after (kStreamAfterNow for `$`).
 //             kStreamRange, kStreamLength, kStreamInfo, kStreamTrim: the one key.
@@ -159,7 +161,7 @@ struct Command {
   std::uint64_t fields = 0;
 
   std::string_view agent, conv, queue, channel, customer, sla, offer, reason, message, payload,
-      from, request, attributes, labels, text, cursor, sticky;
+      from, request, attributes, labels, text, cursor, sticky, against;
   std::span<const Term> skills, channels, queues, prefer, streams;
 
   std::uint32_t capacity = 0;
