@@ -159,7 +159,7 @@ void Switchboard::stop_clocks(ConvSlot slot) {
   if (conv.extras && resolved) {
     ResponseClock& clock = conv.extras->resolution;
     if (clock.state == ResponseClock::State::kPaused) {
-      const base::Duration left = plan_.slas[conv.sla].policy.resolution - clock.elapsed;
+      const base::Duration left = plan_.slas[conv.sla].policy.resolution - clock.elapsed();
       clock.due = plan_.hours(conv.sla).after(now_, left);
     }
     meet(slot, Clock::kResolution);
