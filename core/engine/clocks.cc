@@ -156,7 +156,14 @@ void Switchboard::meet(ConvSlot slot, Clock clock) {
 void Switchboard::stop_clocks(ConvSlot slot) {
   Conversation& conv = conversation(slot);
   const bool resolved = !conv.abandoned && (conv.started || conv.answered);
-  if (conv.extras && resolved) meet(slot, Clock::kResolution);
+  if (conv.extras && resolved) {
+    ResponseClock& clock = conv.extras->resolution;
+    if (clock.state == ResponseClock::State::kPaused) {
+      const base::Duration left = plan_.slas[conv.sla].policy.resolution - clock.elapsed();
+      clock.due = plan_.hours(conv.sla).after(now_, left);
+    }
+    meet(slot, Clock::kResolution);
+  }
   for (ResponseClock* clock : {&conv.first, &conv.reply}) {
     clock->state = ResponseClock::State::kOff;
     clock->next = {};

@@ -231,6 +231,7 @@ std::string Switchboard::digest() const {
     canon.add(queue.active);
     canon.add(queue.wrapup);
     if (queue.held > 0) canon.add(queue.held);
+    if (queue.bursting) canon.add(queue.policy.burst);
     canon.add(queue.handling);
     canon.add(queue.figures.assigned);
     canon.add(queue.figures.on_time);
@@ -242,6 +243,7 @@ std::string Switchboard::digest() const {
   for (const Selection::Share& share : selection_.shares()) {
     canon.add(share.credit_permille);
     canon.add(share.since_late);
+    if (share.apart_permille > 0) canon.add(share.apart_permille);
   }
   canon.add(plan_.version);
   canon.add(plan_.text);

@@ -37,6 +37,22 @@ bool Engine::loading() const { return state_->switchboard.loading(); }
 
 void Engine::check_invariants() const { state_->switchboard.check_invariants(); }
 
+Growth Engine::growth(base::Instant now, const model::Command& command) const {
+  return state_->switchboard.growth(now, command);
+}
+
+std::uint64_t Engine::open_conversations() const {
+  return state_->switchboard.open_conversations();
+}
+
+std::uint64_t Engine::agents() const { return state_->switchboard.agents(); }
+
+std::string_view Engine::policy_text() const { return state_->switchboard.policy_text(); }
+
+base::Instant Engine::calendars_known_until() const {
+  return state_->switchboard.calendars_known_until();
+}
+
 Figures Engine::figures() const { return state_->switchboard.figures(); }
 
 base::Instant Engine::now() const { return state_->switchboard.now(); }

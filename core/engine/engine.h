@@ -8,6 +8,7 @@
 
 #include "core/base/time.h"
 #include "core/engine/figures.h"
+#include "core/engine/growth.h"
 #include "core/engine/limits.h"
 #include "core/model/command.h"
 #include "core/model/event.h"
@@ -76,6 +77,16 @@ class Engine {
   // Aborts when the state contradicts itself: one owner each, load within capacity, nothing lost,
   // no eligible pair left unmatched but for the reserve. For tests and simulation; slow.
   void check_invariants() const;
+
+  // For whoever allows less than the limits do, before apply(now, command).
+  [[nodiscard]] Growth growth(base::Instant now, const model::Command& command) const;
+  [[nodiscard]] std::uint64_t open_conversations() const;
+  [[nodiscard]] std::uint64_t agents() const;  // registered
+
+  // The text that POLICY.GET shows, valid until the next apply().
+  [[nodiscard]] std::string_view policy_text() const;
+  // From when on nothing is known of the first calendar to run out; base::kNever without one.
+  [[nodiscard]] base::Instant calendars_known_until() const;
 
   [[nodiscard]] Figures figures() const;
   [[nodiscard]] base::Instant now() const;

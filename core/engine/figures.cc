@@ -35,6 +35,7 @@ Figures Switchboard::figures() const {
     figures.offered = queue.offered;
     figures.active = queue.active;
     figures.held = queue.held;
+    figures.bursting = queue.bursting;
     figures.wrapup = queue.wrapup;
     figures.oldest_ms = oldest_wait_ms(id);
     all.queues.push_back(std::move(figures));

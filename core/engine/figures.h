@@ -48,6 +48,7 @@ struct QueueFigures {
   std::uint64_t active = 0;
   std::uint64_t held = 0;
   std::uint64_t wrapup = 0;
+  bool bursting = false;       // at least as many wait as the policy calls a burst
   std::int64_t oldest_ms = 0;  // wait of the longest waiting, 0 when nobody waits
   // Totals since start.
   std::uint64_t opened = 0;  // reopened included

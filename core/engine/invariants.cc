@@ -48,7 +48,7 @@ void Switchboard::check_conversations() const {
       SW_CHECK(!running || clock->due > now_ || !clock->warned || conv.timer != kNone);
     }
     if (waits) check_plan(conv);
-    const bool kept_back = extras.piece.writing.armed();
+    const bool kept_back = extras.piece.writing.armed() || extras.parked();
     SW_CHECK(kept_back == (waits && matching_.wait_class(conv.wait_class).key.only == kNobody));
     SW_CHECK(!kept_back || conv.timer != kNone);
     if (waits && plan_.routing.rule == model::Rule::kSlaFirst) {
@@ -215,13 +215,19 @@ void Switchboard::check_queues() const {
     ++waiting[conv.queue];
     oldest[conv.queue] = std::min(oldest[conv.queue], conv.arrival);
   }
+  std::uint32_t bursting = 0;
   for (QueueId id = 0; id < plan_.queues.size(); ++id) {
+    const std::uint64_t burst = plan_.queues[id].defined ? plan_.queues[id].policy.burst : 0;
+    bursting += plan_.queues[id].bursting ? 1U : 0U;
+    SW_CHECK(!plan_.queues[id].bursting || (burst > 0 && 2 * waiting[id] >= burst));
+    SW_CHECK(plan_.queues[id].bursting || burst == 0 || waiting[id] < burst);
     SW_CHECK(plan_.queues[id].waiting == waiting[id]);
     SW_CHECK(plan_.queues[id].open == open[id]);
     const WaitingSince& since = plan_.queues[id].waiting_since;
     SW_CHECK(since.empty() == (waiting[id] == 0));
     SW_CHECK(since.empty() || since.oldest() == oldest[id]);
   }
+  SW_CHECK(plan_.bursting == bursting);
   for (std::size_t i = 0; i < matching_.protected_queues().size(); ++i) {
     std::uint32_t online = 0;
     std::uint32_t free = 0;

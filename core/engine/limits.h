@@ -37,6 +37,9 @@ struct Limits {
   // Customers whose last agent is remembered, the newest, where a queue is sticky by customer;
   // about 130 bytes each. Default 1,000,000.
   std::uint64_t customers_max = 1'000'000;
+  // Open conversations and agents of a state that is copied, for POLICY.CHECK AGAINST live: the
+  // tenant's shard does nothing else meanwhile. Default 50,000; see docs/operating.md for the time.
+  std::uint32_t copied_max = 50'000;
   // Retained agent misses in a row before the agent is set away.
   std::uint32_t misses_max = 3;
 };

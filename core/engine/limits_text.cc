@@ -35,6 +35,7 @@ constexpr Named named(std::string_view name) {
   }
 }
 
+// Without copied_max: nothing that is decided depends on it.
 constexpr std::array kLimits = {
     named<&Limits::conversations_max>("conversations_max"),
     named<&Limits::agents_max>("agents_max"),

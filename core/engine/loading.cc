@@ -196,8 +196,7 @@ bool Switchboard::load_agent(StateReader& in) {
   const std::size_t skills = plan_.skill_names.size();
   const bool fits = std::all_of(agent.abilities.skills.begin(), agent.abilities.skills.end(),
                                 [skills](const SkillNeed& need) { return need.skill < skills; }) &&
-                    agent.channel_load.size() == agent.abilities.channels.size() &&
-                    agent.abilities.capacity > 0;
+                    agent.channel_load.size() == agent.abilities.channels.size();
   if (!fits) return false;
   if (!agent.registered) return true;
   ++agents_.registered;
@@ -401,6 +400,8 @@ bool Switchboard::load_end(StateReader& in) {
     if (plan_.has_special_channels) note_work(slot);
     matching_.update_free(slot, agent(slot).idle_rank);
   }
+  plan_.bursting = 0;
+  for (const Queue& queue : plan_.queues) plan_.bursting += queue.bursting ? 1U : 0U;
   loading_ = Loading::kNot;
   return true;
 }

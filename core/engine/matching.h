@@ -18,9 +18,6 @@ namespace stellwerk::engine {
 
 inline constexpr std::size_t kProtectedMax = 8;
 
-// ClassKey::only of conversations that nobody is to have yet.
-inline constexpr AgentSlot kNobody = kNone - 1;
-
 // What makes waiting conversations interchangeable for eligibility.
 struct ClassKey {
   QueueId queue = kNone;

@@ -97,6 +97,23 @@ void Switchboard::resume_from_wrapup(ConvSlot slot) {
   }
 }
 
+// A closed conversation whose time is over counts as known: it is opened anew or not, as well.
+Growth Switchboard::growth(base::Instant now, const model::Command& command) const {
+  using enum model::CommandKind;
+  if (command.kind == kAgentSet) {
+    return agents_.find(command.agent) == kNone ? Growth::kAgent : Growth::kNothing;
+  }
+  if (command.kind != kConvOpen && command.kind != kMessageIn) return Growth::kNothing;
+  const ConversationTable::Found found = conversations_.find(command.conv);
+  const bool closed = found.closed != ConversationTable::kNotClosed;
+  if (!closed && found.slot != kNone) return Growth::kNothing;
+  if (command.kind == kMessageIn) {
+    const bool repeated = messages_.knows(incoming(command), std::max(now, now_));
+    return repeated ? Growth::kNothing : Growth::kConversation;
+  }
+  return closed && !command.reopen ? Growth::kNothing : Growth::kConversation;
+}
+
 void Switchboard::message_in(const model::Command& command) {
   if (command.payload.size() > limits_.payload_size_max) {
     return refuse(Code::kTooBig,

@@ -61,7 +61,7 @@ void persist(Archive& archive, T& queue) {
     archive(queue.declines_max, queue.misses_max, queue.steps, queue.overflows, queue.when_full,
             queue.split, queue.shuts, queue.bot.turns, queue.bot.confidence_permille,
             queue.offer_agents, queue.decide_external, queue.decide_timeout, queue.sticky_within,
-            queue.sticky_patience, queue.select);
+            queue.sticky_patience, queue.burst, queue.select);
   }
 }
 
@@ -264,7 +264,9 @@ void persist(Archive& archive, T& queue) {
           queue.arrival_rate, queue.arrivals, queue.on_time, queue.breached, queue.abandoned,
           queue.waits, queue.figures);
   if (archive.since(2)) archive(queue.held);
-  if (archive.since(3)) archive(queue.credits, queue.shut, queue.joined, queue.turn);
+  if (archive.since(3)) {
+    archive(queue.credits, queue.shut, queue.joined, queue.turn, queue.bursting);
+  }
 }
 
 // Numbers that no release has written make the archive fail. Up to version 2 there were 8 lanes

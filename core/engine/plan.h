@@ -104,6 +104,7 @@ struct Queue {
   std::uint64_t active = 0;
   std::uint64_t held = 0;
   std::uint64_t wrapup = 0;
+  bool bursting = false;  // so many wait that the others are guaranteed a share
 
   WaitingSince waiting_since;
   FollowingMean handling;
@@ -129,6 +130,7 @@ struct Plan {
   std::vector<Channel> channels;    // by NameId
   std::vector<Calendar> calendars;  // by NameId
   std::vector<QueueId> queue_order;
+  std::uint32_t bursting = 0;         // queues
   std::vector<NameId> channel_order;  // by first mention
   OpenHours always;
   model::RoutingPolicy routing;

@@ -89,6 +89,7 @@ void Switchboard::policy_apply(const model::Command& command) {
   follow_ramps();
   if (had_special_channels || plan_.has_special_channels) follow_channels();
   rebuild_waiting();
+  watch_bursts();
   model::Event event;
   event.type = model::EventType::kPolicyApplied;
   event.version = static_cast<std::int64_t>(plan_.version);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <tuple>
 
+#include "core/engine/pull_rank.h"
 #include "core/engine/selection.h"
 
 // The conversation for an agent whose units became free.
@@ -17,36 +17,6 @@ bool too_large(const Agent& agent, const ClassKey& key) {
 }
 
 }  // namespace
-
-// (priority, first, second, order): less goes first.
-using PullRank = std::tuple<std::uint32_t, std::int64_t, std::int64_t, std::uint64_t>;
-
-struct Selection::Best {
-  ConvSlot slot = kNone, second = kNone;
-  PullRank rank, second_rank;
-
-  [[nodiscard]] bool found() const { return slot != kNone; }
-  void offer(ConvSlot candidate, const PullRank& candidate_rank) {
-    if (slot == kNone || candidate_rank < rank) {
-      second = slot;
-      second_rank = rank;
-      slot = candidate;
-      rank = candidate_rank;
-    } else if (second == kNone || candidate_rank < second_rank) {
-      second = candidate;
-      second_rank = candidate_rank;
-    }
-  }
-};
-
-// The best of each kind among the heads an agent could take.
-struct Selection::Heads {
-  Best urgent;      // on time, slack within the guard or what the group is kept for
-  Best deferrable;  // on time, the rest
-  Best overdue;
-  Best oldest;  // overdue, whatever its priority: for the guaranteed share
-  Best late;    // overdue beyond late_max
-};
 
 base::Duration Selection::late_max(const Conversation& conv) const {
   const model::QueuePolicy& policy = plan_.queues[conv.queue].policy;
@@ -120,6 +90,7 @@ Pick Selection::take(const Heads& heads, std::size_t position, base::Instant now
 Pick Selection::simple_pick(const Agent& agent, AgentSlot slot) {
   const bool by_priority = plan_.routing.rule == model::Rule::kPriority;
   Best best;
+  Best calm;  // of queues in no burst, as long as there is any that is in one
   for (const ClassId id : matching_.group(agent.group).classes.others) {
     if (matching_.waiting(id) == 0) continue;
     const WaitClass& wait_class = matching_.wait_class(id);
@@ -127,11 +98,14 @@ Pick Selection::simple_pick(const Agent& agent, AgentSlot slot) {
     ++considered_.kinds;
     const ConvSlot top = wait_class.on_time.top();
     const Conversation& head = conversations_[top];
-    const std::uint32_t priority = by_priority ? head.priority : 0U;
-    best.offer(top, {priority, head.key, 0, head.order});
+    const PullRank rank{by_priority ? head.priority : 0U, head.key, 0, head.order};
+    best.offer(top, rank);
+    if (plan_.bursting > 0 && !plan_.queues[head.queue].bursting) calm.offer(top, rank);
   }
   considered_.runner_up = best.second;
-  return {best.slot, false};
+  const Pick pick{best.slot, false};
+  if (!calm.found()) return pick;
+  return keep_apart(pick, calm, Lane::kNoLane, matching_.group(agent.group).tightest);
 }
 
 // The one that the agent's free units were kept for.
@@ -185,6 +159,7 @@ Pick Selection::conversation_for(AgentSlot slot, base::Instant now) {
   if (agent.claim != kNone) return claimed_pick(agent, slot);
   if (matching_.waiting_classes(agent.group) == 0) return {};
   if (plan_.routing.rule != model::Rule::kSlaFirst) return simple_pick(agent, slot);
+  if (plan_.bursting > 0) return pick_in_burst(agent, slot, now);
   const Group& group = matching_.group(agent.group);
   Heads heads;
   bool any_too_large = false;

@@ -67,7 +67,7 @@ void Switchboard::queue_view(const Queue& queue, QueueId id, model::ReplyWriter&
   }
   const std::uint64_t on_time = queue.on_time.sum(now_);
   const std::uint64_t breached = queue.breached.sum(now_);
-  writer.map(17);
+  writer.map(18);
   integer("waiting", queue.waiting);
   integer("oldest_ms", static_cast<std::uint64_t>(oldest_wait_ms(id)));
   integer("offered", queue.offered);
@@ -90,6 +90,7 @@ void Switchboard::queue_view(const Queue& queue, QueueId id, model::ReplyWriter&
   integer("opened_total", queue.figures.opened);
   integer("assigned_total", queue.figures.assigned);
   integer("ended_total", queue.figures.closed + queue.figures.abandoned);
+  integer("burst", queue.bursting ? 1U : 0U);
 }
 
 void Switchboard::queue_stats(const model::Command& command, model::ReplyWriter& writer) const {
@@ -161,6 +162,11 @@ void Switchboard::eta(const model::Command& command, model::ReplyWriter& writer)
 void Switchboard::policy_check(const model::Command& command, model::ReplyWriter& writer) const {
   const auto policy = model::decode_policy(command.payload);
   if (!policy) return writer.error(Code::kBadArg, "toml: the compiled policy is damaged");
+  const bool tried = command.has(Field::kAgainst);
+  if (tried) {
+    const std::string too_large = too_large_to_copy();
+    if (!too_large.empty()) return writer.error(Code::kBadState, "AGAINST: " + too_large);
+  }
   const std::string used = in_use(*policy);
   std::vector<std::string> warnings;
   for (QueueId id = 0; id < plan_.queues.size(); ++id) {
@@ -176,7 +182,7 @@ void Switchboard::policy_check(const model::Command& command, model::ReplyWriter
     warnings.push_back("unknown queue '" + std::string(queue) + "' is named by " +
                        std::to_string(mentions) + " agents");
   }
-  writer.map(3);
+  writer.map(tried ? 4 : 3);
   writer.text("ok");
   writer.integer(used.empty() ? 1 : 0);
   writer.text("errors");
@@ -193,6 +199,9 @@ void Switchboard::policy_check(const model::Command& command, model::ReplyWriter
   writer.text("warnings");
   writer.array(warnings.size());
   for (const std::string& warning : warnings) writer.text(warning);
+  if (!tried) return;
+  writer.text("live");
+  trial_view(command, writer);
 }
 
 }  // namespace stellwerk::engine

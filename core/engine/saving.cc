@@ -56,10 +56,25 @@ void Switchboard::save(const StateVisit& visit) const {
                "the engine is in the middle of something");
   save_plan(visit);
   save_agents(visit);
-  save_conversations(visit);
+  save_closed(visit);
+  save_open(visit);
   save_memories(visit);
   save_matching(visit);
   save_decisions(visit);
+  save_end(visit);
+}
+
+// What the next decisions follow from: without closed conversations, identifiers and the log.
+void Switchboard::save_present(const StateVisit& visit) const {
+  SW_CHECK(!has_work() && closing_.empty() && stale_timers_.empty());
+  save_plan(visit);
+  save_agents(visit);
+  save_open(visit);
+  save_matching(visit);
+  save_end(visit);
+}
+
+void Switchboard::save_end(const StateVisit& visit) const {
   const bool forgets = timers_.is_armed(forget_timer_);
   Records(visit).write(StateRecord::kEnd, forgets,
                        forgets ? timers_.due(forget_timer_) : base::Instant{},
@@ -100,12 +115,13 @@ void Switchboard::save_agents(const StateVisit& visit) const {
   }
 }
 
-void Switchboard::save_conversations(const StateVisit& visit) const {
+std::vector<SkillNeed> Switchboard::needs_of(const Conversation& conv) const {
+  const SkillNeeds& needs = requirements_.needs(conv.requirement);
+  return {needs.begin(), needs.end()};
+}
+
+void Switchboard::save_closed(const StateVisit& visit) const {
   Records records(visit);
-  const auto needs_of = [this](const Conversation& conv) {
-    const SkillNeeds& needs = requirements_.needs(conv.requirement);
-    return std::vector<SkillNeed>(needs.begin(), needs.end());
-  };
   const Extras none;
   const ClosedLog& closed = conversations_.closed();
   for (std::uint64_t number = closed.first(); number < closed.end(); ++number) {
@@ -116,6 +132,11 @@ void Switchboard::save_conversations(const StateVisit& visit) const {
                   reopened ? std::vector<SkillNeed>{} : needs_of(conv), conv.extras != nullptr,
                   conv.extras ? *conv.extras : none);
   }
+}
+
+void Switchboard::save_open(const StateVisit& visit) const {
+  Records records(visit);
+  const Extras none;
   for (ConvSlot slot = 0; slot < conversations_.slot_count(); ++slot) {
     if (!conversations_.used(slot)) continue;
     const Conversation& conv = conversations_[slot];

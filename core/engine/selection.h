@@ -113,14 +113,18 @@ class Selection {
   // Credits and the like, for the digest.
   struct Share {
     std::uint32_t credit_permille = 0;
-    std::uint32_t since_late = 2;  // dispatches since one beyond late_max
+    std::uint32_t since_late = 2;      // dispatches since one beyond late_max
+    std::uint32_t apart_permille = 0;  // what queues in no burst have been short of
   };
   [[nodiscard]] const std::array<Share, kProtectedMax + 1>& shares() const { return shares_; }
 
   // All but what follows from the groups' means; see reset().
   template <typename Archive, typename Self>
   static void persist(Archive& archive, Self& selection) {
-    for (auto& share : selection.shares_) archive(share.credit_permille, share.since_late);
+    for (auto& share : selection.shares_) {
+      archive(share.credit_permille, share.since_late);
+      if (archive.since(3)) archive(share.apart_permille);
+    }
     for (auto& state : selection.reserves_) {
       archive(state.minute, state.online, state.mean_ms, state.value, state.refused,
               state.seen_free, state.seen_reserve, state.seen_learned);
@@ -198,6 +202,8 @@ class Selection {
                       Heads& heads) const;
   Pick take(const Heads& heads, std::size_t position, base::Instant now);
   Pick simple_pick(const Agent& agent, AgentSlot slot);
+  Pick pick_in_burst(const Agent& agent, AgentSlot slot, base::Instant now);
+  Pick keep_apart(const Pick& pick, const Best& calm, Lane lane, std::size_t position);
   Pick claimed_pick(const Agent& agent, AgentSlot slot);
   bool claim(const Group& group, AgentSlot slot, base::Instant now);
   void refuse(ClassId id, const Conversation& conv, const Group& group);

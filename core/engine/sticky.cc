@@ -67,21 +67,22 @@ void Switchboard::begin_sticky(Conversation& conv) {
   if (until > now_) sticky.until = due_at(until);
 }
 
-// The agent has gone or cannot any more: nobody waits for it alone.
+// The agent has gone or cannot any more: nobody waits for it alone. In the order of opening,
+// whatever class they wait in.
 void Switchboard::release_sticky(AgentSlot slot) {
+  std::vector<ConvSlot> waiting;
+  const auto collect = [&waiting](ConvSlot conv) {
+    waiting.push_back(conv);
+    return true;
+  };
   for (const ClassId id : matching_.classes_only_for(slot)) {
-    std::vector<ConvSlot> waiting;
-    const auto collect = [&waiting](ConvSlot conv) {
-      waiting.push_back(conv);
-      return true;
-    };
     matching_.wait_class(id).on_time.visit(conversations_, collect);
     matching_.wait_class(id).overdue.visit(conversations_, collect);
-    std::sort(waiting.begin(), waiting.end(), [this](ConvSlot a, ConvSlot b) {
-      return conversation(a).order < conversation(b).order;
-    });
-    for (const ConvSlot conv : waiting) reclassify(conv);
   }
+  std::sort(waiting.begin(), waiting.end(), [this](ConvSlot a, ConvSlot b) {
+    return conversation(a).order < conversation(b).order;
+  });
+  for (const ConvSlot conv : waiting) reclassify(conv);
 }
 
 }  // namespace stellwerk::engine

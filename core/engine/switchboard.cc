@@ -72,6 +72,8 @@ void Switchboard::run_command(const model::Command& command) {
       return message_in(command);
     case CommandKind::kPolicyApply:
       return policy_apply(command);
+    case CommandKind::kCalendarRenew:
+      return renew_calendars(command);
     default:
       return run_conversation_command(command);
   }

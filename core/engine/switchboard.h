@@ -3,6 +3,7 @@
 
 #include <array>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,6 +21,7 @@
 #include "core/engine/plan.h"
 #include "core/engine/requirement.h"
 #include "core/engine/selection.h"
+#include "core/engine/standing.h"
 #include "core/engine/state_archive.h"
 #include "core/engine/state_records.h"
 #include "core/engine/timers.h"
@@ -47,16 +49,19 @@ namespace stellwerk::engine {
 //   messages.cc       MSG.IN, MSG.OUT
 //   pieces.cc         messages that follow each other closely
 //   bots.cc           from bots to humans
+//   bursts.cc         queues in which very many wait
 //   waiting.cc        entering and leaving the waiting state, lanes, unroutable
 //   ownership.cc      an agent's slots: offering, starting, vacating
 //   clocks.cc         the SLA's clocks and the platform's window
 //   conversation_timers.cc  what happens to a conversation by itself
 //   policies.cc       POLICY.APPLY
+//   renewing.cc       calendars that are known for longer
 //   retargeting.cc    running clocks under another policy
 //   ramping.cc        work for who came online
 //   interrupting.cc   exclusive and interruptible work
 //   recording.cc      the decision log
 //   explain*.cc       what it and the present state say
+//   trial.cc          what another policy would change at once
 //   *_views.cc        what is read
 //   saving.cc, loading.cc   the state as bytes
 //   digest.cc, invariants.cc
@@ -76,6 +81,11 @@ class Switchboard {
   [[nodiscard]] bool loading() const { return loading_ != Loading::kNot; }
   [[nodiscard]] base::Instant next_timer() const { return timers_.next_bound(); }
   [[nodiscard]] base::Instant now() const { return now_; }
+  [[nodiscard]] Growth growth(base::Instant now, const model::Command& command) const;
+  [[nodiscard]] std::uint64_t open_conversations() const { return open_; }
+  [[nodiscard]] std::uint64_t agents() const { return agents_.registered; }
+  [[nodiscard]] std::string_view policy_text() const { return plan_.text; }
+  [[nodiscard]] base::Instant calendars_known_until() const;
   [[nodiscard]] std::uint64_t last_event() const { return last_event_; }
 
  private:
@@ -280,6 +290,8 @@ class Switchboard {
   void enter_waiting(ConvSlot slot);
   void join_class(ConvSlot slot);
   void count_waiting(Conversation& conv);
+  void watch_burst(Queue& queue);
+  void watch_bursts();
   void leave_waiting(ConvSlot slot);
   void reclassify(ConvSlot slot);
   [[nodiscard]] inline ClassKey class_key(const Conversation& conv);
@@ -403,6 +415,8 @@ class Switchboard {
   void install_calendars(const std::vector<model::CalendarPolicy>& calendars);
   void install_slas(const std::vector<model::SlaPolicy>& slas);
   void install_plans();
+  void renew_calendars(const model::Command& command);
+  void lengthen(NameId calendar, const model::CalendarPolicy& anew);
   // Around a change of SLAs or calendars: what has elapsed stays.
   void count_elapsed_of(Conversation& conv);
   void run_on(ConvSlot slot);
@@ -434,6 +448,12 @@ class Switchboard {
   void queue_view(const Queue& queue, QueueId id, model::ReplyWriter& writer) const;
   void eta(const model::Command& command, model::ReplyWriter& writer) const;
   void policy_check(const model::Command& command, model::ReplyWriter& writer) const;
+  [[nodiscard]] std::string too_large_to_copy() const;
+  [[nodiscard]] Standing standing(ConvSlot slot) const;
+  [[nodiscard]] std::vector<Standing> standings() const;
+  void trial_view(const model::Command& command, model::ReplyWriter& writer) const;
+  void moved_view(std::span<const Standing> before, model::ReplyWriter& writer) const;
+  void queues_view(const Switchboard& before, model::ReplyWriter& writer) const;
   [[nodiscard]] std::uint64_t rank_in_queue(ConvSlot slot) const;
   [[nodiscard]] std::int64_t oldest_wait_ms(QueueId queue) const;
   [[nodiscard]] std::string requirement_text(std::span<const SkillNeed> needs,
@@ -442,7 +462,11 @@ class Switchboard {
   // Saving and loading.
   void save_plan(const StateVisit& visit) const;
   void save_agents(const StateVisit& visit) const;
-  void save_conversations(const StateVisit& visit) const;
+  void save_present(const StateVisit& visit) const;
+  void save_closed(const StateVisit& visit) const;
+  void save_open(const StateVisit& visit) const;
+  void save_end(const StateVisit& visit) const;
+  [[nodiscard]] std::vector<SkillNeed> needs_of(const Conversation& conv) const;
   void save_memories(const StateVisit& visit) const;
   void save_matching(const StateVisit& visit) const;
   void save_decisions(const StateVisit& visit) const;

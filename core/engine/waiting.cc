@@ -130,6 +130,7 @@ void Switchboard::count_waiting(Conversation& conv) {
   if (queue.planned && queue.plan.expects && conv.more().plan.joined == 0)
     conv.extras->plan.joined = ++queue.joined;
   ++queue.waiting;
+  if (queue.policy.burst > 0) watch_burst(queue);
   queue.waiting_since.add(conv.arrival);
 }
 
@@ -194,6 +195,7 @@ void Switchboard::leave_waiting(ConvSlot slot) {
   conv.phase = {};
   if (conv.extras) conv.extras->sticky.until = conv.extras->plan.next = {};
   --queue_of(conv).waiting;
+  if (queue_of(conv).bursting) watch_burst(queue_of(conv));
   queue_of(conv).waiting_since.remove(conv.arrival);
   if (conv.claimed_by != kNone) {
     const AgentSlot claimant = conv.claimed_by;

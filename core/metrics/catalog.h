@@ -17,6 +17,7 @@ enum class Metric : std::uint8_t {
 
   kConversations,
   kOldestWait,
+  kBurst,
   kConversationsOpen,
   kConversationsRemembered,
   kOpened,
@@ -57,6 +58,10 @@ enum class Metric : std::uint8_t {
   kTimers,
   kPolicyVersion,
 
+  kTurn,
+  kBeyondQuota,
+  kCalendarsKnown,
+
   kStreamEntries,
   kStreamBytes,
   kStreamFirst,
@@ -70,6 +75,7 @@ enum class Metric : std::uint8_t {
   kShardCommands,
   kShardWrites,
   kShardTicks,
+  kCalendarsRenewed,
   kShardBatches,
   kShardSlowCycles,
   kBatchSize,

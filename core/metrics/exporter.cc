@@ -50,6 +50,7 @@ void add_queue(FamilySet& set, std::string_view tenant, const engine::QueueFigur
   set.add(Metric::kConversations, {tenant, name, "held"}, queue.held);
   set.add(Metric::kConversations, {tenant, name, "wrapup"}, queue.wrapup);
   set.add(Metric::kOldestWait, {tenant, name}, seconds_of(queue.oldest_ms));
+  set.add(Metric::kBurst, {tenant, name}, queue.bursting ? 1.0 : 0.0);
   set.add(Metric::kOpened, {tenant, name}, queue.opened);
   set.add(Metric::kAssignments, {tenant, name}, queue.assigned);
   set.add(Metric::kRequeues, {tenant, name}, queue.requeued);
@@ -118,6 +119,10 @@ void add_events(FamilySet& set, std::string_view tenant, const engine::Figures& 
   }
 }
 
+Histogram latency(const runtime::LatencyHistogram& histogram) {
+  return {histogram.counts, kLatencyBounds, static_cast<double>(histogram.sum) * kPerNs};
+}
+
 void add_tenant(FamilySet& set, std::string_view tenant, const runtime::TenantFigures& readings) {
   const engine::Figures& figures = readings.engine;
   for (const engine::QueueFigures& queue : figures.queues) add_queue(set, tenant, queue);
@@ -134,16 +139,18 @@ void add_tenant(FamilySet& set, std::string_view tenant, const runtime::TenantFi
   set.add(Metric::kUnanswered, {tenant}, figures.unanswered);
   set.add(Metric::kTimers, {tenant}, figures.timers);
   set.add(Metric::kPolicyVersion, {tenant}, figures.policy_version);
+  set.add(Metric::kTurn, {tenant}, latency(readings.turn_ns));
+  set.add(Metric::kBeyondQuota, {tenant}, readings.beyond_quota_total);
+  const bool has_calendars = readings.calendars_known_until_ms < base::kNever.ms;
+  set.add(Metric::kCalendarsKnown, {tenant},
+          has_calendars ? seconds_of(readings.calendars_known_until_ms - readings.engine_time_ms)
+                        : 0.0);
   set.add(Metric::kStreamEntries, {tenant}, readings.stream_entries);
   set.add(Metric::kStreamBytes, {tenant}, readings.stream_bytes);
   set.add(Metric::kStreamFirst, {tenant}, readings.stream_first);
   set.add(Metric::kStreamArchivedEntries, {tenant}, readings.stream_archived_entries);
   set.add(Metric::kStreamArchivedBytes, {tenant}, readings.stream_archived_bytes);
   set.add(Metric::kStreamForgotten, {tenant}, readings.stream_forgotten_early);
-}
-
-Histogram latency(const runtime::LatencyHistogram& histogram) {
-  return {histogram.counts, kLatencyBounds, static_cast<double>(histogram.sum) * kPerNs};
 }
 
 void add_shard(FamilySet& set, std::size_t index, const ShardReadings& readings) {
@@ -157,6 +164,7 @@ void add_shard(FamilySet& set, std::size_t index, const ShardReadings& readings)
   set.add(Metric::kShardCommands, {label}, shard.commands_total);
   set.add(Metric::kShardWrites, {label}, shard.writes_total);
   set.add(Metric::kShardTicks, {label}, shard.ticks_total);
+  set.add(Metric::kCalendarsRenewed, {label}, shard.calendars_renewed_total);
   set.add(Metric::kShardBatches, {label}, shard.batches_total);
   set.add(Metric::kShardSlowCycles, {label}, shard.slow_cycles_total);
   set.add(Metric::kBatchSize, {label},
@@ -212,6 +220,7 @@ void add_net(FamilySet& set, const NetReadings& net) {
   set.add(Metric::kCut, {"killed"}, net.cut_killed);
   set.add(Metric::kCut, {"vanished"}, net.cut_vanished);
   set.add(Metric::kCut, {"tls"}, net.cut_tls);
+  set.add(Metric::kCut, {"login"}, net.cut_stranger);
   set.add(Metric::kReceived, {}, net.received_bytes);
   set.add(Metric::kSent, {}, net.sent_bytes);
   set.add(Metric::kCommands, {"shard"}, net.commands_shard);

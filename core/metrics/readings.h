@@ -32,6 +32,7 @@ struct NetReadings {
   std::uint64_t cut_slow_reader = 0;
   std::uint64_t cut_killed = 0;
   std::uint64_t cut_vanished = 0;  // nothing was heard of the peer for too long
+  std::uint64_t cut_stranger = 0;  // no TLS agreed on, or no log-in, in time
   std::uint64_t cut_tls = 0;       // no TLS that we speak
   std::uint64_t received_bytes = 0;
   std::uint64_t sent_bytes = 0;

@@ -33,7 +33,8 @@ enum class CommandKind : std::uint8_t {
   kConvDecide = 24,
   kConvCallback = 25,
   kPolicyApply = 30,
-  kTick = 40,  // Nothing but time: fires the timers that are due. See Command::at.
+  kCalendarRenew = 31,  // Of the shard's own. Calendars in `payload`, known for longer.
+  kTick = 40,           // Nothing but time: fires the timers that are due. See Command::at.
 
   kAgentGet = 64,
   kAgentList = 65,
@@ -84,6 +85,7 @@ enum class Field : std::uint8_t {
   kText = 14,
   kCursor = 15,
   kSticky = 16,
+  kAgainst = 17,
   kSkills = 20,
   kChannels = 21,
   kQueues = 22,
@@ -150,6 +152,7 @@ struct Term {
 //   weight, rank, cost  kAgentSet: what rules that select by them go by; rank 0 is none.
 //   confidence  of the bot in what it would have answered, in thousandths.
 //   force     kAgentDelete: with work. kConvTake: beyond the agent's capacity.
+//   against   kPolicyCheck: what it is held against; `live`.
 //   text      kPolicyApply, kPolicyCheck: the TOML text; payload holds the compiled policy.
 //   streams   kStreamRead: key and the entry number to read after (kStreamAfterNow for `$`).
 //             kStreamRange, kStreamLength, kStreamInfo, kStreamTrim: the one key.
@@ -167,7 +170,7 @@ struct Command {
   std::uint64_t fields = 0;
 
   std::string_view agent, conv, queue, channel, customer, sla, offer, reason, message, payload,
-      from, request, attributes, labels, text, cursor, sticky;
+      from, request, attributes, labels, text, cursor, sticky, against;
   std::span<const Term> skills, channels, queues, prefer, streams;
 
   std::uint32_t capacity = 0;

@@ -14,12 +14,12 @@ using Text = std::string_view Command::*;
 using List = std::span<const Term> Command::*;
 
 // By number of their Field.
-constexpr std::array<Text, 17> kTexts = {
+constexpr std::array<Text, 18> kTexts = {
     &Command::agent,      &Command::conv,    &Command::queue, &Command::channel,
     &Command::customer,   &Command::sla,     &Command::offer, &Command::reason,
     &Command::message,    &Command::payload, &Command::from,  &Command::request,
     &Command::attributes, &Command::labels,  &Command::text,  &Command::cursor,
-    &Command::sticky};
+    &Command::sticky,     &Command::against};
 constexpr unsigned kListFirst = static_cast<unsigned>(Field::kSkills);
 constexpr std::array<List, 5> kLists = {&Command::skills, &Command::channels, &Command::queues,
                                         &Command::prefer, &Command::streams};
@@ -59,6 +59,7 @@ bool is_known(CommandKind kind) {
     case CommandKind::kMessageIn:
     case CommandKind::kMessageOut:
     case CommandKind::kPolicyApply:
+    case CommandKind::kCalendarRenew:
     case CommandKind::kTick:
     case CommandKind::kAgentGet:
     case CommandKind::kAgentList:

@@ -185,6 +185,7 @@ struct QueuePolicy {
   base::Duration offer_retry = base::seconds(30);
   base::Duration wrap_up{0};
   std::uint64_t waiting_max = 1'000'000;
+  std::uint64_t burst = 0;  // so many waiting are a burst, until less than half wait; 0: never
   std::uint32_t goal_permille = 950;
   base::Duration handling = base::minutes(5);  // mean handling time until it is learned
   LateMax late_max_mode = LateMax::kAuto;
@@ -220,8 +221,8 @@ struct RoutingPolicy {
   std::uint32_t catch_up_permille = 50;  // share of contested dispatches the overdue get
   std::int32_t reserve = kReserveAuto;   // agents kept free for the tightest class, or automatic
   bool surcharge = false;                // prefer agents who handle the class faster
-  std::vector<Select> ties = {};              // decide after `select`, each ties of those before it
-  std::vector<WeightedTerm> score = {};       // highest first
+  std::vector<Select> ties = {};         // decide after `select`, each ties of those before it
+  std::vector<WeightedTerm> score = {};  // highest first
   base::Duration ramp = kNoTarget;       // in which who comes online takes more and more
 };
 

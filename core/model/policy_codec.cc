@@ -22,7 +22,7 @@ constexpr std::size_t kSlaSizeMin = 4 + 8 + 8 + 4 + 1;
 constexpr std::size_t kSlaSizeMore = 8 + 4;
 constexpr std::size_t kQueueSizeMin = 4 + 4 + 4 + 4 + 1 + 8 + 8 + 8 + 8 + 4 + 8 + 1 + 8 + 4;
 constexpr std::size_t kQueueSizeMore = 4 + 8;
-constexpr std::size_t kQueueSizeMost = 4 + 4 + kPlanSizeMin + 4 + 4 + 4 + 1 + 8 + 8 + 8 + 4;
+constexpr std::size_t kQueueSizeMost = 4 + 4 + kPlanSizeMin + 4 + 4 + 4 + 1 + 8 + 8 + 8 + 8 + 4;
 constexpr std::size_t kIntervalSize = 8 + 8;
 constexpr std::size_t kCalendarSizeMin = 4 + 4 + 4 + 8;
 
@@ -76,6 +76,7 @@ void put(const QueuePolicy& queue, Out& out) {
   put(queue.decide_timeout, out);
   put(queue.sticky_within, out);
   put(queue.sticky_patience, out);
+  out.u64(queue.burst);
   put_selects(queue.select, out);
 }
 
@@ -209,6 +210,7 @@ QueuePolicy take_queue(base::ByteReader& reader, std::uint8_t format) {
   queue.decide_timeout = take_duration(reader);
   queue.sticky_within = take_duration(reader);
   queue.sticky_patience = take_duration(reader);
+  queue.burst = reader.u64();
   queue.select = take_selects(reader, kSelectsMax);
   return queue;
 }

@@ -11,6 +11,7 @@
 
 #include "core/net/password.h"
 #include "core/resp/role.h"
+#include "core/runtime/seats.h"
 #include "core/runtime/token_bucket.h"
 
 namespace stellwerk::net {
@@ -28,6 +29,7 @@ struct UserOptions {
 struct TenantOptions {
   std::string name;
   std::uint64_t rate = 0;  // commands an hour of all its users; 0: any number
+  runtime::TenantTerms terms = {};
 };
 
 // A user while the daemon runs.

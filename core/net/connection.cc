@@ -34,10 +34,11 @@ Connection::Connection(ConnectionHome& home, SessionPlace& place, const Limits& 
       socket_(std::move(socket)),
       tls_(std::move(tls)),
       session_(place, key, std::move(client)),
-      in_(kReadSizeFirst) {}
+      in_(kReadSizeFirst),
+      connected_ms_(place.host.now_ms()) {}
 
 void Connection::read() {
-  if (reading_ || closed_ || input_over_) return;
+  if (reading_ || closed_ || input_over_ || awaits_turn) return;
   if (session_.ended()) begin_ = end_ = 0;  // read and dropped, to see the client's end
   make_room();
   // A parked session's client may send on until the buffer is full.
@@ -96,7 +97,7 @@ void Connection::on_read(const error_code& error, std::size_t size) {
 // All that has come, unless a parked session leaves no room: then the rest when it goes on.
 void Connection::decrypt() {
   session_.active(place_.host.now_ms());
-  while (!closed_) {
+  while (!closed_ && !awaits_turn) {
     if (session_.ended()) begin_ = end_ = 0;
     make_room();
     if (end_ == in_.size()) break;
@@ -123,9 +124,18 @@ void Connection::decrypt() {
 }
 
 void Connection::parse() {
-  begin_ += session_.read(std::string_view(in_.data() + begin_, end_ - begin_));
+  const std::size_t used = session_.read(std::string_view(in_.data() + begin_, end_ - begin_));
+  begin_ += used;
   SW_CHECK(begin_ <= end_);
   home_.touch(*this);
+  if (session_.out_of_turn()) home_.wait_for_turn(*this, used > 0);
+}
+
+void Connection::go_on() {
+  if (closed_) return;
+  if (begin_ < end_) parse();
+  if (tls_ != nullptr) return decrypt();
+  read();
 }
 
 void Connection::resume() {
@@ -187,6 +197,14 @@ void Connection::cut_slow_reader() {
   close();
 }
 
+// One that has not come as far as to be told is only closed.
+void Connection::cut_stranger() {
+  place_.counters.cut_stranger.add(1);
+  if (is_shaking_hands()) return close();
+  session_.send_away(limits_.login_ms_max);
+  home_.touch(*this);
+}
+
 void Connection::wait_writable() {
   taken_ms_ = place_.host.now_ms();
   waiting_writable_ = true;
@@ -227,6 +245,7 @@ void Connection::linger() {
 
 void Connection::sweep(std::int64_t now_ms) {
   if (lingering() && now_ms >= linger_until_ms_) return close();
+  if (is_strange() && now_ms - connected_ms_ >= limits_.login_ms_max) return cut_stranger();
   if (too_slow() && now_ms - taken_ms_ >= limits_.stall_ms_max) cut_slow_reader();
 }
 

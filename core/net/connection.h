@@ -21,6 +21,9 @@ class ConnectionHome {
   virtual ~ConnectionHome() = default;
   // There is something to send, or an end to come to: call settle() when the batch is over.
   virtual void touch(Connection& connection) = 0;
+  // The session has more to read, in another cycle: call go_on() then. Whether it has read anything
+  // in this one.
+  virtual void wait_for_turn(Connection& connection, bool has_read) = 0;
   // Closed, and no operation is under way: may be destroyed once the batch is over.
   virtual void done(Connection& connection) = 0;
 };
@@ -37,6 +40,9 @@ class Connection {
     // many, and at the latest when `stall_ms_max` pass in which the client takes none of them.
     std::size_t output_max = 256U << 20U;
     std::int64_t stall_ms_max = 1'000;
+    // From connecting to the end of the TLS handshake, and where users are configured to the
+    // log-in.
+    std::int64_t login_ms_max = 10'000;
   };
 
   Connection(ConnectionHome& home, SessionPlace& place, const Limits& limits,
@@ -46,6 +52,9 @@ class Connection {
   Connection& operator=(const Connection&) = delete;
 
   void start() { read(); }
+
+  // Reads what has waited for this cycle.
+  void go_on();
 
   // A reply of the shard, or what else the session waited for, is in its output now; the session
   // may be able to go on reading.
@@ -63,21 +72,29 @@ class Connection {
   // Closes a connection whose client takes longer than it is given to read or to close its side.
   void sweep(std::int64_t now_ms);
   // Somebody has to call sweep() from time to time.
-  [[nodiscard]] bool needs_sweep() const { return !closed_ && (lingering() || too_slow()); }
+  [[nodiscard]] bool needs_sweep() const {
+    return !closed_ && (lingering() || too_slow() || is_strange());
+  }
 
   [[nodiscard]] Session& session() { return session_; }
   [[nodiscard]] const Session& session() const { return session_; }
   [[nodiscard]] bool closed() const { return closed_; }
 
-  // For the thread's list of touched connections.
+  // For the thread's lists of connections that are touched, and that wait for their turn.
   bool touched = false;
+  bool awaits_turn = false;
 
  private:
   [[nodiscard]] bool lingering() const { return linger_until_ms_ != 0; }
   [[nodiscard]] bool too_slow() const {
     return waiting_writable_ && session_.output().size() > limits_.output_max;
   }
+  [[nodiscard]] bool is_shaking_hands() const { return tls_ != nullptr && !tls_->is_agreed(); }
+  [[nodiscard]] bool is_strange() const {
+    return !lingering() && !session_.ended() && (is_shaking_hands() || session_.is_strange());
+  }
   void cut_slow_reader();
+  void cut_stranger();
   void close_for(const boost::system::error_code& error);
   void read();
   void on_read(const boost::system::error_code& error, std::size_t size);
@@ -106,6 +123,7 @@ class Connection {
   bool input_over_ = false;  // the client has closed its side
   bool closed_ = false;
   std::int64_t linger_until_ms_ = 0;
+  const std::int64_t connected_ms_;
   std::int64_t taken_ms_ = 0;  // when the client last took something, or had to begin to
 };
 

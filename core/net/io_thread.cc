@@ -39,7 +39,13 @@ IoThread::IoThread(const Options& options, const ServerFacts& facts, AccessList&
     : options_(options),
       port_(port),
       left_(access.size()),
-      place_{port, counters_, facts, access, *this, resp::CommandReader(resp::ArgumentLimits{}),
+      place_{port,
+             counters_,
+             facts,
+             access,
+             *this,
+             CycleShares(options.weights),
+             resp::CommandReader(resp::ArgumentLimits{}),
              {}},
       context_(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE),
       letters_(context_, mailbox_.fd()),
@@ -67,13 +73,16 @@ IoThread::~IoThread() {
 void IoThread::meet(std::span<IoThread* const> threads) { threads_ = threads; }
 
 std::size_t IoThread::do_work() {
-  now_ms_ = monotonic_ms();
+  begin_cycle();
+  take_turns();
   std::size_t work = 0;
   while (work < kHandlersMax && context_.poll_one() > 0) ++work;
   // The shards begin while this thread takes over the answers of before.
   port_.flush();
   work += port_.drain([this](const runtime::Port::Reply& reply) { deliver(reply); });
-  work += touched_.size() + rosters_.size();
+  waiting_.insert(waiting_.end(), served_.begin(), served_.end());
+  served_.clear();
+  work += touched_.size() + rosters_.size() + waiting_.size();
   if (!rosters_.empty()) hand_on();
   settle_touched();
   bury();
@@ -108,6 +117,31 @@ Connection* IoThread::find(std::uint64_t key) {
 void IoThread::touch(Connection& connection) {
   if (std::exchange(connection.touched, true)) return;
   touched_.push_back(&connection);
+}
+
+void IoThread::wait_for_turn(Connection& connection, bool has_read) {
+  if (std::exchange(connection.awaits_turn, true)) return;
+  (has_read ? served_ : waiting_).push_back(connection.session().key());
+}
+
+void IoThread::begin_cycle() {
+  now_ms_ = monotonic_ms();
+  place_.shares.begin_cycle(now_ms_);
+}
+
+void IoThread::take_turns() {
+  turns_.swap(waiting_);
+  for (const std::uint64_t key : turns_) {
+    Connection* const connection = find(key);
+    if (connection == nullptr) continue;
+    if (!place_.shares.has_left(connection->session().share())) {
+      waiting_.push_back(key);
+      continue;
+    }
+    connection->awaits_turn = false;
+    connection->go_on();
+  }
+  turns_.clear();
 }
 
 void IoThread::done(Connection& connection) { dead_.push_back(connection.session().key()); }
@@ -159,10 +193,11 @@ void IoThread::deliver(const runtime::Port::Reply& reply) {
   connection->resume();
 }
 
-void IoThread::ask_figures(std::uint64_t session, std::uint32_t shard) {
+void IoThread::ask_figures(std::uint64_t session, std::uint32_t tenant) {
   FiguresRequest& request = figures_.emplace_back();
   request.session = session;
-  port_.request_figures(shard, session, request.mailbox);
+  const std::uint32_t shard = port_.shard_of(tenant);
+  port_.request_figures(shard, session, request.mailbox, tenant);
 }
 
 void IoThread::wait_for_answers() {
@@ -232,6 +267,7 @@ void IoThread::adopt(const Mail& mail) {
                                                  std::move(client));
   ++open_;
   slot.connection->start();
+  if (slot.connection->needs_sweep()) sweep_later();
 }
 
 void IoThread::pass_on(std::unique_ptr<Roster> roster) {
@@ -296,6 +332,11 @@ void IoThread::hand_on() {
 
 void IoThread::quiesce() {
   quiet_ = true;
+  // What was read and waits for its turn is answered, too.
+  place_.shares.lift();
+  waiting_.insert(waiting_.end(), served_.begin(), served_.end());
+  served_.clear();
+  take_turns();
   for (const Slot& slot : slots_) {
     if (slot.connection != nullptr) slot.connection->quiesce();
   }

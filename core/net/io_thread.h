@@ -34,6 +34,8 @@ class IoThread final : public runtime::Duty, public ConnectionHome, public Sessi
     Mailbox* office = nullptr;
     // Where kLogin letters go.
     Mailbox* login_desk = nullptr;
+    // By tenant.
+    std::span<const std::uint32_t> weights = {};
   };
 
   IoThread(const Options& options, const ServerFacts& facts, AccessList& access,
@@ -61,11 +63,12 @@ class IoThread final : public runtime::Duty, public ConnectionHome, public Sessi
 
   // ConnectionHome.
   void touch(Connection& connection) override;
+  void wait_for_turn(Connection& connection, bool has_read) override;
   void done(Connection& connection) override;
 
   // SessionHost.
   [[nodiscard]] std::int64_t now_ms() const override { return now_ms_; }
-  void ask_figures(std::uint64_t session, std::uint32_t shard) override;
+  void ask_figures(std::uint64_t session, std::uint32_t tenant) override;
   void pass_on(std::unique_ptr<Roster> roster) override;
   [[nodiscard]] bool check(std::unique_ptr<Login> login) override;
   void leave(const User& user) override;
@@ -91,6 +94,8 @@ class IoThread final : public runtime::Duty, public ConnectionHome, public Sessi
   void hand_on();
   void quiesce();
   void deliver(const runtime::Port::Reply& reply);
+  void begin_cycle();
+  void take_turns();
   void settle_touched();
   void bury();
   void sleep();
@@ -113,6 +118,10 @@ class IoThread final : public runtime::Duty, public ConnectionHome, public Sessi
   std::vector<std::uint32_t> free_slots_;
   std::vector<Connection*> touched_;
   std::vector<Connection*> settling_;
+  // Keys of those who have more to read: first who has read nothing in this cycle, then who has.
+  std::vector<std::uint64_t> waiting_;
+  std::vector<std::uint64_t> served_;
+  std::vector<std::uint64_t> turns_;
   std::vector<std::uint64_t> dead_;  // keys
   std::list<FiguresRequest> figures_;
   std::vector<std::unique_ptr<Roster>> rosters_;  // to the next thread

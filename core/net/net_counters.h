@@ -13,6 +13,7 @@ struct NetCounters {
   runtime::Counter cut_killed;
   runtime::Counter cut_vanished;
   runtime::Counter cut_tls;
+  runtime::Counter cut_stranger;  // no TLS agreed on, or no log-in, in time
   runtime::Counter received_bytes;
   runtime::Counter sent_bytes;
   runtime::Counter wakes;  // times that bytes came in

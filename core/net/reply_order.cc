@@ -64,7 +64,8 @@ void ReplyOrder::sent(std::size_t count) {
   if (sent_ == ready_.size()) {
     clear(ready_);
     sent_ = 0;
-  } else if (sent_ >= kKeptCapacity) {
+  } else if (sent_ >= kKeptCapacity && sent_ >= ready_.size() / 2) {
+    // No byte is moved more often than it is sent: who does not read costs the others nothing.
     ready_.erase(0, sent_);
     sent_ = 0;
   }

@@ -23,6 +23,8 @@ constexpr std::int64_t kQuietMs = 1'000;
 runtime::RuntimeOptions runtime_options(const ServerOptions& options) {
   runtime::RuntimeOptions result = options.runtime;
   result.tenants = static_cast<std::uint32_t>(options.tenants.size());
+  result.terms.clear();
+  for (const TenantOptions& tenant : options.tenants) result.terms.push_back(tenant.terms);
   result.ports_max = options.io_threads + 2;  // one for the policy, one for scrapes
   return result;
 }
@@ -66,12 +68,16 @@ void Server::State::make_facts() {
 }
 
 void Server::State::make_threads() {
+  std::vector<std::uint32_t> weights;
+  for (const TenantOptions& tenant : options.tenants) weights.push_back(tenant.terms.weight);
   for (std::uint32_t index = 0; index < options.io_threads; ++index) {
     runtime::Port* const port = runtime.make_port();
     SW_CHECK(port != nullptr);
     IoThread::Options thread;
     thread.index = index;
     thread.limits.output_max = options.output_max;
+    thread.limits.login_ms_max = options.login_timeout_ms;
+    thread.weights = weights;
     thread.office = &office;
     thread.login_desk = &login_desk.mailbox();
     io_thread_list.push_back(&io_threads.emplace_back(thread, facts, access, *port));

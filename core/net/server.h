@@ -30,6 +30,8 @@ struct ServerOptions {
   std::size_t output_max = 256U << 20U;
   // A client whose machine says nothing for so long is taken for gone. 1,000 or more.
   std::int64_t peer_timeout_ms = 60'000;
+  // From connecting to the end of the TLS handshake, and with users to the log-in. 1 or more.
+  std::int64_t login_timeout_ms = 10'000;
   // Who may log in; nobody: whoever can connect may do everything.
   std::vector<UserOptions> users;
   std::vector<TenantOptions> tenants = {{"default"}};  // by index

@@ -80,6 +80,7 @@ metrics::NetReadings Server::State::read_net() const {
     net.cut_slow_reader += counters.cut_slow_reader.value();
     net.cut_killed += counters.cut_killed.value();
     net.cut_tls += counters.cut_tls.value();
+    net.cut_stranger += counters.cut_stranger.value();
     net.cut_vanished += counters.cut_vanished.value();
     net.received_bytes += counters.received_bytes.value();
     net.sent_bytes += counters.sent_bytes.value();

@@ -19,9 +19,15 @@ Session::Session(SessionPlace& place, std::uint64_t key, ClientRecord client)
 
 std::size_t Session::read(std::string_view bytes) {
   std::size_t used = 0;
+  out_of_turn_ = false;
   while (!ended_ && park_ == Park::kNo && used < bytes.size()) {
+    out_of_turn_ = !place_.shares.has_left(share());
+    if (out_of_turn_) return used;
     const resp::ParseStatus status = parser_.parse(bytes.substr(used));
-    if (status == resp::ParseStatus::kRequest) carry_out(parser_.arguments());
+    if (status == resp::ParseStatus::kRequest) {
+      place_.shares.take(share(), parser_.consumed());
+      carry_out(parser_.arguments());
+    }
     used += parser_.consumed();
     if (status == resp::ParseStatus::kNeedMore) return used;
     if (status == resp::ParseStatus::kMalformed) {

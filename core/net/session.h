@@ -13,6 +13,7 @@
 #include "core/model/reply.h"
 #include "core/net/access_list.h"
 #include "core/net/client_record.h"
+#include "core/net/cycle_shares.h"
 #include "core/net/login_desk.h"
 #include "core/net/net_counters.h"
 #include "core/net/reply_order.h"
@@ -27,8 +28,8 @@ namespace stellwerk::net {
 class SessionHost {
  public:
   virtual ~SessionHost() = default;
-  // figures_came() follows.
-  virtual void ask_figures(std::uint64_t session, std::uint32_t shard) = 0;
+  // figures_came() follows, with those of the tenant's shard.
+  virtual void ask_figures(std::uint64_t session, std::uint32_t tenant) = 0;
   // Real time, monotonic.
   [[nodiscard]] virtual std::int64_t now_ms() const = 0;
   // roster_came() follows.
@@ -46,6 +47,7 @@ struct SessionPlace {
   const ServerFacts& facts;
   AccessList& access;
   SessionHost& host;
+  CycleShares shares;
   resp::CommandReader reader;
   std::string scratch;  // for one answer at a time
 };
@@ -66,6 +68,17 @@ class Session {
   // Carries out the whole requests in `bytes`, up to one that parks or ends the session. Answers
   // how many bytes it has no further use for; the next call begins behind them.
   std::size_t read(std::string_view bytes);
+
+  // The last read() stopped because the tenant has had its share of this cycle.
+  [[nodiscard]] bool out_of_turn() const { return out_of_turn_; }
+  // Whose share that is.
+  [[nodiscard]] std::uint32_t share() const {
+    return guarded_ && user_ == nullptr ? CycleShares::kStrangers : tenant();
+  }
+  // Users are configured, and the client has never logged in as one, nor is about to.
+  [[nodiscard]] bool is_strange() const { return guarded_ && !was_known_ && park_ != Park::kLogin; }
+  // Tells a client who has not logged in for so long, and ends.
+  void send_away(std::int64_t after_ms);
 
   // The shard's answer to the oldest command without one.
   void answer(std::string_view bytes);
@@ -139,6 +152,8 @@ class Session {
   Park park_ = Park::kNo;
   bool ended_ = false;
   bool unparked_ = false;
+  bool out_of_turn_ = false;
+  bool was_known_ = false;
   bool called_off_ = false;  // a blocked read that will not be answered
   std::string info_section_;
   bool guarded_ = false;

@@ -33,6 +33,7 @@ void Session::log_out() {
 
 void Session::be(User* user) {
   user_ = user;
+  was_known_ = was_known_ || user != nullptr;
   client_.user = user == nullptr ? std::string_view() : user->options.name;
   client_.tenant = user == nullptr ? kNoTenant : user->options.tenant;
   parser_.set_limits(user == nullptr ? kStrangersLimits : resp::RequestLimits{});
@@ -41,6 +42,13 @@ void Session::be(User* user) {
 void Session::begin_as_stranger() {
   guarded_ = place_.access.guarded();
   if (guarded_) be(nullptr);
+}
+
+void Session::send_away(std::int64_t after_ms) {
+  refuse(model::Code::kNoAuth, "no log-in within " + std::to_string(after_ms) +
+                                   " ms of connecting: connect again and log in at once, with AUTH "
+                                   "user password or HELLO 3 AUTH user password");
+  end();
 }
 
 bool Session::admit(const resp::CommandRow* row, Arguments arguments) {

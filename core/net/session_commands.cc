@@ -208,8 +208,7 @@ void SessionCommands::info(Arguments arguments) {
   for (const std::string_view section : arguments.subspan(1)) {
     session_.info_section_.append(section).push_back(' ');
   }
-  const runtime::Port& port = session_.place_.port;
-  session_.place_.host.ask_figures(session_.key_, port.shard_of(session_.tenant()));
+  session_.place_.host.ask_figures(session_.key_, session_.tenant());
   session_.park(Session::Park::kFigures);
 }
 

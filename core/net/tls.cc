@@ -78,6 +78,8 @@ TlsStream::Read TlsStream::read(char* into, std::size_t size, std::size_t& count
   }
 }
 
+bool TlsStream::is_agreed() const { return ::SSL_is_init_finished(ssl_) == 1; }
+
 std::size_t TlsStream::write(std::string_view plain) {
   ::ERR_clear_error();
   std::size_t count = 0;

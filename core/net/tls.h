@@ -39,6 +39,9 @@ class TlsStream {
   // Plain bytes; `count` of them, 0 unless kSome.
   [[nodiscard]] Read read(char* into, std::size_t size, std::size_t& count);
 
+  // The handshake is over.
+  [[nodiscard]] bool is_agreed() const;
+
   // Takes plain bytes to be sent; answers how many.
   [[nodiscard]] std::size_t write(std::string_view plain);
   // Says that nothing more will be sent.

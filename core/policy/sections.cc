@@ -230,6 +230,12 @@ void queue_max_waiting(const Place& place, QueuePolicy& queue) {
   }
 }
 
+void queue_burst(const Place& place, QueuePolicy& queue) {
+  if (const auto value = integer_at(place, 2, kWaitingMax)) {
+    queue.burst = static_cast<std::uint64_t>(*value);
+  }
+}
+
 void queue_late_max(const Place& place, QueuePolicy& queue) {
   const auto* text = place.node.as_string();
   if (text != nullptr && (text->get() == "auto" || text->get() == "off")) {
@@ -248,6 +254,7 @@ constexpr std::array kQueueKeys = {
     Key<QueuePolicy>{"offer", queue_offer},
     Key<QueuePolicy>{"wrap_up", duration<&QueuePolicy::wrap_up, 0>},
     Key<QueuePolicy>{"max_waiting", queue_max_waiting},
+    Key<QueuePolicy>{"burst", queue_burst},
     Key<QueuePolicy>{"goal", permille<&QueuePolicy::goal_permille, 1, 1000>},
     Key<QueuePolicy>{"handling", duration<&QueuePolicy::handling, 1>},
     Key<QueuePolicy>{"late_max", queue_late_max},

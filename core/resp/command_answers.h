@@ -95,7 +95,8 @@ inline constexpr std::array kAnswers = {
     CommandAnswer{"xinfo", "UNKNOWNSTREAM", "as Redis: a map"},
     CommandAnswer{"xtrim", "UNKNOWNSTREAM", "an integer, how many are forgotten"},
 
-    CommandAnswer{"policy.check", "", "a map", "ok errors warnings"},
+    CommandAnswer{"policy.check", "BADSTATE",
+                  "a map: ok, errors and warnings; with AGAINST also live"},
     CommandAnswer{"policy.apply", "BADSTATE CONFLICT", "an integer, the version"},
     CommandAnswer{"policy.get", "", "a map", "version toml"},
 

@@ -153,7 +153,8 @@ inline constexpr std::array kXinfoParameters = {word("STREAM"), kStreamKey};
 inline constexpr std::array kXtrimParameters = {
     kStreamKey, word("MINID"), positional("id", Field::kFirst, nullptr, "[=|~] id")};
 
-inline constexpr std::array kPolicyCheckParameters = {kDocument};
+inline constexpr std::array kPolicyCheckParameters = {
+    kDocument, option("AGAINST", "live", Field::kAgainst, read_against)};
 inline constexpr std::array kPolicyApplyParameters = {
     kDocument, option("IF", "version", Field::kVersion, read_number<&Command::version, 0>),
     kRequest};

@@ -111,6 +111,15 @@ bool read_conversation_state(Reading& reading, const Parameter& parameter, std::
                                         "; use waiting, offered, active, held, wrapup or closed"});
 }
 
+bool read_against(Reading& reading, const Parameter& parameter, std::string_view value) {
+  constexpr std::string_view kLive = "live";
+  if (!base::equals_ignoring_case(value, kLive)) {
+    return reading.refuse(Code::kBadArg, {parameter.name, ": ", shown(value), "; use live"});
+  }
+  reading.command.against = kLive;
+  return true;
+}
+
 bool read_sticky(Reading& reading, const Parameter& parameter, std::string_view value) {
   std::string_view agent = value;
   if (const std::size_t colon = value.rfind(':'); colon != value.npos) {

@@ -86,6 +86,7 @@ bool read_flag(Reading& reading, const Parameter& parameter, std::string_view va
 bool read_agent_kind(Reading& reading, const Parameter& parameter, std::string_view value);
 bool read_presence(Reading& reading, const Parameter& parameter, std::string_view value);
 bool read_conversation_state(Reading& reading, const Parameter& parameter, std::string_view value);
+bool read_against(Reading& reading, const Parameter& parameter, std::string_view value);
 // An agent, and behind the last colon how long to wait for it, if that is a duration.
 bool read_sticky(Reading& reading, const Parameter& parameter, std::string_view value);
 bool read_time(Reading& reading, const Parameter& parameter, std::string_view value);

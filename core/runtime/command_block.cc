@@ -45,6 +45,7 @@ void CommandBlock::clear() {
   bytes_.clear();
   records_.clear();
   commands_ = 0;
+  sent_ns_ = 0;
 }
 
 }  // namespace stellwerk::runtime

@@ -15,6 +15,7 @@ namespace stellwerk::runtime {
 
 template <typename Block>
 class BlockPool;
+class FairOrder;
 class FiguresMailbox;
 
 enum class RecordKind : std::uint8_t {
@@ -31,8 +32,8 @@ struct CommandRecord {
   RecordKind kind = RecordKind::kCommand;
 };
 
-// What one producer has for one shard: what travels through an inbox. Filled by one thread, emptied
-// by another, then filled again: it keeps its memory, so nothing is allocated per command.
+// What one producer has for one tenant: what travels through an inbox. Filled by one thread,
+// emptied by another, then filled again: it keeps its memory, so nothing is allocated per command.
 class CommandBlock {
  public:
   // No more commands than this in one block.
@@ -60,15 +61,24 @@ class CommandBlock {
     return std::string_view(bytes_).substr(record.offset, record.size);
   }
 
+  // Whose all of it is. REQUIRES: !empty().
+  [[nodiscard]] std::uint32_t tenant() const { return records_.front().envelope.tenant; }
+  // When it was sent, by the machine's stopwatch; 0: not told.
+  [[nodiscard]] std::uint64_t sent_ns() const { return sent_ns_; }
+  void set_sent(std::uint64_t ns) { sent_ns_ = ns; }
+
   // Empties the block; gives back the memory that an oversized command took.
   void clear();
 
  private:
   friend class BlockPool<CommandBlock>;
+  friend class FairOrder;
 
   std::string bytes_;
   std::vector<CommandRecord> records_;
   std::uint32_t commands_ = 0;
+  std::uint64_t sent_ns_ = 0;
+  CommandBlock* behind_ = nullptr;  // in the shard's order
   // Of the pool that made the block.
   BlockPool<CommandBlock>* home_ = nullptr;
   CommandBlock* next_ = nullptr;

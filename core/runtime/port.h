@@ -17,6 +17,7 @@
 #include "core/runtime/per_producer_fifo.h"
 #include "core/runtime/per_producer_fifo_inbox.h"
 #include "core/runtime/reply_block.h"
+#include "core/runtime/seats.h"
 #include "core/runtime/wake_signal.h"
 
 namespace stellwerk::runtime {
@@ -29,8 +30,8 @@ struct ShardDoor {
 };
 
 // One thread's way into the shards and back: an I/O thread or one producer of an embedder.
-// Commands of a port reach a shard in the order submitted, and are answered in that order, but for
-// blocked reads. Made by Runtime::make_port().
+// Commands of one tenant reach its shard in the order submitted, and are answered in that order,
+// but for blocked reads; those of other tenants may overtake them. Made by Runtime::make_port().
 // Thread safety: belongs to one thread at a time.
 class Port {
  public:
@@ -48,18 +49,20 @@ class Port {
   // A number for Envelope::session that this port has not given out before.
   [[nodiscard]] std::uint64_t new_session() { return ++last_session_; }
 
-  // Lays the command into the block for the tenant's shard. It is on its way when that block is
-  // full or at the next flush(). False: the inbox is at its bound and nothing was queued; answer
-  // FULL with retry_after_ms().
+  // Lays the command into a block of the tenant's. It is on its way when that block is full or at
+  // the next flush(). False: the inbox is at its bound, or the tenant at what it may have of it,
+  // and nothing was queued; answer FULL with retry_after_ms().
   [[nodiscard]] bool submit(const Envelope& to, const model::Command& command);
 
   // The session has gone: its blocked read is forgotten without an answer. Answers that are already
   // on their way still come. Not bounded: at most one for each session.
   void cancel(const Envelope& from);
 
-  // Asks a shard for a copy of its figures. The mailbox is filled, then a Reply of kind kFigures
-  // with this session comes. REQUIRES: shard < shards().
-  void request_figures(std::uint32_t shard, std::uint64_t session, FiguresMailbox& mailbox);
+  // Asks a shard for a copy of its figures, after what the tenant has submitted here. The mailbox
+  // is filled, then a Reply of kind kFigures with this session comes. REQUIRES: shard < shards(),
+  // the tenant lives there, or it is nobody.
+  void request_figures(std::uint32_t shard, std::uint64_t session, FiguresMailbox& mailbox,
+                       std::uint32_t tenant = kNobody);
 
   // Sends what submit(), cancel() and request_figures() have laid ready; wakes shards that sleep.
   void flush();
@@ -95,8 +98,8 @@ class Port {
   // over (negative: no limit). True: there is an answer.
   bool wait(std::int64_t timeout_ns);
 
-  // How long to hold back before the next attempt at a tenant whose shard answered FULL: what its
-  // inbox holds, at its recent pace. 1 to 1,000.
+  // How long to hold back before the next attempt at a tenant whose shard answered FULL: what the
+  // shard's inbox holds, at its recent pace. 1 to 1,000.
   [[nodiscard]] std::uint32_t retry_after_ms(std::uint32_t tenant) const;
 
   [[nodiscard]] std::uint16_t index() const { return index_; }
@@ -113,9 +116,11 @@ class Port {
 
  private:
   struct Lane;
+  struct Pocket;
 
-  CommandBlock& open_block(Lane& lane);
-  void push(Lane& lane);
+  static Pocket& pocket(Lane& lane, std::uint32_t tenant);
+  CommandBlock& open_block(Pocket& own);
+  static void push(Lane& lane, Pocket& own);
   std::span<ReplyBlock* const> drain_blocks();
 
   const std::uint16_t index_;

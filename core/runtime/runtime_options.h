@@ -3,10 +3,12 @@
 
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include "core/base/time.h"
 #include "core/engine/limits.h"
 #include "core/runtime/idle.h"
+#include "core/runtime/seats.h"
 #include "core/stream/limits.h"
 
 namespace stellwerk::runtime {
@@ -29,6 +31,8 @@ struct RuntimeOptions {
   std::uint64_t snapshot_records = 200'000;
   bool keep_all_records = false;
   engine::Limits engine;  // of each tenant
+  // By tenant, those missing have the defaults.
+  std::vector<TenantTerms> terms = {};
   stream::Limits streams;
 
   // The name of the first field whose value is out of its range; empty when all are usable.

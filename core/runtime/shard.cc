@@ -12,12 +12,22 @@ namespace {
 
 // What has become durable while a block is decided need not wait for the end of the block.
 constexpr std::size_t kCommandsBetweenReleases = 32;
+// Among several tenants: no command is begun when those before it in the turn took so long, and
+// what takes longer than this counts as several commands.
+constexpr std::uint64_t kTurnNsMax = 100'000;
+constexpr std::uint64_t kCommandNs = 5'000;
+
+Seats seats_of(const ShardOptions& options) {
+  return Seats::of(options.index, options.shards, options.tenants, options.terms);
+}
 
 }  // namespace
 
 Shard::Shard(const ShardOptions& options, journal::Journal& journal, Outlet& outlet,
              ReplyPath& path, Stopwatch& stopwatch)
-    : state_(std::make_unique<State>(options, journal, outlet, path, stopwatch)) {}
+    : order_(seats_of(options)),
+      shared_(seats_of(options).count() > 1),
+      state_(std::make_unique<State>(options, journal, outlet, path, stopwatch)) {}
 
 Shard::~Shard() = default;
 
@@ -57,6 +67,7 @@ void Shard::begin_cycle(base::Instant now, RealTime real_now) {
   for (std::uint32_t slot = 0; slot < s.tenants.all().size(); ++slot) {
     if (s.tenants.all()[slot]->engine().next_timer() <= s.now) s.pass_time(slot);
   }
+  s.renew_calendars();
   s.flush_journal();
 }
 
@@ -84,33 +95,31 @@ bool Shard::wants_more() const {
 void Shard::decide(const CommandBlock& block, std::uint64_t inbox_depth) {
   State& s = *state_;
   s.counts.inbox_depth = inbox_depth;
-  std::span<const CommandRecord> records = block.records();
-  const model::Command* next = s.decode_ahead(records, block);
-  while (!records.empty()) {
-    const CommandRecord& record = records.front();
-    records = records.subspan(1);
-    const model::Command* const command = next;
-    next = s.decode_ahead(records, block);
-    if (records.size() % kCommandsBetweenReleases == 0 && answers_due()) hand_out();
-    switch (record.kind) {
-      case RecordKind::kCommand:
-        s.command(*command, block.bytes(record), record.envelope);
-        break;
-      case RecordKind::kCancel:
-        s.tenant(record.envelope.tenant).cancel_read(record.envelope);
-        break;
-      case RecordKind::kFigures:
-        // As for reads: the oldest wait grows although nothing happens.
-        for (std::uint32_t slot = 0; !s.failed && slot < s.tenants.all().size(); ++slot) {
-          s.pass_time(slot);
-        }
-        record.mailbox->post(s.figures());
-        s.out.figures(record.envelope);
-        break;
-    }
+  for (std::span<const CommandRecord> rest = s.begin(block, block.records()); !rest.empty();) {
+    if ((rest.size() - 1) % kCommandsBetweenReleases == 0 && answers_due()) hand_out();
+    rest = s.decide_first(rest, block);
   }
-  s.cycle_work += block.records().size();
-  s.flush_journal();
+  s.finish(block, block.records().size());
+}
+
+// Commands may be a thousand times as much work as others: what counts beside their number is the
+// time they took, and a turn ends early when it took long.
+bool Shard::decide(const FairOrder::Turn& turn, std::uint64_t inbox_depth) {
+  State& s = *state_;
+  s.counts.inbox_depth = inbox_depth;
+  const CommandBlock& block = *turn.block;
+  const std::uint64_t began_ns = s.stopwatch.ns();
+  std::uint64_t took_ns = 0;
+  std::span<const CommandRecord> rest =
+      s.begin(block, block.records().subspan(turn.begin, turn.count));
+  while (!rest.empty() && took_ns < kTurnNsMax) {
+    rest = s.decide_first(rest, block);
+    took_ns = s.stopwatch.ns() - began_ns;
+  }
+  const std::size_t count = turn.count - rest.size();
+  s.finish(block, count);
+  const std::uint64_t work = took_ns / kCommandNs;
+  return order_.took(count, work - std::min<std::uint64_t>(work, count));
 }
 
 void Shard::hand_out() { state_->hand_out(); }

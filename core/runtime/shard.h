@@ -7,14 +7,17 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <vector>
 
 #include "core/engine/engine.h"
 #include "core/journal/journal.h"
 #include "core/runtime/clock.h"
+#include "core/runtime/fair_order.h"
 #include "core/runtime/inbox.h"
 #include "core/runtime/out_tray.h"
 #include "core/runtime/outlet.h"
 #include "core/runtime/recovering.h"
+#include "core/runtime/seats.h"
 #include "core/runtime/shard_figures.h"
 #include "core/runtime/snapshot_desk.h"
 #include "core/stream/limits.h"
@@ -40,7 +43,9 @@ struct ShardOptions {
   std::uint32_t tenants = 1;
   engine::Limits engine;  // of each tenant
   stream::Limits streams;
-  // Commands decided in one duty cycle, to the end of the block that reaches it.
+  // By tenant, those missing have the defaults.
+  std::vector<TenantTerms> terms = {};
+  // Commands decided in one duty cycle, to the end of the block or the turn that reaches it.
   std::uint32_t batch_commands_max = 1'024;
   // Duty cycles that take longer are counted as slow. Default: 1 ms.
   std::uint64_t cycle_ns_max = 1'000'000;
@@ -92,17 +97,13 @@ class Shard {
   std::size_t do_work(I& inbox, base::Instant now, RealTime real_now) {
     begin_cycle(now, real_now);
     while (wants_more()) {
-      const std::size_t count = inbox.drain(blocks_);
-      if (count == 0) break;
-      for (CommandBlock* const block : std::span(blocks_).first(count)) {
-        decide(*block, inbox.depth());
-        // First the inbox, then the answers: who has been answered no longer counts as waiting.
-        inbox.done(block);
-        hand_out();
-      }
+      const bool more = several_tenants() ? take_turn(inbox) : take_blocks(inbox);
+      if (!more) break;
     }
     return end_cycle();
   }
+  // Commands have been taken out of the inbox that were not decided yet.
+  [[nodiscard]] bool waiting() const { return !order_.empty(); }
 
   // Who is asked for snapshots; outlives the shard. Before the first do_work(); none: they are
   // refused.
@@ -135,12 +136,47 @@ class Shard {
 
   void begin_cycle(base::Instant now, RealTime real_now);
   [[nodiscard]] bool wants_more() const;
+  [[nodiscard]] bool several_tenants() const { return shared_; }
+  // In the order in which they come. False: there are none.
+  template <Inbox I>
+  bool take_blocks(I& inbox) {
+    const std::size_t count = inbox.drain(blocks_);
+    for (CommandBlock* const block : std::span(blocks_).first(count)) {
+      decide(*block, inbox.depth());
+      // First the inbox, then the answers: who has been answered no longer counts as waiting.
+      inbox.done(block);
+      hand_out();
+    }
+    return count > 0;
+  }
+  // Some commands of the tenant whose turn it is. False: there are none.
+  template <Inbox I>
+  bool take_turn(I& inbox) {
+    for (std::size_t count = inbox.drain(blocks_); count > 0; count = inbox.drain(blocks_)) {
+      for (CommandBlock* const block : std::span(blocks_).first(count)) {
+        if (block->empty()) {
+          inbox.done(block);
+        } else {
+          order_.add(block);
+        }
+      }
+    }
+    const FairOrder::Turn turn = order_.next();
+    if (turn.block == nullptr) return false;
+    if (decide(turn, inbox.depth())) inbox.done(turn.block);
+    hand_out();
+    return true;
+  }
   void decide(const CommandBlock& block, std::uint64_t inbox_depth);
+  // Answers whether the block is over.
+  bool decide(const FairOrder::Turn& turn, std::uint64_t inbox_depth);
   [[nodiscard]] bool answers_due() const;
   void hand_out();
   std::size_t end_cycle();
 
   std::array<CommandBlock*, 8> blocks_{};
+  FairOrder order_;
+  const bool shared_;
   std::unique_ptr<State> state_;
 };
 

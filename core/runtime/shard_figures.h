@@ -44,9 +44,10 @@ struct ShardFigures {
   std::uint32_t shard = 0;
   std::uint64_t commands_total = 0;  // decided or answered, reads included
   std::uint64_t writes_total = 0;
-  std::uint64_t ticks_total = 0;        // times that timers made events between commands
-  std::uint64_t batches_total = 0;      // duty cycles that found commands
-  std::uint64_t slow_cycles_total = 0;  // longer than ShardOptions::cycle_ns_max
+  std::uint64_t calendars_renewed_total = 0;  // tenants whose calendars were, each time
+  std::uint64_t ticks_total = 0;              // times that timers made events between commands
+  std::uint64_t batches_total = 0;            // duty cycles that found commands
+  std::uint64_t slow_cycles_total = 0;        // longer than ShardOptions::cycle_ns_max
   BatchHistogram batch_commands;
   LatencyHistogram decision_ns;  // one sampled command each: decoding, deciding, writing the answer
   LatencyHistogram cycle_ns;     // one batch each
@@ -74,6 +75,10 @@ struct TenantFigures {
   std::uint64_t stream_archived_entries = 0;  // on the disk, some of them in memory too
   std::uint64_t stream_archived_bytes = 0;
   std::uint64_t stream_forgotten_early = 0;  // for want of memory
+  // From the way into the inbox to the decision; one block of commands, or turn of them, each.
+  LatencyHistogram turn_ns;
+  std::uint64_t beyond_quota_total = 0;  // commands answered FULL because of open_max, agents_max
+  std::int64_t calendars_known_until_ms = 0;  // of the calendar that ends first; kNever: none
 };
 
 struct Figures {

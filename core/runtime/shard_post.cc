@@ -34,6 +34,7 @@ ShardOptions shard_options(std::uint32_t index, const RuntimeOptions& options, C
   shard.shards = options.shards;
   shard.tenants = options.tenants;
   shard.engine = options.engine;
+  shard.terms = options.terms;
   shard.streams = options.streams;
   shard.inbox_commands_max = options.inbox_commands_max;
   shard.archive = archive;
@@ -55,7 +56,8 @@ struct ShardPost::Route {
 ShardPost::ShardPost(std::uint32_t index, const RuntimeOptions& options,
                      std::unique_ptr<journal::Journal> journal, std::unique_ptr<Outlet> outlet,
                      std::unique_ptr<Clock> clock, const MakeArchive& archive)
-    : inbox_(options.inbox_commands_max),
+    : inbox_(options.inbox_commands_max,
+             Seats::of(index, options.shards, options.tenants, options.terms)),
       journal_(std::move(journal)),
       outlet_(std::move(outlet)),
       clock_(std::move(clock)),
@@ -89,7 +91,7 @@ std::size_t ShardPost::do_work() {
   return count;
 }
 
-bool ShardPost::has_work() { return !inbox_.empty() || shard_.release_due(); }
+bool ShardPost::has_work() { return !inbox_.empty() || shard_.waiting() || shard_.release_due(); }
 
 std::int64_t ShardPost::idle_ns_max() {
   std::int64_t least = kIdleNsMax;
@@ -103,7 +105,7 @@ std::int64_t ShardPost::idle_ns_max() {
 }
 
 bool ShardPost::finish() {
-  if (do_work() > 0 || !inbox_.empty()) return false;
+  if (do_work() > 0 || !inbox_.empty() || shard_.waiting()) return false;
   if (!parked_answered_) {
     parked_answered_ = true;
     shard_.answer_parked();

@@ -78,6 +78,45 @@ const model::Command* Shard::State::decode_ahead(std::span<const CommandRecord> 
   return command;
 }
 
+std::span<const CommandRecord> Shard::State::begin(const CommandBlock& block,
+                                                   std::span<const CommandRecord> rest) {
+  next = decode_ahead(rest, block);
+  return rest;
+}
+
+std::span<const CommandRecord> Shard::State::decide_first(std::span<const CommandRecord> rest,
+                                                          const CommandBlock& block) {
+  const CommandRecord& record = rest.front();
+  const model::Command* const running = next;
+  rest = rest.subspan(1);
+  next = decode_ahead(rest, block);
+  switch (record.kind) {
+    case RecordKind::kCommand:
+      command(*running, block.bytes(record), record.envelope);
+      break;
+    case RecordKind::kCancel:
+      tenant(record.envelope.tenant).cancel_read(record.envelope);
+      break;
+    case RecordKind::kFigures:
+      // As for reads: the oldest wait grows although nothing happens.
+      for (std::uint32_t slot = 0; !failed && slot < tenants.all().size(); ++slot) pass_time(slot);
+      record.mailbox->post(figures());
+      out.figures(record.envelope);
+      break;
+  }
+  return rest;
+}
+
+void Shard::State::finish(const CommandBlock& block, std::size_t count) {
+  cycle_work += count;
+  if (block.commands() > 0 && block.sent_ns() > 0) {
+    const std::uint64_t now_ns = stopwatch.ns();
+    const std::uint64_t waited_ns = now_ns - std::min(now_ns, block.sent_ns());
+    tenant(block.tenant()).note_turn(waited_ns);
+  }
+  flush_journal();
+}
+
 void Shard::State::command(const model::Command& command, std::string_view bytes,
                            const Envelope& to) {
   const bool sampled = --until_sample == 0;
@@ -103,6 +142,7 @@ void Shard::State::answer(const model::Command& command, std::string_view bytes,
       ++counts.refused_for_room_total;
       return out.reply(to, refused_for_room());
     }
+    if (is_beyond_quota(command, to)) return;
     asked.decide(now, command, &to);
     record(to.tenant, bytes);
     ++counts.writes_total;

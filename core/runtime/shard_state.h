@@ -25,8 +25,17 @@ struct Shard::State {
   void pass_time(std::uint32_t slot);
   const model::Command* decode_ahead(std::span<const CommandRecord> rest,
                                      const CommandBlock& block);
+  // Decides the records one by one: those of begin(), then what decide_first() leaves, until none
+  // is left or finish() says how many of the block it was.
+  std::span<const CommandRecord> begin(const CommandBlock& block,
+                                       std::span<const CommandRecord> rest);
+  std::span<const CommandRecord> decide_first(std::span<const CommandRecord> rest,
+                                              const CommandBlock& block);
+  void finish(const CommandBlock& block, std::size_t count);
   void command(const model::Command& command, std::string_view bytes, const Envelope& to);
   void answer(const model::Command& command, std::string_view bytes, const Envelope& to);
+  [[nodiscard]] bool is_beyond_quota(const model::Command& command, const Envelope& to);
+  void renew_calendars();
   void tell_time(const model::Command& command, const Envelope& to);
   [[nodiscard]] bool has_room_for(model::CommandKind kind) const;
   void flush_journal();
@@ -43,6 +52,7 @@ struct Shard::State {
   SnapshotRequests snapshots{out};
   std::array<model::CommandDecoder, 2> decoders;  // the running command and the one after it
   std::size_t decoded = 0;
+  const model::Command* next = nullptr;  // decoded, of the first record to be decided
   std::string tick_bytes;
 
   std::uint64_t next_seq;
@@ -50,6 +60,7 @@ struct Shard::State {
   bool failed = false;                   // the journal has refused
 
   base::Instant now;
+  base::Instant calendars_looked_at{-base::kNever.ms};
   RealTime real_now;
   std::uint64_t cycle_started_ns = 0;
   std::uint32_t cycle_commands = 0;

@@ -156,6 +156,9 @@ TenantFigures Tenant::figures() const {
   figures.stream_archived_bytes = store_.archived_bytes();
   figures.stream_forgotten_early = store_.forgotten_early();
   figures.stream_last = store_.last();
+  figures.turn_ns = turn_ns_;
+  figures.beyond_quota_total = beyond_quota_;
+  figures.calendars_known_until_ms = engine_.calendars_known_until().ms;
   return figures;
 }
 

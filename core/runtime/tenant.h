@@ -66,6 +66,9 @@ class Tenant final : private engine::Sink {
   [[nodiscard]] const engine::Engine& engine() const { return engine_; }
   [[nodiscard]] const stream::EventStore& store() const { return store_; }
   [[nodiscard]] TenantFigures figures() const;
+  // Commands of its have been decided so long after they were sent.
+  void note_turn(std::uint64_t waited_ns) { turn_ns_.add(waited_ns); }
+  void note_quota() { ++beyond_quota_; }
 
  private:
   struct Mark {
@@ -89,6 +92,8 @@ class Tenant final : private engine::Sink {
   std::uint64_t released_ = 0;
   std::deque<Mark> marks_;
   std::vector<model::Term> streams_;
+  LatencyHistogram turn_ns_;
+  std::uint64_t beyond_quota_ = 0;
 };
 
 }  // namespace stellwerk::runtime

@@ -181,5 +181,19 @@ TEST(CapacityTable, WhatDoesNotFitDoesNotBlockWhatDoes) {
   )");
 }
 
+TEST(CapacityTable, WithoutAnyNobodyIsGivenWork) {
+  check(R"(
+    policy auto
+    AGENT.SET a1 CAPACITY 0
+    AGENT.STATE a1 ONLINE
+    CONV.OPEN c1 QUEUE q -> waiting | conversation.opened c1 | conversation.unroutable c1
+    AGENT.SET a1 CAPACITY 1 -> OK | conversation.routable c1 | conversation.assigned c1 a1
+    AGENT.SET a1 CAPACITY 0
+    AGENT.GET a1 -> used=1 capacity=0 over=1
+    CONV.OPEN c2 QUEUE q -> waiting | conversation.opened c2 | conversation.unroutable c2
+    CONV.CLOSE c1 -> closed | conversation.closed c1
+  )");
+}
+
 }  // namespace
 }  // namespace stellwerk::tests

@@ -107,7 +107,10 @@ struct Reading {
     last = at;
     renew(at, window);
     const Instant silent = std::min(at + rules.fragments, first + rules.fragments * 4);
-    if (opens && rules.fragments == kNone) return give(at);
+    if (opens && rules.fragments == kNone) {
+      run_out(at);
+      return give(at);
+    }
     if (opens || writing != base::kNever) writing = silent;
     if (!with_bot || rules.turns == 0 || turns < rules.turns || answered) return;
     with_bot = false;

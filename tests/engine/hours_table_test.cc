@@ -263,7 +263,7 @@ TEST(ResolutionTable, ClosedWhileHeldItIsMet) {
     CONV.OPEN c1 QUEUE q
     CONV.HOLD c1
     at 5h
-    CONV.CLOSE c1 -> closed | sla.met c1 resolution | conversation.closed c1
+    CONV.CLOSE c1 -> closed | sla.met c1 resolution due=6h | conversation.closed c1
   )");
 }
 

@@ -30,8 +30,9 @@ TEST(LimitsText, HasEveryLimit) {
   // Does not compile any more when a limit is added: name it in limits_text.cc, and here.
   const auto& [conversations, agents, skills, agent_skills, requirement_skills, payload, unanswered,
                closed_min, closed_max, closed_memory, dedupe_window, dedupe, request_window,
-               decisions, customers, misses] = Limits{};
+               decisions, customers, copied, misses] = Limits{};
   EXPECT_EQ(count, 15);
+  EXPECT_EQ(text.find(std::to_string(copied)), text.npos) << "it decides nothing";
   EXPECT_NE(text.find(" misses_max=" + std::to_string(misses)), text.npos);
   EXPECT_NE(text.find(" decisions_max=" + std::to_string(decisions)), text.npos);
 }

@@ -24,7 +24,7 @@ constexpr std::uint64_t kAgents = 9;
 constexpr std::string_view kDocument =
     "channel mail units=2\n"
     "sla quick first_response=1m\n"
-    "queue wide sla=quick agents=3 timeout=10s retry=4s declines_max=3 misses_max=2\n"
+    "queue wide sla=quick agents=3 timeout=20s retry=4s declines_max=4 misses_max=5\n"
     "queue asked decide=external decide_timeout=3s skills=s0>=2 retry=5s\n"
     "queue own decide=external decide_timeout=1s offer=auto wrap_up=5s\n"
     "queue known agents=2 sticky_within=1m patience=8s offer=offer\n";
@@ -42,7 +42,7 @@ class OffersWorld {
   }
 
   void step() {
-    now_ = now_ + base::milliseconds(prng_.between(0, 900));
+    now_ = now_ + base::milliseconds(prng_.between(0, 400));
     send(draw());
     engine_.check_invariants();
   }
@@ -87,7 +87,7 @@ class OffersWorld {
   std::vector<std::string> answer(const std::string& command) {
     const std::string name = recent();
     const std::uint64_t newest = model::parse_offer(recorder_.offer_of(name));
-    const std::uint64_t back = prng_.below(3);
+    const std::uint64_t back = prng_.below(4) / 2;
     return {command, name, model::offer_name(newest > back ? newest - back : 1)};
   }
 
@@ -103,7 +103,7 @@ class OffersWorld {
       return words;
     }
     if (choice < 36) return answer("CONV.ACCEPT");
-    if (choice < 42) return answer("CONV.DECLINE");
+    if (choice < 40) return answer("CONV.DECLINE");
     if (choice < 48) return {"CONV.DECIDE", recent(), "AGENT", agent()};
     if (choice < 50) return {"CONV.DECIDE", recent()};
     if (choice < 53) return {"CONV.CALLBACK", recent(), "FOR", "6s"};
@@ -123,8 +123,8 @@ class OffersWorld {
               "CAPACITY",  std::to_string(1 + prng_.below(3)),
               "SKILLS",    numbered("s0=", 1 + prng_.below(3))};
     }
-    static const std::vector<std::string> kStates = {"ONLINE", "ONLINE",  "ONLINE",
-                                                     "AWAY",   "OFFLINE", "DRAINING"};
+    static const std::vector<std::string> kStates = {
+        "ONLINE", "ONLINE", "ONLINE", "ONLINE", "ONLINE", "ONLINE", "AWAY", "OFFLINE", "DRAINING"};
     return {"AGENT.STATE", agent(), kStates[prng_.below(kStates.size())]};
   }
 

@@ -174,5 +174,20 @@ TEST(PreferTable, SkillsNobodyKnowsDecideNothing) {
   )");
 }
 
+// As after a start from a snapshot, which knows nothing of the order in which classes came about.
+TEST(StickyTable, WhoIsNotWaitedForAnyMoreFreesThemInTheOrderOfOpening) {
+  check(R"(
+    policy auto
+    AGENT.SET a1
+    AGENT.STATE a1 ONLINE
+    CONV.OPEN c1 QUEUE q -> active a1 | ...
+    CONV.OPEN c2 QUEUE q PRIORITY 1 STICKY a1
+    CONV.OPEN c3 QUEUE q PRIORITY 2 STICKY a1
+    CONV.OPEN c4 QUEUE q PRIORITY 1 STICKY a1
+    CONV.ABANDON c2
+    AGENT.STATE a1 DRAINING
+  )");
+}
+
 }  // namespace
 }  // namespace stellwerk::tests

@@ -50,6 +50,7 @@ Readings sample_readings() {
   readings.net.cut_slow_reader = 5;
   readings.net.cut_vanished = 4;
   readings.net.cut_tls = 5;
+  readings.net.cut_stranger = 6;
   readings.journal.keeps = true;
   readings.journal.group_records.add(12);
   readings.journal.commit_ns.add(300'000);

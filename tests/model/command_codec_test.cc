@@ -26,7 +26,8 @@ constexpr std::array kKinds = {
     CommandKind::kStreamLength, CommandKind::kStreamInfo,   CommandKind::kStreamTrim,
     CommandKind::kClock,        CommandKind::kSnapshot,     CommandKind::kConvHold,
     CommandKind::kConvResume,   CommandKind::kConvTake,     CommandKind::kConvTransfer,
-    CommandKind::kConvDecide,   CommandKind::kConvCallback, CommandKind::kConvExplain};
+    CommandKind::kConvDecide,   CommandKind::kConvCallback, CommandKind::kConvExplain,
+    CommandKind::kCalendarRenew};
 
 constexpr std::array kTexts = {std::pair{Field::kAgent, &Command::agent},
                                std::pair{Field::kConv, &Command::conv},

@@ -75,6 +75,7 @@ QueuePolicy draw_queue(base::Prng& prng, RandomTexts& texts) {
   queue.calendar = texts.draw(0, 9);
   queue.wait_long = draw_duration(prng);
   queue.declines_max = static_cast<std::uint32_t>(prng.next());
+  queue.burst = prng.next();
   queue.misses_max = static_cast<std::uint32_t>(prng.next());
   draw_plan(prng, texts, queue);
   queue.bot.turns = static_cast<std::uint32_t>(prng.next());
@@ -168,6 +169,7 @@ void expect_same(const QueuePolicy& a, const QueuePolicy& b) {
   EXPECT_EQ(a.calendar, b.calendar);
   EXPECT_EQ(a.wait_long, b.wait_long);
   EXPECT_EQ(a.declines_max, b.declines_max);
+  EXPECT_EQ(a.burst, b.burst);
   EXPECT_EQ(a.misses_max, b.misses_max);
   EXPECT_EQ(a.steps, b.steps);
   EXPECT_EQ(a.overflows, b.overflows);

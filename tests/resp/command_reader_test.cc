@@ -343,6 +343,7 @@ TEST(CommandReader, RefusesStreamCommands) {
 TEST(CommandReader, ReadsPolicyAndFigures) {
   expect_accepted({
       {"POLICY.CHECK '[[queue]]'", CommandKind::kPolicyCheck, "text=[[queue]]"},
+      {"POLICY.CHECK '' AGAINST LIVE", CommandKind::kPolicyCheck, "text= against=live"},
       {"POLICY.APPLY '' IF 0 REQ r", CommandKind::kPolicyApply, "request=r text= version=0"},
       {"POLICY.GET", CommandKind::kPolicyGet, ""},
       {"ETA billing SKILLS de>=2 PRIORITY 3", CommandKind::kEta,

@@ -93,7 +93,7 @@ constexpr SyntaxCase kCases[] = {
     {"xlen", 2, "XLEN key"},
     {"xinfo", 3, "XINFO STREAM key"},
     {"xtrim", -4, "XTRIM key MINID [=|~] id"},
-    {"policy.check", 2, "POLICY.CHECK toml"},
+    {"policy.check", -2, "POLICY.CHECK toml [AGAINST live]"},
     {"policy.apply", -2, "POLICY.APPLY toml [IF version] [REQ id]"},
     {"policy.get", 1, "POLICY.GET"},
     {"eta", -2, "ETA queue [SKILLS skill>=level,...] [PRIORITY 0-9]"},

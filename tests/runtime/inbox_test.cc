@@ -24,6 +24,28 @@ TEST(PerProducerFifoInbox, GrantsNoMoreThanItsBound) {
   EXPECT_EQ(inbox.depth(), 0U);
 }
 
+TEST(PerProducerFifoInbox, LeavesRoomForTenantsThatHaveNothingInIt) {
+  PerProducerFifoInbox inbox(1'200, Seats(2, {1, 1, 2}));  // tenants 1, 3 and 5 of two shards
+  const auto flood = [&inbox](std::uint32_t tenant) {
+    std::uint64_t granted = 0;
+    for (std::uint32_t more = 1; more > 0; granted += more) more = inbox.reserve(64, tenant);
+    return granted;
+  };
+  EXPECT_EQ(flood(1), 600U) << "its weight times what is free then";
+  EXPECT_EQ(inbox.reserve(1, 1), 0U);
+  EXPECT_EQ(flood(3), 300U);
+  EXPECT_EQ(flood(5), 200U);
+  EXPECT_EQ(inbox.depth(), 1'100U);
+  EXPECT_EQ(inbox.depth(3), 300U);
+  inbox.cancel(500, 1);
+  EXPECT_EQ(inbox.reserve(64, 1), 64U) << "below its bound again";
+  inbox.cancel(164, 1);
+  inbox.cancel(300, 3);
+  inbox.cancel(200, 5);
+  EXPECT_EQ(inbox.depth(), 0U);
+  EXPECT_EQ(flood(5), 800U) << "two thirds, by its weight";
+}
+
 TEST(PerProducerFifoInbox, CountsCommandsUntilTheyAreDone) {
   BlockPool<CommandBlock> pool;
   PerProducerFifoInbox inbox(8);

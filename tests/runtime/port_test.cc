@@ -14,7 +14,7 @@ namespace {
 
 // The shard's end of a port, worked by hand.
 struct Door {
-  explicit Door(std::uint32_t commands_max) : inbox(commands_max) {}
+  explicit Door(std::uint32_t commands_max, const Seats& seats = {}) : inbox(commands_max, seats) {}
 
   PerProducerFifoInbox inbox;
   WakeSignal signal;
@@ -110,9 +110,39 @@ TEST(Port, HoldsNoRoomThatItDoesNotUse) {
   EXPECT_FALSE(second.submit(from(64), {}));
 }
 
+TEST(Port, HasBlocksOfOneTenantEach) {
+  Door shard(1'000, Seats(1, {1, 1}));
+  const std::array<ShardDoor, 1> doors = {shard.door()};
+  Port port(0, doors);
+  for (std::uint64_t i = 0; i < 6; ++i) {
+    ASSERT_TRUE(port.submit(from(i, static_cast<std::uint32_t>(i % 2)), {}));
+  }
+  port.cancel(from(6, 1));
+  FiguresMailbox mailbox;
+  port.request_figures(0, 7, mailbox, 0);
+  port.request_figures(0, 8, mailbox);
+  EXPECT_EQ(shard.inbox.depth(), 16U) << "a step of room for each";
+  port.flush();
+  EXPECT_EQ(shard.inbox.depth(0), 3U);
+  EXPECT_EQ(shard.inbox.depth(1), 3U);
+  EXPECT_EQ(shard.drain(), (Sessions{0, 2, 4, 7, 1, 3, 5, 6, 8}));
+  EXPECT_EQ(shard.inbox.depth(), 0U);
+}
+
+TEST(Port, RefusesTheTenantThatFloodsAlone) {
+  Door shard(200, Seats(1, {1, 1}));
+  const std::array<ShardDoor, 1> doors = {shard.door()};
+  Port port(0, doors);
+  std::uint64_t taken = 0;
+  while (port.submit(from(1, 0), {})) ++taken;
+  EXPECT_EQ(taken, 100U);
+  for (std::uint64_t i = 0; i < 50; ++i) ASSERT_TRUE(port.submit(from(2, 1), {})) << i;
+  EXPECT_FALSE(port.submit(from(1, 0), {}));
+}
+
 TEST(Port, SendsEachTenantToItsShard) {
-  Door even(100);
-  Door odd(100);
+  Door even(100, Seats(2, {1, 1, 1}));
+  Door odd(100, Seats(2, {1, 1, 1}));
   const std::array<ShardDoor, 2> doors = {even.door(), odd.door()};
   Port port(0, doors);
   for (std::uint32_t tenant = 0; tenant < 6; ++tenant) {

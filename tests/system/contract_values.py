@@ -50,6 +50,7 @@ KINDS = {
     "epoch": Kind((1,), NUMBERS),
     "episode": Kind((1,), ("0", *NUMBERS)),
     "version": Kind((1,), NUMBERS),
+    "live": Kind(("live", "LIVE"), ("", "yesterday")),
     "count": Kind((1, 10_000), ("0", *NUMBERS)),
     "agents": Kind((1, 1_000), ("0", "1001", *NUMBERS)),
     "rank": Kind((0, 1), NUMBERS),

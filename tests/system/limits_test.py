@@ -3,9 +3,8 @@
 
 import contextlib
 import unittest
-import urllib.request
 
-from resp import HUNG_S, Closed, ReplyError
+from resp import Closed, ReplyError
 from support import SystemTest
 
 
@@ -56,15 +55,6 @@ class SlowReader(SystemTest):
                 lazy.read()
         self.assertEqual(self.call("PING"), "PONG")
         self.assertEqual(self.connect().call("XLEN", "inbox:nobody"), 0)
-
-
-    def metric(self, name, label):
-        url = f"http://127.0.0.1:{self.daemon.http_port}/metrics"
-        with urllib.request.urlopen(url, timeout=HUNG_S) as page:
-            for line in page.read().decode().splitlines():
-                if line.startswith(f"{name}{{") and label in line:
-                    return float(line.rpartition(" ")[2])
-        raise AssertionError(f"no {name} with {label}")
 
 
 class ManyConnections(SystemTest):

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import tempfile
 import unittest
+import urllib.request
 
 from resp import HUNG_S, Connection, pairs
 
@@ -175,6 +176,15 @@ class SystemTest(unittest.TestCase):
             for event in self.events(key)
             if all(event.get(name) == value for name, value in fields.items())
         ]
+
+    def metric(self, name, label=""):
+        """The daemon's figure of that name, with that among its labels."""
+        url = f"http://127.0.0.1:{self.daemon.http_port}/metrics"
+        with urllib.request.urlopen(url, timeout=HUNG_S) as page:
+            for line in page.read().decode().splitlines():
+                if line.startswith((f"{name}{{", f"{name} ")) and label in line:
+                    return float(line.rpartition(" ")[2])
+        raise AssertionError(f"no {name} with {label}")
 
     def last_id(self):
         return self.map("XINFO", "STREAM", "events")["last-generated-id"]

@@ -54,9 +54,12 @@ stellwerk::net::ServerOptions server_options(const Options& options) {
   result.connections_max = options.connections_max;
   result.output_max = options.output_max;
   result.peer_timeout_ms = options.peer_timeout_ms;
+  result.login_timeout_ms = options.login_timeout_ms;
   result.users = options.users;
   result.tenants.clear();
-  for (const auto& tenant : options.tenants) result.tenants.push_back({tenant.name, tenant.rate});
+  for (const auto& tenant : options.tenants) {
+    result.tenants.push_back({tenant.name, tenant.rate, tenant.terms});
+  }
   result.runtime.shards = options.shards;
   result.runtime.inbox_commands_max = options.inbox_max;
   result.runtime.speed = options.speed;
@@ -130,8 +133,7 @@ bool take_tenants(const Options& options, stellwerk::net::ServerOptions& server)
   for (const std::string& name : names) {
     const auto same = [&name](const auto& each) { return each.name == name; };
     const auto found = std::find_if(given.begin(), given.end(), same);
-    server.tenants.push_back(found == given.end() ? stellwerk::net::TenantOptions{name, 0}
-                                                  : *found);
+    server.tenants.push_back(found == given.end() ? stellwerk::net::TenantOptions{name} : *found);
     if (found != given.end()) continue;
     spdlog::warn(
         "{} has the tenant {}, which the configuration has not: it goes on, and nobody "

@@ -16,6 +16,8 @@ namespace {
 
 constexpr std::int64_t kRateMax = 100'000'000;
 constexpr std::int64_t kConnectionsMax = 1'000'000;
+constexpr std::int64_t kWeightMax = 1'000;
+constexpr std::int64_t kQuotaMax = 1'000'000'000;
 
 // One key of a table; `apply` answers what is wrong with the text, empty when nothing is.
 template <typename Draft>
@@ -82,6 +84,25 @@ std::string apply_policy(Tenant& tenant, const Options&, std::string_view text) 
   return text.empty() ? "needs the path of a TOML file" : "";
 }
 
+std::string apply_weight(Tenant& tenant, const Options&, std::string_view text) {
+  const auto weight = base::parse_integer(text);
+  if (!weight || *weight < 1 || *weight > kWeightMax) {
+    return quoted(text) + " is no integer from 1 to 1000";
+  }
+  tenant.terms.weight = static_cast<std::uint32_t>(*weight);
+  return {};
+}
+
+template <std::uint64_t runtime::TenantTerms::*kQuota>
+std::string apply_quota(Tenant& tenant, const Options&, std::string_view text) {
+  const auto most = base::parse_integer(text);
+  if (!most || *most < 1 || *most > kQuotaMax) {
+    return quoted(text) + " is no integer from 1 to 1000000000";
+  }
+  tenant.terms.*kQuota = static_cast<std::uint64_t>(*most);
+  return {};
+}
+
 std::string apply_connections(net::UserOptions& user, const Options&, std::string_view text) {
   const auto most = base::parse_integer(text);
   if (!most || *most < 1 || *most > kConnectionsMax) {
@@ -104,6 +125,9 @@ constexpr std::array kTenantKeys = {
     Key<Tenant>{"name", true, apply_name},
     Key<Tenant>{"policy", false, apply_policy},
     Key<Tenant>{"rate", false, apply_rate},
+    Key<Tenant>{"weight", false, apply_weight},
+    Key<Tenant>{"open_max", false, apply_quota<&runtime::TenantTerms::open_max>},
+    Key<Tenant>{"agents_max", false, apply_quota<&runtime::TenantTerms::agents_max>},
 };
 
 // Reads one table into a draft, and complains of what is wrong with it.

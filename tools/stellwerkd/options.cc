@@ -96,6 +96,15 @@ std::string apply_peer_timeout(Options& options, std::string_view text) {
   return {};
 }
 
+std::string apply_login_timeout(Options& options, std::string_view text) {
+  const std::optional<base::Duration> timeout = base::parse_duration(text);
+  if (!timeout || timeout->ms < 100 || timeout->ms > 600'000) {
+    return quoted(text) + " is no duration from 100ms to 10min";
+  }
+  options.login_timeout_ms = timeout->ms;
+  return {};
+}
+
 std::string apply_log_level(Options& options, std::string_view text) {
   constexpr std::array<std::string_view, 6> kLevels = {"trace", "debug", "info",
                                                        "warn",  "error", "off"};
@@ -171,6 +180,8 @@ constexpr std::array kSettings = {
     Setting{"peer-timeout", "DURATION",
             "A client whose machine says nothing for so long is taken for gone",
             apply_peer_timeout},
+    Setting{"login-timeout", "DURATION",
+            "A client who takes longer for TLS and to log in is cut off", apply_login_timeout},
     Setting{"inbox-max", "N", "Commands that may wait for a shard before the answer is FULL",
             [](Options& o, Text text) { return apply_integer(o.inbox_max, text, 64, 16'777'216); }},
 };

@@ -12,6 +12,7 @@
 #include "core/journal/committer.h"
 #include "core/net/access_list.h"
 #include "core/net/endpoint.h"
+#include "core/runtime/seats.h"
 
 namespace stellwerk::daemon {
 
@@ -20,6 +21,7 @@ struct Tenant {
   std::string name = "default";
   std::string policy;      // path of its first policy, relative to the configuration; may be empty
   std::uint64_t rate = 0;  // commands an hour; 0: any number
+  runtime::TenantTerms terms = {};
 };
 
 // What the daemon is told at its start, by flags or by the [daemon] table of its configuration.
@@ -67,6 +69,8 @@ struct Options {
   std::size_t output_max = 256U << 20U;
   // A client of whom nothing is heard for so long is taken for gone, 2 s to 1 h.
   std::int64_t peer_timeout_ms = 60'000;
+  // From connecting to the log-in, and to the end of the TLS handshake, 100 ms to 10 min.
+  std::int64_t login_timeout_ms = 10'000;
   // Commands that may wait for a shard before the answer is FULL, 64 to 16,777,216.
   unsigned inbox_max = 65'536;
 };

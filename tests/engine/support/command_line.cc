@@ -63,7 +63,7 @@ struct TextOption {
   std::string_view Command::*member;
 };
 
-constexpr std::array<TextOption, 12> kTextOptions = {{
+constexpr std::array<TextOption, 13> kTextOptions = {{
     {"QUEUE", Field::kQueue, &Command::queue},
     {"CHANNEL", Field::kChannel, &Command::channel},
     {"CUSTOMER", Field::kCustomer, &Command::customer},
@@ -76,6 +76,7 @@ constexpr std::array<TextOption, 12> kTextOptions = {{
     {"CURSOR", Field::kCursor, &Command::cursor},
     {"AGENT", Field::kAgent, &Command::agent},
     {"OFFER", Field::kOffer, &Command::offer},
+    {"AGAINST", Field::kAgainst, &Command::against},
 }};
 
 struct ListOption {

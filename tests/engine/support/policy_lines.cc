@@ -290,6 +290,8 @@ bool PolicyLines::set_queue(std::string_view key, std::string_view value) {
     queue.goal_permille = permille(value);
   } else if (key == "weight") {
     queue.weight_permille = permille(value);
+  } else if (key == "burst") {
+    queue.burst = static_cast<std::uint64_t>(base::parse_integer(value).value_or(0));
   } else if (key == "max_waiting") {
     queue.waiting_max = static_cast<std::uint64_t>(base::parse_integer(value).value_or(0));
   } else {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/engine/support/table.h"
 
+#include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -69,7 +71,9 @@ class Table {
   bool judge(const Line& line, const Fields* reply);
   bool rules_hold();
   bool fail(const std::string& what) const;
-  void replay(bool small_pieces, const std::string& name) const;
+  enum class Way : std::uint8_t { kSmallPieces, kCommandsAlone, kSavedAndLoaded };
+  void replay(Way way, const std::string& name) const;
+  std::unique_ptr<engine::Engine> heir_of(const engine::Engine& engine) const;
   void note(const Fields* reply);
 
   engine::Limits limits_;
@@ -210,33 +214,43 @@ bool Table::rules_hold() {
 }
 
 void Table::run_again() {
-  replay(true, "time in small pieces");
-  replay(false, "commands alone");
+  replay(Way::kSmallPieces, "time in small pieces");
+  replay(Way::kCommandsAlone, "commands alone");
+  replay(Way::kSavedAndLoaded, "saved and loaded after every step");
 }
 
-void Table::replay(bool small_pieces, const std::string& name) const {
-  engine::Engine engine(limits_);
+std::unique_ptr<engine::Engine> Table::heir_of(const engine::Engine& engine) const {
+  auto heir = std::make_unique<engine::Engine>(limits_);
+  engine.save([&heir, this](std::string_view record) {
+    EXPECT_TRUE(heir->load(record)) << "a record of kind " << int{record[0]} << '\n' << transcript_;
+  });
+  return heir;
+}
+
+void Table::replay(Way way, const std::string& name) const {
+  auto engine = std::make_unique<engine::Engine>(limits_);
   Recorder recorder;
   base::Instant now = kStart;
   for (const Step& step : steps_) {
-    while (small_pieces && now < step.at) {
+    while (way == Way::kSmallPieces && now < step.at) {
       // Halves of what is left, and every time at which a timer may be due.
       const base::Instant half = now + (step.at - now + base::milliseconds(1)) / 2;
-      const base::Instant timer = engine.next_timer();
+      const base::Instant timer = engine->next_timer();
       now = timer > now && timer < half ? timer : half;
-      engine.advance(now, recorder);
+      engine->advance(now, recorder);
     }
     now = step.at;
-    if (step.command != nullptr) engine.apply(now, *step.command, recorder);
+    if (step.command != nullptr) engine->apply(now, *step.command, recorder);
+    if (way == Way::kSavedAndLoaded) engine = heir_of(*engine);
   }
-  engine.advance(now, recorder);
+  engine->advance(now, recorder);
   EXPECT_EQ(recorder.events().size(), all_events_.size()) << name << '\n' << transcript_;
   for (std::size_t i = 0; i < std::min(recorder.events().size(), all_events_.size()); ++i) {
     ASSERT_EQ(recorder.events()[i].to_string(), all_events_[i].to_string()) << name << '\n'
                                                                             << transcript_;
   }
   EXPECT_TRUE(recorder.replies() == all_replies_) << name << '\n' << transcript_;
-  EXPECT_EQ(engine.digest(), engine_.digest()) << name << '\n' << transcript_;
+  EXPECT_EQ(engine->digest(), engine_.digest()) << name << '\n' << transcript_;
 }
 
 }  // namespace

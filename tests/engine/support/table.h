@@ -27,8 +27,8 @@ namespace stellwerk::tests {
 // `@c1` in a command is the newest offer of c1.
 //
 // After every step the engine's invariants, the books and the recorder's rules must hold. The whole
-// history is then run twice more, once with time passing in small pieces and once with commands
-// alone: events, replies and digest must be the same.
+// history is then run three times more, with time passing in small pieces, with commands alone, and
+// with the state saved and loaded after every step: events, replies and digest must be the same.
 void check(std::string_view table, const engine::Limits& limits = {});
 
 }  // namespace stellwerk::tests

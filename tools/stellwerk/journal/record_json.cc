@@ -26,7 +26,7 @@ std::string_view name_of(CommandKind kind) {
     CommandKind kind;
     std::string_view name;
   };
-  constexpr std::array<Named, 22> kNames = {{
+  constexpr std::array<Named, 23> kNames = {{
       {CommandKind::kAgentSet, "AGENT.SET"},         {CommandKind::kAgentState, "AGENT.STATE"},
       {CommandKind::kAgentBeat, "AGENT.BEAT"},       {CommandKind::kAgentDelete, "AGENT.DEL"},
       {CommandKind::kConvOpen, "CONV.OPEN"},         {CommandKind::kConvAccept, "CONV.ACCEPT"},
@@ -38,6 +38,7 @@ std::string_view name_of(CommandKind kind) {
       {CommandKind::kConvDecide, "CONV.DECIDE"},     {CommandKind::kConvCallback, "CONV.CALLBACK"},
       {CommandKind::kMessageIn, "MSG.IN"},           {CommandKind::kMessageOut, "MSG.OUT"},
       {CommandKind::kPolicyApply, "POLICY.APPLY"},   {CommandKind::kTick, "tick"},
+      {CommandKind::kCalendarRenew, "calendars"},
   }};
   for (const Named& named : kNames) {
     if (named.kind == kind) return named.name;
@@ -76,7 +77,7 @@ void add_texts(const Command& command, Json& line) {
     const char* name;
     std::string_view Command::*value;
   };
-  // The compiled policy is left out: it follows from the text.
+  // The compiled policy is left out: it follows from the text. So do renewed calendars.
   static constexpr std::array<Text, 16> kTexts = {{
       {Field::kAgent, "agent", &Command::agent},
       {Field::kConv, "conv", &Command::conv},
@@ -95,7 +96,8 @@ void add_texts(const Command& command, Json& line) {
       {Field::kText, "toml", &Command::text},
       {Field::kSticky, "sticky", &Command::sticky},
   }};
-  const bool compiled = command.kind == CommandKind::kPolicyApply;
+  const bool compiled =
+      command.kind == CommandKind::kPolicyApply || command.kind == CommandKind::kCalendarRenew;
   for (const Text& text : kTexts) {
     if (!command.has(text.field) || (compiled && text.field == Field::kPayload)) continue;
     line[text.name] = text_json(command.*text.value);

@@ -11,6 +11,7 @@
 #include "core/policy/compile.h"
 #include "tools/stellwerk/client/print.h"
 #include "tools/stellwerk/client/value_json.h"
+#include "tools/stellwerk/policy/trial_text.h"
 #include "tools/stellwerk/policy/unified_diff.h"
 
 namespace stellwerk::cli {
@@ -107,9 +108,18 @@ int run_policy_check(const PolicyOptions& options) {
   if (!text) return unreadable(options.file);
   if (options.offline) return check_offline(options, *text);
   Connection connection = open_session(options.daemon);
-  const Answer answer = ask(connection, {"POLICY.CHECK", *text});
+  Request request{"POLICY.CHECK", *text};
+  if (options.against_live) request.option("AGAINST", "live");
+  const Answer answer = ask(connection, request);
   if (answer.code != 0) return answer.code;
-  if (!print_report(options.file, answer.reply)) return kRefused;
+  const bool good = print_report(options.file, answer.reply);
+  const Value* live = answer.reply.find("live");
+  if (options.json && live != nullptr) {
+    std::cout << to_json(*live).dump(2) << '\n';
+    return good ? 0 : kRefused;
+  }
+  if (!good) return kRefused;
+  if (live != nullptr) std::cout << trial_text(*live);
   std::cout << options.file << ": ok\n";
   return 0;
 }

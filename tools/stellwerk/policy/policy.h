@@ -16,12 +16,13 @@ struct PolicyOptions {
   Access daemon;
   std::string file;
   bool offline = false;                 // check: without a daemon
+  bool against_live = false;            // check: what it would change at once
   std::optional<std::int64_t> version;  // apply: only onto this one
   bool json = false;                    // get
 };
 
 // 0 when the document could be applied, 1 when not. Offline what open conversations need is not
-// known.
+// known. Against the live state, standard output says what would change at once, as JSON if asked.
 [[nodiscard]] int run_policy_check(const PolicyOptions& options);
 
 // Prints the version in force then. 0, or 1 when the document was refused.

@@ -45,6 +45,13 @@ void add_policy(CLI::App& app, Task& task) {
   policy->get_subcommand("check")->add_flag(
       "--offline", check->options.offline,
       "Without a daemon: what open conversations still need is not known then");
+  const auto flag = [&check, policy](const char* name, bool& value, const char* help) {
+    return policy->get_subcommand("check")->add_flag(name, value, help)->excludes("--offline");
+  };
+  CLI::Option* const live =
+      flag("--against-live", check->options.against_live,
+           "Tries it on a copy of the live state and tells what it would change at once");
+  flag("--json", check->options.json, "What it would change, as JSON")->needs(live);
   const auto apply = add(policy, task, "apply", "Puts a document in force and prints its version",
                          run_policy_apply);
   add_file(policy, "apply", *apply);
