@@ -71,9 +71,11 @@ Pick Selection::interrupting_pick(AgentSlot slot, base::Instant now, NameId set_
     const WaitClass& wait_class = matching_.wait_class(id);
     if (matching_.waiting(id) == 0 || !wait_class.key.interrupts) continue;
     if (matching_.excluded(wait_class, slot)) continue;
-    const bool fits = set_aside == kNone ? matching_.has_room_by_interrupting(agent, wait_class.key)
-                                         : matching_.has_room(agent, wait_class.key) &&
-                                               plan_.makes_way(set_aside, wait_class.key.channel);
+    bool fits = matching_.has_room_by_interrupting(agent, wait_class.key);
+    if (set_aside != kNone) {
+      fits = (fits || matching_.has_room(agent, wait_class.key)) &&
+             plan_.makes_way(set_aside, wait_class.key.channel);
+    }
     if (!fits) continue;
     ++kinds;
     for (const base::PairingHeap* lane : {&wait_class.on_time, &wait_class.overdue}) {

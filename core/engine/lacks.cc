@@ -174,7 +174,7 @@ void Lacks::find_room(const Agent& agent, std::vector<Lack>& lacks) const {
     lacks.push_back({LackKind::kUnits, kNone, agent.used, key.units});
   } else if (agent.taken_whole || (key.exclusive && agent.used > 0)) {
     lacks.push_back({LackKind::kWhole, kNone, agent.used, agent.taken_whole ? 1 : 0});
-  } else if (agent.used + key.units > agent.open_units()) {
+  } else if (agent.ramping && capacity >= key.units && agent.used + key.units > agent.usable) {
     const base::Instant next = tables_.agents.ramps.at(agent.name).next.at;
     lacks.push_back({LackKind::kRamp, kNone, agent.usable, next.ms});
   } else if (agent.claim != kNone && agent.claim != slot_) {

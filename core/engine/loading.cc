@@ -82,6 +82,7 @@ bool Switchboard::load_basics(StateReader& in) {
   in(version);
   if (version == 0 || version > kStateVersion) return false;
   loaded_version_ = version;
+  in.set_version(version);
   std::vector<std::string> skills;
   std::uint64_t slots = 0;
   std::uint64_t first_closed = 0;
@@ -397,7 +398,7 @@ bool Switchboard::load_end(StateReader& in) {
   std::sort(free.begin(), free.end(),
             [this](AgentSlot a, AgentSlot b) { return agent(a).idle_rank < agent(b).idle_rank; });
   for (const AgentSlot slot : free) {
-    if (plan_.has_special_channels) note_work(slot);
+    note_work(slot);
     matching_.update_free(slot, agent(slot).idle_rank);
   }
   plan_.bursting = 0;

@@ -196,7 +196,7 @@ void Switchboard::take_units(ConvSlot slot, AgentSlot to, bool force) {
   owner.used += conv.units;
   SW_CHECK(force || owner.used <= owner.abilities.capacity);
   if (owner.by_channel) count_on_channel(owner, conv.channel, 1U);
-  if (plan_.has_special_channels) note_work(to);
+  if (plan_.has_special_channels || owner.set_aside) note_work(to);
   load_changed(to);
 }
 
@@ -205,7 +205,7 @@ void Switchboard::give_back_units(ConvSlot slot, AgentSlot from) {
   Agent& owner = agent(from);
   owner.used -= conv.units;
   if (owner.by_channel) count_on_channel(owner, conv.channel, ~0U);
-  if (plan_.has_special_channels) note_work(from, slot);
+  if (plan_.has_special_channels || owner.set_aside) note_work(from, slot);
   load_changed(from);
   freed_.push_back(from);
 }

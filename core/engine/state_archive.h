@@ -93,6 +93,8 @@ class StateReader {
   StateReader(std::string_view bytes, std::uint32_t version) : in_(bytes), version_(version) {}
 
   [[nodiscard]] bool since(std::uint32_t version) const { return version_ >= version; }
+  // The record itself says of which version it is.
+  void set_version(std::uint32_t version) { version_ = version; }
 
   template <typename... Fields>
   void operator()(Fields&... fields) {
