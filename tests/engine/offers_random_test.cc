@@ -123,8 +123,8 @@ class OffersWorld {
               "CAPACITY",  std::to_string(1 + prng_.below(3)),
               "SKILLS",    numbered("s0=", 1 + prng_.below(3))};
     }
-    static const std::vector<std::string> kStates = {
-        "ONLINE", "ONLINE", "ONLINE", "ONLINE", "ONLINE", "ONLINE", "AWAY", "OFFLINE", "DRAINING"};
+    static const std::vector<std::string> kStates = {"ONLINE", "ONLINE",  "ONLINE",  "ONLINE",
+                                                     "AWAY",   "OFFLINE", "DRAINING"};
     return {"AGENT.STATE", agent(), kStates[prng_.below(kStates.size())]};
   }
 

@@ -268,6 +268,10 @@ std::string CommandDraw::text_value(const resp::Parameter& parameter) {
   if (parameter.field == Field::kPresence && deck_.rarely(2)) return "ONLINE";
   if (parameter.hint.find('|') != parameter.hint.npos) return choice_of(deck_, parameter.hint);
   if (parameter.hint == "duration") return std::to_string(deck_.span().ms);
+  // One that nothing is known of here: a word of its hint, a small number or a text.
+  const std::uint64_t luck = deck_.prng().below(4);
+  if (luck == 0) return std::string(parameter.hint);
+  if (luck == 1) return std::to_string(deck_.number(0, 3));
   return numbered("text", deck_.prng().below(10));
 }
 

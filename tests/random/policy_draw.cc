@@ -73,6 +73,11 @@ constexpr std::array kChannelKeys = {
                               if (channel.reply_window == model::kNoTarget) return;
                               channel.bot_window = std::min(deck.span(), channel.reply_window);
                             }},
+    DrawnKey<ChannelPolicy>{"reply_messages", 4,
+                            [](Deck& deck, const Policy&, ChannelPolicy& channel) {
+                              channel.reply_messages = deck.number(1, 3);
+                            }},
+    DrawnKey<ChannelPolicy>{"fragments", 3, draw_span<&ChannelPolicy::fragments>},
 };
 
 constexpr std::array kSlaKeys = {
@@ -107,6 +112,39 @@ constexpr std::array kQueueKeys = {
     DrawnKey<QueuePolicy>{
         "offer.retry", 1,
         [](Deck& deck, const Policy&, QueuePolicy& queue) { queue.offer_retry = deck.span(0); }},
+    DrawnKey<QueuePolicy>{"offer.declines", 3,
+                          [](Deck& deck, const Policy&, QueuePolicy& queue) {
+                            queue.declines_max = deck.number(0, 3);
+                          }},
+    DrawnKey<QueuePolicy>{"offer.misses", 3,
+                          [](Deck& deck, const Policy&, QueuePolicy& queue) {
+                            queue.misses_max = deck.number(0, 3);
+                          }},
+    DrawnKey<QueuePolicy>{"offer.agents", 3,
+                          [](Deck& deck, const Policy&, QueuePolicy& queue) {
+                            if (queue.offer_mode == model::OfferMode::kOffer) {
+                              queue.offer_agents = deck.number(1, 4);
+                            }
+                          }},
+    DrawnKey<QueuePolicy>{"offer.decide", 4,
+                          [](Deck& deck, const Policy&, QueuePolicy& queue) {
+                            if (queue.offer_agents > 1) return;
+                            queue.decide_external = true;
+                            queue.decide_timeout = deck.span();
+                          }},
+    DrawnKey<QueuePolicy>{"sticky", 3,
+                          [](Deck& deck, const Policy&, QueuePolicy& queue) {
+                            queue.sticky_within = deck.span();
+                            queue.sticky_patience = deck.span(0);
+                          }},
+    DrawnKey<QueuePolicy>{"bot", 3,
+                          [](Deck& deck, const Policy&, QueuePolicy& queue) {
+                            queue.bot.turns = deck.number(0, 3);
+                            queue.bot.confidence_permille = deck.number(0, 1'000);
+                          }},
+    DrawnKey<QueuePolicy>{
+        "burst", 3,
+        [](Deck& deck, const Policy&, QueuePolicy& queue) { queue.burst = deck.number(0, 20); }},
     DrawnKey<QueuePolicy>{"wrap_up", 2, draw_span<&QueuePolicy::wrap_up>},
     DrawnKey<QueuePolicy>{"max_waiting", 4,
                           [](Deck& deck, const Policy&, QueuePolicy& queue) {
@@ -191,6 +229,7 @@ model::Policy draw_policy(Deck& deck) {
   draw_entries(deck, kSlas, kSlaKeys, policy, policy.slas);
   draw_entries(deck, kQueues, kQueueKeys, policy, policy.queues);
   draw_moves(deck, policy.queues);
+  draw_plans(deck, policy.queues);
   return policy;
 }
 

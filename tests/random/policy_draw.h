@@ -65,4 +65,7 @@ class Deck {
 // POLICY.CHECK would refuse. What it leaves out may be in use all the same.
 [[nodiscard]] model::Policy draw_policy(Deck& deck);
 
+// The part of it that leads from queue to queue. After everything else of the queues.
+void draw_plans(Deck& deck, std::vector<model::QueuePolicy>& queues);
+
 }  // namespace stellwerk::tests

@@ -64,6 +64,7 @@ inline std::string described(const model::Command& command) {
   text(Field::kText, "text", command.text);
   text(Field::kCursor, "cursor", command.cursor);
   text(Field::kSticky, "sticky", command.sticky);
+  text(Field::kAgainst, "against", command.against);
   list(Field::kSkills, "skills", command.skills);
   list(Field::kChannels, "channels", command.channels);
   list(Field::kQueues, "queues", command.queues);

@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 # How targets are made, and the only place with compiler flags.
 #
-#   stellwerk_layer(engine [IN_LIBRARY] SOURCES ... [DEPENDS layers...] [LINK targets...])
+#   stellwerk_layer(engine [IN_LIBRARY] SOURCES ... [APART ...] [DEPENDS layers...] [LINK ...])
 #     The layer core/engine as an internal static library stellwerk_engine (an interface library
 #     when it has headers only). IN_LIBRARY: its objects also go into the installed `stellwerk`.
-#   stellwerk_test(name SOURCES ... [LIBS ...] [LABELS ...] [TIMEOUT s] [ARGS ...] [SERIAL])
+#     With STELLWERK_TOGETHER several sources are compiled at once, but for those APART, which have
+#     file-local names that others have, too.
+#   stellwerk_test(name SOURCES ... [LIBS ...] [LABELS ...] [TIMEOUT s] [ARGS ...] [SERIAL]
+#                  [TOGETHER])
 #     One GoogleTest program, one ctest entry. The folder's name is always a label. SERIAL: it
-#     measures time or load, so nothing else runs beside it.
+#     measures time or load, so nothing else runs beside it. TOGETHER: as of layers.
 #   stellwerk_script_test(name COMMAND ... [LABELS ...] [TIMEOUT s] [SERIAL])
 #     One ctest entry around a script; python scripts run with Debian's interpreter.
 #   stellwerk_bench(name SOURCES ... [LIBS ...])
@@ -20,6 +23,17 @@
 #   stellwerk_subdirectories(dirs...)
 #     add_subdirectory for those of them that have a CMakeLists.txt.
 # LIBS names targets: internal layers as stellwerk_<layer>, anything else as find_package gave it.
+
+# Several sources of the target at once. They parse the same headers, which takes most of the time.
+function(stellwerk_together target)
+  if(NOT STELLWERK_TOGETHER)
+    return()
+  endif()
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 10)
+  if(ARGN)
+    set_source_files_properties(${ARGN} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+  endif()
+endfunction()
 
 add_library(stellwerk_flags INTERFACE)
 target_compile_features(stellwerk_flags INTERFACE cxx_std_20)
@@ -77,14 +91,15 @@ function(stellwerk_subdirectories)
 endfunction()
 
 function(stellwerk_layer name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "IN_LIBRARY" "" "SOURCES;DEPENDS;LINK")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "IN_LIBRARY" "" "SOURCES;APART;DEPENDS;LINK")
   if(arg_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "stellwerk_layer(${name}): what is '${arg_UNPARSED_ARGUMENTS}'?")
   endif()
   set(target stellwerk_${name})
   list(TRANSFORM arg_DEPENDS PREPEND stellwerk_)
   if(arg_SOURCES)
-    add_library(${target} STATIC ${arg_SOURCES})
+    add_library(${target} STATIC ${arg_SOURCES} ${arg_APART})
+    stellwerk_together(${target} ${arg_APART})
     set(scope PUBLIC)
     target_link_libraries(${target} PRIVATE stellwerk_flags)
     set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON)
@@ -156,7 +171,7 @@ function(stellwerk_test_properties name)
 endfunction()
 
 macro(stellwerk_parse_test lists)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "SERIAL" "TIMEOUT" "LABELS;${lists}")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "SERIAL;TOGETHER" "TIMEOUT" "LABELS;${lists}")
   set(properties TIMEOUT ${arg_TIMEOUT} LABELS ${arg_LABELS})
   if(arg_SERIAL)
     list(PREPEND properties SERIAL)
@@ -166,6 +181,9 @@ endmacro()
 function(stellwerk_test name)
   stellwerk_parse_test("SOURCES;LIBS;ARGS")
   stellwerk_program(${name} SOURCES ${arg_SOURCES} LIBS ${arg_LIBS} GTest::gmock GTest::gtest_main)
+  if(arg_TOGETHER)
+    stellwerk_together(${name})
+  endif()
   add_test(NAME ${name} COMMAND ${name} --gtest_brief=1 ${arg_ARGS})
   stellwerk_test_properties(${name} ${properties})
 endfunction()
