@@ -28,10 +28,9 @@ std::string of(std::int64_t part, std::int64_t whole) {
 
 std::string_view name(LackKind kind) {
   static constexpr std::array<std::string_view, kLackKindCount> kNames = {
-      "skills",  "queue",    "channel", "capacity",     "human",    "offline",
-      "away",    "draining", "retry",   "channel_full", "units",    "claimed",
-      "reserve", "turn",     "sticky",  "step",         "kind",     "writing",
-      "decision", "callback"};
+      "skills",   "queue", "channel",      "capacity", "human",    "offline", "away",
+      "draining", "retry", "channel_full", "units",    "claimed",  "reserve", "turn",
+      "sticky",   "step",  "kind",         "writing",  "decision", "callback"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 

@@ -16,7 +16,6 @@
 namespace stellwerk::tests {
 namespace {
 
-
 // What a process tells of itself; the last words of one that was ended by a check are true.
 struct Progress {
   std::uint64_t seed = 0;

@@ -142,10 +142,9 @@ constexpr std::array kQueueKeys = {
                             queue.bot.turns = deck.number(0, 3);
                             queue.bot.confidence_permille = deck.number(0, 1'000);
                           }},
-    DrawnKey<QueuePolicy>{"burst", 3,
-                          [](Deck& deck, const Policy&, QueuePolicy& queue) {
-                            queue.burst = deck.number(0, 20);
-                          }},
+    DrawnKey<QueuePolicy>{
+        "burst", 3,
+        [](Deck& deck, const Policy&, QueuePolicy& queue) { queue.burst = deck.number(0, 20); }},
     DrawnKey<QueuePolicy>{"wrap_up", 2, draw_span<&QueuePolicy::wrap_up>},
     DrawnKey<QueuePolicy>{"max_waiting", 4,
                           [](Deck& deck, const Policy&, QueuePolicy& queue) {

@@ -75,7 +75,8 @@ constexpr SyntaxCase kCases[] = {
      "CONV.TRANSFER conv [QUEUE queue] [AGENT agent] [SKILLS skill>=level,...] [REASON reason] "
      "[IF episode] [REQ id]"},
     {"conv.decide", -2, "CONV.DECIDE conv [AGENT agent] [IF episode] [REQ id]"},
-    {"conv.callback", -2, "CONV.CALLBACK conv [FOR duration] [REASON reason] [IF episode] [REQ id]"},
+    {"conv.callback", -2,
+     "CONV.CALLBACK conv [FOR duration] [REASON reason] [IF episode] [REQ id]"},
     {"conv.close", -2, "CONV.CLOSE conv [REASON reason] [IF episode] [REQ id]"},
     {"conv.wrapped", -2, "CONV.WRAPPED conv [IF episode] [REQ id]"},
     {"conv.abandon", -2, "CONV.ABANDON conv [REASON reason] [IF episode] [REQ id]"},

@@ -11,8 +11,8 @@ namespace {
 
 bool is_instant(std::string_view name) {
   static constexpr std::array<std::string_view, 11> kNames = {
-      "at",           "due",        "expires",           "opened_ms",
-      "due_ms",       "outcome_at", "resolution_due_ms", "window_due_ms",
+      "at",           "due",         "expires",           "opened_ms",
+      "due_ms",       "outcome_at",  "resolution_due_ms", "window_due_ms",
       "next_step_ms", "callback_ms", "customer_writes_ms"};
   const std::string_view last = name.substr(name.rfind('.') + 1);  // of a path
   return std::find(kNames.begin(), kNames.end(), last) != kNames.end();
