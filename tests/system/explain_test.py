@@ -17,7 +17,7 @@ FIELDS = {
 DECISION = {
     "at", "kind", "agent", "rule", "strategy", "step", "lane", "waited_ms", "slack_ms", "outcome",
     "outcome_at", "direction", "runner_up", "score", "runner_up_score", "candidates", "agents_free",
-    "waiting", "passed_over",
+    "waiting", "passed_over", "decided_by", "terms",
 }
 
 

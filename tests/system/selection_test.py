@@ -40,10 +40,10 @@ class Selection(SystemTest):
         self.assertEqual(self.terms("c1")[0], ("cost", None, 400, 500))
         self.assert_fields(self.decision("c1"), strategy="cheapest", decided_by="cost",
                            runner_up="ben")
-        for select, agent in (('"top-down"', "ben"), ('"fewest-handled"', "anna"),
-                              ('["least-busy", "top-down"]', "ben")):
+        for conv, select, agent in (("c2", '"top-down"', "ben"), ("c3", '"fewest-handled"', "anna"),
+                                    ("c4", '["least-busy", "top-down"]', "ben")):
             self.call("POLICY.APPLY", by(select))
-            self.assertEqual(self.opened(f"c-{select}"), agent)
+            self.assertEqual(self.opened(conv), agent)
         for option, value in (("WEIGHT", 0), ("WEIGHT", 1001), ("RANK", -1), ("COST", "x")):
             self.assert_error("BADARG", "AGENT.SET", "anna", option, value, names=option)
 
@@ -146,6 +146,79 @@ class SelectionOfAQueue(SystemTest):
         self.agent("ben", "CAPACITY", 9, "COST", 2, "RANK", 1)
         self.assertEqual(self.map("CONV.OPEN", "c1", "QUEUE", "q")["agent"], "anna")
         self.assertEqual(self.map("CONV.OPEN", "c2", "QUEUE", "p")["agent"], "ben")
+
+
+class SelectionWithOffersAndPlans(SystemTest):
+    policy = """
+        [routing]
+        policy = "fifo"
+        select = "top-down"
+        [[channel]]
+        name = "voice"
+        [[channel]]
+        name = "whole"
+        exclusive = true
+        [[channel]]
+        name = "chat"
+        interruptible_by = ["voice"]
+        [[queue]]
+        name = "two"
+        offer = { agents = 2, timeout = "1h" }
+        [[queue]]
+        name = "auto"
+        offer = { mode = "auto" }
+        [[queue]]
+        name = "planned"
+        offer = { mode = "auto" }
+        step = [{ after = "0s", skills = "expert" }, { after = "1ms" }]
+        [[queue]]
+        name = "outside"
+        offer = { mode = "auto", decide = "external", decide_timeout = "1h" }
+    """
+
+    def test_several_are_asked_by_the_rules(self):
+        for rank, name in ((3, "anna"), (1, "ben"), (2, "cleo")):
+            self.agent(name, "RANK", rank)
+        self.map("CONV.OPEN", "c1", "QUEUE", "two")
+        asked = [pairs(offer)["agent"] for offer in self.map("CONV.GET", "c1")["offers"]]
+        self.assertEqual(asked, ["ben", "cleo"])
+        decisions = [pairs(entry) for entry in self.map("CONV.EXPLAIN", "c1")["decisions"]]
+        self.assertEqual([(entry["runner_up"], entry["decided_by"]) for entry in decisions],
+                         [("cleo", "rank"), ("anna", "rank")])
+        for name, handled in (("anna", 0), ("ben", 1), ("cleo", 1)):
+            self.assert_fields(self.map("AGENT.GET", name), handled=handled)
+        offers = {pairs(offer)["agent"]: pairs(offer)["offer"]
+                  for offer in self.map("CONV.GET", "c1")["offers"]}
+        self.map("CONV.ACCEPT", "c1", offers["ben"])
+        for name, handled in (("ben", 1), ("cleo", 0)):
+            self.assert_fields(self.map("AGENT.GET", name), handled=handled)
+
+    def test_whoever_is_asked_about_exclusive_work_gets_nothing_beside_it(self):
+        for rank, name in ((1, "anna"), (2, "ben")):
+            self.agent(name, "RANK", rank, "CAPACITY", 3)
+        offer = self.map("CONV.OPEN", "w1", "QUEUE", "two", "CHANNEL", "whole")["offer"]
+        self.assertIsNone(self.map("CONV.OPEN", "c1", "QUEUE", "auto", "CHANNEL", "chat")["agent"])
+        self.map("CONV.ACCEPT", "w1", offer)
+        self.assert_fields(self.map("CONV.GET", "c1"), state="active", agent="ben")
+
+    def test_an_earlier_step_counts_more_than_the_rules(self):
+        self.agent("anna", "RANK", 2, "SKILLS", "expert=1", "CAPACITY", 9)
+        self.agent("ben", "RANK", 1, "CAPACITY", 9)
+        self.map("CONV.OPEN", "c1", "QUEUE", "planned", "AGE", "1m")
+        self.assert_fields(self.map("CONV.GET", "c1"), state="active", agent="anna")
+        decision = pairs(self.map("CONV.EXPLAIN", "c1")["decisions"][-1])
+        self.assert_fields(decision, decided_by="step", runner_up="ben", step=1)
+        self.assert_fields(pairs(decision["terms"][0]), term="step", value=1, runner_up_value=2)
+
+    def test_who_decides_outside_may_interrupt(self):
+        self.agent("anna")
+        self.map("CONV.OPEN", "c1", "QUEUE", "auto", "CHANNEL", "chat")
+        self.map("CONV.OPEN", "v1", "QUEUE", "outside", "CHANNEL", "voice")
+        asked = self.await_event("decision.requested", conv="v1")
+        self.assertEqual(asked["agents"], "anna")
+        self.map("CONV.DECIDE", "v1", "AGENT", "anna")
+        self.assert_fields(self.map("CONV.GET", "v1"), state="active", agent="anna")
+        self.assert_fields(self.map("CONV.GET", "c1"), state="held", agent="anna")
 
 
 if __name__ == "__main__":
