@@ -105,7 +105,7 @@ inline constexpr std::array kAnswers = {
     CommandAnswer{"queue.stats", "UNKNOWNQUEUE", "a map of queues, each a map",
                   "waiting oldest_ms offered active agents_online agents_free occupancy sl_1h "
                   "abandoned_1h p50_wait_ms p95_wait_ms breached_1h held wrapup opened_total "
-                  "assigned_total ended_total"},
+                  "assigned_total ended_total burst"},
     CommandAnswer{"shard.digest", "", "16 hexadecimal digits"},
     CommandAnswer{"clock", "BADSTATE", "a map", "now_ms"},
     CommandAnswer{"snapshot", "", "OK"},

@@ -49,6 +49,9 @@ class AccessTest(SystemTest):
         self.file = folder / "daemon.toml"
         self.file.write_text(self.config + "\n".join(self.users))
 
+    def reader(self):
+        return self.login(self.first)
+
     def login(self, name, protocol=2):
         connection = self.connect(protocol)
         assert connection.call("AUTH", name, PASSWORD.format(name)) == "OK"

@@ -35,8 +35,10 @@ WITH_CHANNEL = ("CHANNEL", "email", "CUSTOMER", "k 17")
 
 
 def prepare(test):
-    """Who is there in every scene. Nobody works for `nobody`."""
+    """Who is there in every scene. Nobody works for `nobody`. Of anna the reserve may keep units
+    for `general`, of dora it does not."""
     test.agent("anna", "CAPACITY", 1_000_000, "QUEUES", "general,billing,asked")
+    test.agent("dora", "CAPACITY", 1_000_000, "QUEUES", "asked")
     test.agent("robo", "KIND", "bot", "CAPACITY", 1_000_000, "QUEUES", "bots")
 
 

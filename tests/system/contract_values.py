@@ -53,8 +53,6 @@ KINDS = {
     "live": Kind(("live", "LIVE"), ("", "yesterday")),
     "count": Kind((1, 10_000), ("0", *NUMBERS)),
     "agents": Kind((1, 1_000), ("0", "1001", *NUMBERS)),
-    "rank": Kind((0, 1), NUMBERS),
-    "cost": Kind((0, 1), NUMBERS),
     "0-1": Kind(("0", "0.4", "1", ".5", "4e-05"), ("", "-0.1", "1.01", "x", "60%", "nan")),
     "0-9": Kind((0, 9), ("10", *NUMBERS)),
     "cursor": Kind(("0",), ("", "nonsense", "x" * 129)),

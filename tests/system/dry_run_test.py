@@ -86,6 +86,15 @@ class DryRun(ProgramTest):
         self.assert_error("BADARG", "POLICY.CHECK", THEN,
                           "AGAINST", "yesterday", names=["AGAINST", "yesterday", "live"])
 
+    def test_too_much_to_copy(self):
+        total = 50_000
+        for first in range(0, total, 10_000):
+            self.client.send_all(("AGENT.SET", f"a{n}") for n in range(first, first + 10_000))
+            for _ in range(10_000):
+                self.assertEqual(self.client.reply(), "OK")
+        self.assert_error("BADSTATE", "POLICY.CHECK", THEN, "AGAINST", "live", names="50000")
+        self.assertEqual(self.map("POLICY.CHECK", THEN)["ok"], 1)
+
     def test_the_program(self):
         with tempfile.TemporaryDirectory() as folder:
             path = pathlib.Path(folder) / "then.toml"

@@ -40,10 +40,11 @@ class Selection(SystemTest):
         self.assertEqual(self.terms("c1")[0], ("cost", None, 400, 500))
         self.assert_fields(self.decision("c1"), strategy="cheapest", decided_by="cost",
                            runner_up="ben")
-        for conv, select, agent in (("c2", '"top-down"', "ben"), ("c3", '"fewest-handled"', "anna"),
-                                    ("c4", '["least-busy", "top-down"]', "ben")):
+        selects = (('"top-down"', "ben"), ('"fewest-handled"', "anna"),
+                   ('["least-busy", "top-down"]', "ben"))
+        for number, (select, agent) in enumerate(selects, 2):
             self.call("POLICY.APPLY", by(select))
-            self.assertEqual(self.opened(conv), agent)
+            self.assertEqual(self.opened(f"c{number}"), agent, select)
         for option, value in (("WEIGHT", 0), ("WEIGHT", 1001), ("RANK", -1), ("COST", "x")):
             self.assert_error("BADARG", "AGENT.SET", "anna", option, value, names=option)
 

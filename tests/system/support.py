@@ -189,9 +189,13 @@ class SystemTest(unittest.TestCase):
     def last_id(self):
         return self.map("XINFO", "STREAM", "events")["last-generated-id"]
 
+    def reader(self):
+        """A connection of its own to read streams with."""
+        return self.connect()
+
     def await_event(self, kind, after="0", key="events", **fields):
         """Blocks until an event of that type and those fields is there, and answers it."""
-        reader = self.connect()
+        reader = self.reader()
         seen = []
         while True:
             reply = reader.call("XREAD", "BLOCK", int(HUNG_S * 1000), "STREAMS", key, after)
