@@ -29,12 +29,15 @@ QUIET_MS = 300
 POLICY = """
 [routing]
 policy = "{rule}"
+select = ["least-busy", "longest-idle"]
 
 [[channel]]
 name = "mail"
 units = 2
 reply_window = "24h"
 bot_window = "2h"
+reply_messages = 3
+fragments = "2s"
 
 [[calendar]]
 name = "office"
@@ -63,12 +66,23 @@ wrap_up = "0s"
 name = "asked"
 sla = "hours"
 skills = "de>=2"
-offer = {{ timeout = "2h" }}
+offer = {{ timeout = "2h", agents = 2, declines_max = 9 }}
+sticky = {{ by = "customer", within = "2h", patience = "1m" }}
+burst = 40
 
 [[queue]]
 name = "late"
 sla = "at-once"
 skills = "fr"
+step = [
+  {{ after = "0s", kind = "human" }},
+  {{ after = "10m", relax = 1 }},
+  {{ after = "1h", overflow = "desk" }},
+]
+
+[[queue]]
+name = "outside"
+offer = {{ decide = "external", decide_timeout = "30s" }}
 """
 
 
@@ -95,8 +109,9 @@ class Day:
         agent = self.draw.choice(self.agents)
         kind = self.draw.choices(
             ("open", "accept", "decline", "close", "in", "out", "state", "beat", "abandon",
-             "update", "escalate", "set", "delete", "policy", "hold", "resume", "take", "transfer"),
-            (30, 10, 3, 18, 16, 8, 3, 3, 3, 3, 2, 2, 1, 1, 4, 2, 3, 3))[0]
+             "update", "escalate", "set", "delete", "policy", "hold", "resume", "take", "transfer",
+             "decide", "callback"),
+            (30, 10, 3, 18, 16, 8, 3, 3, 3, 3, 2, 2, 1, 1, 4, 2, 3, 3, 3, 3))[0]
         command = getattr(self, kind)(client, conv, agent)
         reply = client.send(*command) or client.reply()
         if kind == "state" and not isinstance(reply, ReplyError):
@@ -105,7 +120,7 @@ class Day:
     def open(self, _, conv, agent):
         conv = f"conv-{self.number}"
         self.convs.append(conv)
-        queue = self.draw.choice(("desk", "desk", "asked", "late"))
+        queue = self.draw.choice(("desk", "desk", "asked", "late", "outside"))
         more = self.draw.choice(
             ((), ("CHANNEL", "mail"), ("SKILLS", "de>=2"), ("PRIORITY", 1), ("AGE", "20m"),
              ("CUSTOMER", b"\xffcustomer", "ATTRS", "vip=1"), ("REQ", f"req-{self.number}"),
@@ -120,6 +135,12 @@ class Day:
 
     def decline(self, client, conv, agent):
         return "CONV.DECLINE", *self.accept(client, conv, agent)[1:], "REASON", "busy"
+
+    def decide(self, _, conv, agent):
+        return "CONV.DECIDE", conv, *self.draw.choice(((), ("AGENT", agent)))
+
+    def callback(self, _, conv, agent):
+        return "CONV.CALLBACK", conv, *self.draw.choice(((), ("FOR", "20m")))
 
     def close(self, _, conv, agent):
         return "CONV.CLOSE", conv, "REASON", "done"
