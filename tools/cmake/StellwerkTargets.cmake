@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 # How targets are made, and the only place with compiler flags.
 #
-#   stellwerk_layer(engine [IN_LIBRARY] SOURCES ... [APART ...] [DEPENDS layers...] [LINK ...])
+#   stellwerk_layer(engine [IN_LIBRARY] [TOGETHER] SOURCES ... [APART ...] [DEPENDS layers...]
+#                   [LINK targets...])
 #     The layer core/engine as an internal static library stellwerk_engine (an interface library
 #     when it has headers only). IN_LIBRARY: its objects also go into the installed `stellwerk`.
-#     With STELLWERK_TOGETHER several sources are compiled at once, but for those APART, which have
-#     file-local names that others have, too.
+#     TOGETHER: with STELLWERK_TOGETHER several sources are compiled at once, but for those APART,
+#     which have file-local names that others have, too.
 #   stellwerk_test(name SOURCES ... [LIBS ...] [LABELS ...] [TIMEOUT s] [ARGS ...] [SERIAL]
 #                  [TOGETHER])
 #     One GoogleTest program, one ctest entry. The folder's name is always a label. SERIAL: it
@@ -91,7 +92,7 @@ function(stellwerk_subdirectories)
 endfunction()
 
 function(stellwerk_layer name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "IN_LIBRARY" "" "SOURCES;APART;DEPENDS;LINK")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "IN_LIBRARY;TOGETHER" "" "SOURCES;APART;DEPENDS;LINK")
   if(arg_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "stellwerk_layer(${name}): what is '${arg_UNPARSED_ARGUMENTS}'?")
   endif()
@@ -99,7 +100,9 @@ function(stellwerk_layer name)
   list(TRANSFORM arg_DEPENDS PREPEND stellwerk_)
   if(arg_SOURCES)
     add_library(${target} STATIC ${arg_SOURCES} ${arg_APART})
-    stellwerk_together(${target} ${arg_APART})
+    if(arg_TOGETHER)
+      stellwerk_together(${target} ${arg_APART})
+    endif()
     set(scope PUBLIC)
     target_link_libraries(${target} PRIVATE stellwerk_flags)
     set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON)
