@@ -74,6 +74,10 @@ class Explaining(SystemTest):
                            passed_over={"retry": 0, "reserve": 0})
         self.assert_fields(first["score"], used=1, capacity=4, skills=0, surcharge_tenths=0)
         self.assert_fields(first["runner_up_score"], used=1, capacity=2)
+        self.assertEqual((first["decided_by"], second["decided_by"]), ("load_permille", None))
+        [load] = [term for term in first["terms"] if term["term"] == "load_permille"]
+        self.assert_fields(load, of=None, value=250, runner_up_value=500)
+        self.assertEqual({term["runner_up_value"] for term in second["terms"]}, {None})
         self.assert_fields(second, agent="anna", outcome="accepted", runner_up=None,
                            passed_over={"retry": 1, "reserve": 0})
         self.assertEqual([step["what"] for step in reply["timeline"]],
