@@ -79,7 +79,7 @@ class Canon {
 };
 
 std::uint64_t hash_agent(Canon& canon, const AgentTable& agents, const Agent& agent,
-                         const Plan& plan) {
+                         const Plan& plan, bool limits_declines) {
   canon.add(agents.name(agent.name));
   canon.add(agent.registered);
   canon.add(static_cast<int>(agent.presence));
@@ -96,7 +96,7 @@ std::uint64_t hash_agent(Canon& canon, const AgentTable& agents, const Agent& ag
   canon.add(agent.epoch);
   canon.add(agent.lease);
   canon.add(agent.misses);
-  if (agent.declines > 0) canon.add(agent.declines);
+  if (limits_declines && agent.declines > 0) canon.add(agent.declines);
   canon.add(agent.used);
   canon.add(agent.conversations);
   canon.add(agent.idle_since);
@@ -212,7 +212,12 @@ std::uint64_t hash_conversation(Canon& canon, const Conversation& conv,
 std::string Switchboard::digest() const {
   Canon canon;
   std::uint64_t sum = 0;
-  for (const Agent& agent : agents_.slots) sum += hash_agent(canon, agents_, agent, plan_);
+  const bool limits_declines =
+      std::any_of(plan_.queues.begin(), plan_.queues.end(),
+                  [](const Queue& queue) { return queue.policy.declines_max > 0; });
+  for (const Agent& agent : agents_.slots) {
+    sum += hash_agent(canon, agents_, agent, plan_, limits_declines);
+  }
   for (std::size_t slot = 0; slot < conversations_.slot_count(); ++slot) {
     const auto id = static_cast<ConvSlot>(slot);
     if (!conversations_.used(id)) continue;

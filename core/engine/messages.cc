@@ -226,7 +226,8 @@ void Switchboard::message_out(const model::Command& command, ConvSlot slot) {
     if (channel.reply_messages > 0) ++conv.more().replies;
   }
   count_turn(conv);
-  emit_message(slot, command, EventType::kMessageOut, author(conv));
+  const bool named = command.has(Field::kFrom) || plan_.names_authors;
+  emit_message(slot, command, EventType::kMessageOut, named ? author(conv) : std::string_view{});
   const bool by_reply =
       conv.sla != kNone && plan_.slas[conv.sla].policy.met_by == model::MetBy::kReply;
   if (by_reply) meet(slot, Clock::kFirstResponse);

@@ -36,7 +36,9 @@ class OpenHours {
   // out with the hours. base::kNever at the latest.
   [[nodiscard]] base::Instant after(base::Instant from, base::Duration amount) const {
     constexpr base::Duration kCentury = base::hours(24 * 36'525);
-    const bool plain = always() && amount.ms > 0 && amount < kCentury;
+    constexpr base::Instant kLatest = base::kNever - kCentury;
+    const bool plain = always() && amount.ms > 0 && amount < kCentury && from < kLatest &&
+                       from > base::Instant{0} - (kLatest - base::Instant{0});
     return plain ? from + amount : look_up_after(from, amount);
   }
 

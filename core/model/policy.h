@@ -230,6 +230,9 @@ struct Policy {
   // Running clocks go on by what is applied. False for policies encoded before that was so: their
   // journals are decided again as they were.
   bool moves_clocks = true;
+  // What goes out names its author without FROM, too. False for policies encoded before that was
+  // so.
+  bool names_authors = true;
   RoutingPolicy routing;
   std::vector<ChannelPolicy> channels;
   std::vector<SlaPolicy> slas;

@@ -31,7 +31,7 @@ TEST(LimitsText, HasEveryLimit) {
   const auto& [conversations, agents, skills, agent_skills, requirement_skills, payload, unanswered,
                closed_min, closed_max, closed_memory, dedupe_window, dedupe, request_window,
                decisions, customers, copied, misses] = Limits{};
-  EXPECT_EQ(count, 15);
+  EXPECT_EQ(count, 16);
   EXPECT_EQ(text.find(std::to_string(copied)), text.npos) << "it decides nothing";
   EXPECT_NE(text.find(" misses_max=" + std::to_string(misses)), text.npos);
   EXPECT_NE(text.find(" decisions_max=" + std::to_string(decisions)), text.npos);

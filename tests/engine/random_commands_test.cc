@@ -30,7 +30,7 @@ constexpr std::uint64_t kSeed = 20'250'812;
 bool is_reached_later(EventType type) {
   return type == EventType::kConversationTransferred || type == EventType::kConversationHeld ||
          type == EventType::kConversationResumed || type == EventType::kConversationOverflowed ||
-         type == EventType::kWaitLong;
+         type == EventType::kWaitLong || type > EventType::kPolicyApplied;
 }
 
 constexpr std::uint64_t kExplainEach = 50;

@@ -13,7 +13,7 @@ namespace stellwerk::fuzz {
 namespace {
 
 // Read, and written in the present format.
-constexpr char kPolicyFormatBefore = 1;
+constexpr char kPolicyFormat = 3;  // those before are read, and written in this one
 
 void check_command(std::string_view bytes) {
   model::CommandDecoder decoder;
@@ -43,7 +43,7 @@ void check_policy(std::string_view bytes) {
   if (!policy) return;
   std::string again;
   model::encode(*policy, again);
-  if (bytes.front() == kPolicyFormatBefore) {
+  if (bytes.front() < kPolicyFormat) {
     const auto rewritten = model::decode_policy(again);
     std::string still;
     if (rewritten) model::encode(*rewritten, still);

@@ -47,7 +47,8 @@ constexpr SyntaxCase kCases[] = {
     {"select", 2, "SELECT 0"},
     {"agent.set", -2,
      "AGENT.SET agent [KIND human|bot] [SKILLS skill=level,...] [CAPACITY units] [CHANNELS "
-     "channel=maximum,...] [QUEUES queue,...] [LABELS key=value,...] [REQ id]"},
+     "channel=maximum,...] [QUEUES queue,...] [LABELS key=value,...] [WEIGHT 1-1000] [RANK rank] "
+     "[COST cost] [REQ id]"},
     {"agent.state", -3,
      "AGENT.STATE agent ONLINE|AWAY|OFFLINE|DRAINING [REASON reason] [LEASE duration] [REQ id]"},
     {"agent.beat", -3, "AGENT.BEAT agent epoch [REQ id]"},

@@ -19,7 +19,8 @@ REACHED = (
     "standstills"
 ).split()
 NEVER_YET = (
-    "conversation.transferred conversation.held conversation.overflowed wait.long"
+    "conversation.transferred conversation.held conversation.overflowed wait.long "
+    "decision.requested conversation.callback"
 ).split()
 
 
