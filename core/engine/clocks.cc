@@ -76,8 +76,9 @@ void Switchboard::start_resolution(Conversation& conv) {
 // It runs whatever the opening hours: the platform does not know them.
 void Switchboard::run_window(Conversation& conv, base::Instant from, base::Duration window) {
   ResponseClock& clock = conv.more().window;
-  const bool warned_before =
-      clock.state == ResponseClock::State::kRunning && clock.warned && from + window <= clock.due;
+  const bool warned_before = plan_.since_format_3 &&
+                             clock.state == ResponseClock::State::kRunning && clock.warned &&
+                             from + window <= clock.due;
   clock = ResponseClock{};
   clock.warned = warned_before;
   clock.start = from;
@@ -98,7 +99,7 @@ bool Switchboard::renew_window(Conversation& conv, base::Instant at,
     return false;
   }
   const Channel& channel = plan_.channels[conv.channel];
-  if (extras.own_window <= now_) extras.own_window = base::kNever;
+  if (plan_.since_format_3 && extras.own_window <= now_) extras.own_window = base::kNever;
   base::Instant closes = at + channel.reply_window;
   if (extras.own_window != base::kNever) closes = std::min(closes, extras.own_window);
   run_window(conv, at, closes - at);
@@ -158,7 +159,7 @@ void Switchboard::stop_clocks(ConvSlot slot) {
   const bool resolved = !conv.abandoned && (conv.started || conv.answered);
   if (conv.extras && resolved) {
     ResponseClock& clock = conv.extras->resolution;
-    if (clock.state == ResponseClock::State::kPaused) {
+    if (plan_.since_format_3 && clock.state == ResponseClock::State::kPaused) {
       const base::Duration left = plan_.slas[conv.sla].policy.resolution - clock.elapsed();
       clock.due = plan_.hours(conv.sla).after(now_, left);
     }

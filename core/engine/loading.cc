@@ -91,8 +91,8 @@ bool Switchboard::load_basics(StateReader& in) {
   const std::size_t types = version < 3 ? kEventTypesBefore : events_.size();
   for (std::size_t i = 0; i < types; ++i) in(events_[i]);
   in(slots, first_closed, skills, plan_.version, plan_.text, plan_.routing, plan_.queue_order);
-  plan_.names_authors = version >= 3;
-  if (version >= 3) in(plan_.names_authors);
+  plan_.since_format_3 = version >= 3;
+  if (version >= 3) in(plan_.since_format_3);
   if (!in.done() || slots >= kNone) return false;
   for (const std::string& skill : skills) plan_.skill_names.intern(skill);
   conversations_.start(static_cast<std::size_t>(slots), first_closed);

@@ -226,7 +226,7 @@ void Switchboard::message_out(const model::Command& command, ConvSlot slot) {
     if (channel.reply_messages > 0) ++conv.more().replies;
   }
   count_turn(conv);
-  const bool named = command.has(Field::kFrom) || plan_.names_authors;
+  const bool named = command.has(Field::kFrom) || plan_.since_format_3;
   emit_message(slot, command, EventType::kMessageOut, named ? author(conv) : std::string_view{});
   const bool by_reply =
       conv.sla != kNone && plan_.slas[conv.sla].policy.met_by == model::MetBy::kReply;

@@ -99,7 +99,7 @@ void Switchboard::policy_apply(const model::Command& command) {
 
 void Switchboard::install(const model::Policy& policy) {
   plan_.routing = policy.routing;
-  plan_.names_authors = policy.names_authors;
+  plan_.since_format_3 = policy.since_format_3;
   for (Channel& channel : plan_.channels) channel.defined = false;
   for (Queue& queue : plan_.queues) queue.defined = false;
   install_calendars(policy.calendars);

@@ -88,7 +88,7 @@ void Switchboard::save_plan(const StateVisit& visit) const {
                 duplicates_, unanswered_, events_,
                 static_cast<std::uint64_t>(conversations_.slot_count()),
                 conversations_.closed().first(), names_of(plan_.skill_names), plan_.version,
-                plan_.text, plan_.routing, plan_.queue_order, plan_.names_authors);
+                plan_.text, plan_.routing, plan_.queue_order, plan_.since_format_3);
   for (const Calendar& calendar : plan_.calendars) {
     if (calendar.defined) records.write(StateRecord::kCalendar, calendar.policy);
   }

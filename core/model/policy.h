@@ -232,7 +232,7 @@ struct Policy {
   bool moves_clocks = true;
   // What goes out names its author without FROM, too. False for policies encoded before that was
   // so.
-  bool names_authors = true;
+  bool since_format_3 = true;
   RoutingPolicy routing;
   std::vector<ChannelPolicy> channels;
   std::vector<SlaPolicy> slas;

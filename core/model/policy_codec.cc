@@ -227,7 +227,7 @@ std::optional<Policy> decode_policy(std::string_view bytes) {
   if (format == 0 || format > kFormat) return std::nullopt;
   Policy policy;
   policy.moves_clocks = format >= 2;
-  policy.names_authors = format >= 3;
+  policy.since_format_3 = format >= 3;
   policy.routing = take_routing(reader, format);
   const auto count = [&](std::size_t least, std::size_t more, std::size_t most = 0) {
     return reader.count(least + (format >= 2 ? more : 0) + (format >= 3 ? most : 0));
