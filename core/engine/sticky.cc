@@ -68,20 +68,25 @@ void Switchboard::begin_sticky(Conversation& conv) {
 }
 
 // The agent has gone or cannot any more: nobody waits for it alone. In the order of opening,
-// whatever class they wait in.
+// whatever class they wait in; under a policy from before that was so, class by class.
 void Switchboard::release_sticky(AgentSlot slot) {
   std::vector<ConvSlot> waiting;
   const auto collect = [&waiting](ConvSlot conv) {
     waiting.push_back(conv);
     return true;
   };
+  const auto sort_from = [this, &waiting](std::size_t first) {
+    std::sort(
+        waiting.begin() + static_cast<std::ptrdiff_t>(first), waiting.end(),
+        [this](ConvSlot a, ConvSlot b) { return conversation(a).order < conversation(b).order; });
+  };
   for (const ClassId id : matching_.classes_only_for(slot)) {
+    const std::size_t first = waiting.size();
     matching_.wait_class(id).on_time.visit(conversations_, collect);
     matching_.wait_class(id).overdue.visit(conversations_, collect);
+    sort_from(first);
   }
-  std::sort(waiting.begin(), waiting.end(), [this](ConvSlot a, ConvSlot b) {
-    return conversation(a).order < conversation(b).order;
-  });
+  if (plan_.since_format_3) sort_from(0);
   for (const ConvSlot conv : waiting) reclassify(conv);
 }
 
