@@ -60,7 +60,7 @@ void Switchboard::follow_plan(ConvSlot slot) {
 
 // It has come to the queue, by its opening or by a command.
 void Switchboard::enter_queue(Conversation& conv, base::Instant since) {
-  if (!conv.extras && !queue_of(conv).planned) return;
+  if (!plan_.any_planned || (!conv.extras && !queue_of(conv).planned)) return;
   OnPlan& plan = conv.more().plan;
   OnPlan anew;
   anew.entered = since;
