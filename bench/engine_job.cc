@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
 
 #include "core/base/check.h"
 #include "core/model/codec.h"
@@ -17,15 +18,6 @@ using model::Field;
 
 constexpr std::uint32_t kDemands = 4'096;
 constexpr std::uint64_t kWaitingMin = 1'000;
-
-std::vector<model::Term> terms(const std::vector<sim::LoadSkill>& skills,
-                               std::set<std::string>& names) {
-  std::vector<model::Term> list;
-  for (const sim::LoadSkill& skill : skills) {
-    list.push_back({*names.insert(skill.name).first, skill.level});
-  }
-  return list;
-}
 
 constexpr std::uint64_t kEachByte = 0x0101'0101'0101'0101U;
 
@@ -57,14 +49,7 @@ EngineJob::EngineJob(const JobOptions& options)
       engine_(engine::Limits{}),
       prng_(options.seed + 1),
       handling_(options.handling) {
-  for (const sim::LoadDemand& demand : job_.demands()) {
-    const std::vector<model::Term> skills = terms(demand.skills, names_);
-    Demand& drawn = demands_.emplace_back();
-    SW_CHECK(skills.size() <= drawn.skills.size());
-    std::copy(skills.begin(), skills.end(), drawn.skills.begin());
-    drawn.count = skills.size();
-    drawn.due = demand.due;
-  }
+  draw_demands();
   opening_.kind = CommandKind::kConvOpen;
   opening_.queue = "load";
   opening_.channel = "load";
@@ -85,7 +70,28 @@ EngineJob::EngineJob(const JobOptions& options)
     prepare_open();
     open();
   }
+  prepare_open();
   prepare_close();
+}
+
+std::uint8_t EngineJob::number_of_skill(const std::string& name) {
+  const auto known = std::find(names_.begin(), names_.end(), name);
+  const auto number = static_cast<std::size_t>(known - names_.begin());
+  if (known == names_.end()) names_.push_back(name);
+  SW_CHECK(number <= std::numeric_limits<std::uint8_t>::max());
+  return static_cast<std::uint8_t>(number);
+}
+
+void EngineJob::draw_demands() {
+  for (const sim::LoadDemand& demand : job_.demands()) {
+    Demand& drawn = demands_.emplace_back();
+    SW_CHECK(demand.skills.size() <= kSkillsMost);
+    for (const sim::LoadSkill& skill : demand.skills) {
+      drawn.skills[drawn.count] = number_of_skill(skill.name);
+      drawn.levels[drawn.count++] = static_cast<std::uint8_t>(skill.level);
+    }
+    drawn.due_ms = static_cast<std::uint32_t>(demand.due.ms);
+  }
 }
 
 void EngineJob::apply_policy() {
@@ -105,7 +111,8 @@ void EngineJob::apply_policy() {
 
 void EngineJob::register_agents() {
   for (const sim::LoadAgent& agent : job_.agents()) {
-    const std::vector<model::Term> skills = terms(agent.skills, names_);
+    std::vector<model::Term> skills;
+    for (const sim::LoadSkill& skill : agent.skills) skills.push_back({skill.name, skill.level});
     Command set;
     set.kind = CommandKind::kAgentSet;
     set.agent = agent.name;
@@ -134,10 +141,12 @@ EngineJob::Identifier EngineJob::identifier_of(std::uint32_t conv) {
 void EngineJob::prepare_open() {
   opening_id_ = identifier_of(next_++);
   opening_.conv = {opening_id_.data(), opening_id_.size()};
-  opening_demand_ = demands_[prng_.below(demands_.size())];
-  opening_.skills = {opening_demand_.skills.data(), opening_demand_.count};
-  opening_.due = opening_demand_.due;
-  engine_.expect(opening_);
+  const Demand& demand = demands_[prng_.below(demands_.size())];
+  for (std::size_t i = 0; i < kSkillsMost; ++i) {
+    opening_skills_[i] = {names_[demand.skills[i]], demand.levels[i]};
+  }
+  opening_.skills = {opening_skills_.data(), demand.count};
+  opening_.due = base::Duration{demand.due_ms};
 }
 
 void EngineJob::open() { engine_.apply(now_, opening_, *this); }
@@ -149,7 +158,6 @@ void EngineJob::prepare_close() {
   assigned_[chosen] = assigned_.back();
   assigned_.pop_back();
   closing_.conv = {closing_id_.data(), closing_id_.size()};
-  engine_.expect(closing_);
 }
 
 // Each command is complete and announced while the one before it is decided, as a shard does within
@@ -161,10 +169,12 @@ void EngineJob::cycle() {
     rest_ -= open_goal_;
     now_ = now_ + base::Duration{1};
   }
-  prepare_open();
+  engine_.expect(opening_);
   engine_.apply(now_, closing_, *this);
-  open();
   prepare_close();
+  engine_.expect(closing_);
+  open();
+  prepare_open();
 }
 
 void EngineJob::on_event(const model::Event& event) {
