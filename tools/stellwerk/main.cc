@@ -11,10 +11,12 @@ constexpr int kUsage = 2;
 
 int main(int argc, char** argv) {
   CLI::App app(
-      "Talks to stellwerkd, watches and explains it, and looks after its policies and journal.");
+      "Talks to stellwerkd, watches and explains it, looks after its policies and journal, and "
+      "plans.");
   app.require_subcommand(1);
   stellwerk::cli::Task task;
   stellwerk::cli::add_call(app, task);
+  stellwerk::cli::add_erlang(app, task);
   stellwerk::cli::add_explain(app, task);
   stellwerk::cli::add_journal(app, task);
   stellwerk::cli::add_load(app, task);

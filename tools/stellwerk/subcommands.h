@@ -13,6 +13,7 @@ using Task = std::function<int()>;
 // Each adds its subcommand to `app`. Parsing a command line that has it sets `task`, which must
 // outlive the app.
 void add_call(CLI::App& app, Task& task);
+void add_erlang(CLI::App& app, Task& task);
 void add_explain(CLI::App& app, Task& task);
 void add_journal(CLI::App& app, Task& task);
 void add_load(CLI::App& app, Task& task);
