@@ -20,6 +20,7 @@ int main(int argc, char** argv) {
   stellwerk::cli::add_explain(app, task);
   stellwerk::cli::add_journal(app, task);
   stellwerk::cli::add_load(app, task);
+  stellwerk::cli::add_plan(app, task);
   stellwerk::cli::add_policy(app, task);
   stellwerk::cli::add_replay(app, task);
   stellwerk::cli::add_sim(app, task);

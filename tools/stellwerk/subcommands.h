@@ -17,6 +17,7 @@ void add_erlang(CLI::App& app, Task& task);
 void add_explain(CLI::App& app, Task& task);
 void add_journal(CLI::App& app, Task& task);
 void add_load(CLI::App& app, Task& task);
+void add_plan(CLI::App& app, Task& task);
 void add_policy(CLI::App& app, Task& task);
 void add_replay(CLI::App& app, Task& task);
 void add_sim(CLI::App& app, Task& task);
