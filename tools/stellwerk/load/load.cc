@@ -85,7 +85,7 @@ std::vector<LoadTry> search(const LoadOptions& options, LoadTarget& target, Rate
     tried.per_second = *rate;
     tried.ns = result.latency.quantile(options.limit->share);
     tried.kept_up = result.kept_up();
-    tried.met = tried.kept_up && result.is_good() && tried.ns <= options.limit->ns;
+    tried.met = result.meets(*options.limit);
     fmt::print(options.json == "-" ? stderr : stdout, "{}", try_text(options, tried));
     std::fflush(stdout);
     rates.tried(tried.met);

@@ -5,11 +5,17 @@ namespace stellwerk::cli {
 namespace {
 
 constexpr double kKeptUp = 0.98;
+constexpr std::uint64_t kLast = 2;
 
 }  // namespace
 
 bool LoadResult::kept_up() const {
-  return unanswered == 0 && shape.per_second && cycles_per_s() >= kKeptUp * *shape.per_second;
+  return unanswered == 0 && shape.per_second &&
+         static_cast<double>(measured_cycles + kLast) >= kKeptUp * static_cast<double>(arrivals);
+}
+
+bool LoadResult::meets(const LatencyLimit& limit) const {
+  return kept_up() && is_good() && latency.count() > 0 && latency.quantile(limit.share) <= limit.ns;
 }
 
 bool LoadResult::is_good() const {

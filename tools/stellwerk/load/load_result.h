@@ -6,6 +6,7 @@
 #include <string>
 
 #include "tools/stellwerk/client/histogram.h"
+#include "tools/stellwerk/load/latency_limit.h"
 
 namespace stellwerk::cli {
 
@@ -47,8 +48,11 @@ struct LoadResult {
   [[nodiscard]] double cycles_per_s() const {
     return seconds > 0 ? static_cast<double>(measured_cycles) / seconds : 0;
   }
-  // Whether an open loop's rate was kept up: all but 2 % within the time, all in the end.
+  // Whether an open loop's rate was kept up: all but 2 % within the time (or the last two), all in
+  // the end.
   [[nodiscard]] bool kept_up() const;
+  // Whether it was kept up, without errors, and somebody's latency was measured and within that.
+  [[nodiscard]] bool meets(const LatencyLimit& limit) const;
   // Nothing failed and all counts of assignments agree.
   [[nodiscard]] bool is_good() const;
 };
