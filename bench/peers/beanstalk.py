@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What is left of the job on beanstalkd, which has priorities and no matching: a job is put, taken by
-whoever asks, and deleted. 4 connections, 64 commands under way on each."""
+"""What is left of the job on beanstalkd, which has priorities and no matching: a job is put, taken
+by whoever asks, and deleted. 4 connections, 64 commands under way on each."""
 
 import random
 import re

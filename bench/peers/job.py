@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The job that all are given: that of core/sim/load_job.h, drawn anew from a seed of its own.
 
-Agents have 3 to 8 of 64 skills at levels 1 to 10 and a capacity of 1 to 5. Conversations ask for 1 to
-3 skills of an agent, one in four at level 5 where he has that, each unit of capacity equally often,
-and want an answer within 1 to 10 minutes. A skill at level 5 is a tag of its own here, "s07+", so that
-a peer need not compare levels."""
+Agents have 3 to 8 of 64 skills at levels 1 to 10 and a capacity of 1 to 5. Conversations ask for 1
+to 3 skills of an agent, one in four at level 5 where he has that, each unit of capacity equally
+often, and want an answer within 1 to 10 minutes. A skill at level 5 is a tag of its own here,
+"s07+", so that a peer need not compare levels."""
 
 import random
 from dataclasses import dataclass

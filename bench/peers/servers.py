@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The peers' servers: started here on free loopback ports, in folders of their own, ended by pid."""
+"""The peers' servers: started here on free loopback ports, each in a folder, ended by process."""
 
 import os
 import pathlib
