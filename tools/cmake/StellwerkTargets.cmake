@@ -13,8 +13,9 @@
 #     measures time or load, so nothing else runs beside it. TOGETHER: as of layers.
 #   stellwerk_script_test(name COMMAND ... [LABELS ...] [TIMEOUT s] [SERIAL])
 #     One ctest entry around a script; python scripts run with Debian's interpreter.
-#   stellwerk_bench(name SOURCES ... [LIBS ...])
-#     One Google Benchmark program, and a smoke run of it in ctest.
+#   stellwerk_bench(name SOURCES ... [LIBS ...] [SMOKE filter])
+#     One Google Benchmark program, and a smoke run of it in ctest: of all, or of those that
+#     --benchmark_filter=filter chooses.
 #   stellwerk_fuzz_target(name MAIN libfuzzer.cc replay.cc SOURCES ... [LIBS ...])
 #     One program fuzz_<name>: with STELLWERK_FUZZ around libFuzzer, otherwise around the second of
 #     MAIN, with a ctest entry fuzz.<name> that gives it every file of the folder corpus/<name>.
@@ -207,10 +208,14 @@ function(stellwerk_script_test name)
 endfunction()
 
 function(stellwerk_bench name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LIBS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "SMOKE" "SOURCES;LIBS")
   stellwerk_program(${name} SOURCES ${arg_SOURCES} LIBS ${arg_LIBS} benchmark::benchmark_main)
+  if(NOT arg_SMOKE)
+    set(arg_SMOKE .)
+  endif()
   if(STELLWERK_TESTS)
-    add_test(NAME bench.${name}.smoke COMMAND ${name} --benchmark_min_time=0)
+    add_test(NAME bench.${name}.smoke
+      COMMAND ${name} --benchmark_min_time=0 "--benchmark_filter=${arg_SMOKE}")
     stellwerk_test_properties(bench.${name}.smoke LABELS bench)
   endif()
 endfunction()
