@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/stellwerk/sim/compare.h"
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "core/runtime/crew.h"
+#include "core/sim/laboratory/contender.h"
+#include "core/sim/laboratory/experiment.h"
+#include "core/sim/workload/drawn_days.h"
+#include "core/sim/workload/scenario_document.h"
+#include "core/sim/workload/shipped.h"
+#include "tools/stellwerk/sim/comparison_text.h"
+#include "tools/stellwerk/sim/progress_bar.h"
+
+namespace stellwerk::cli {
+namespace {
+
+constexpr int kFailed = 1;
+constexpr int kUsage = 2;
+
+// The text of a shipped scenario, or of a file. Nothing, said on standard error, when it is neither.
+std::optional<std::string> scenario_text(const std::string& name) {
+  const std::string_view shipped = sim::shipped_scenario(name);
+  if (!shipped.empty()) return std::string(shipped);
+  std::ifstream file(name, std::ios::binary);
+  std::error_code ignored;
+  if (file && !std::filesystem::is_directory(name, ignored)) {
+    return std::string(std::istreambuf_iterator<char>(file), {});
+  }
+  std::string known;
+  for (const auto& scenario : sim::shipped_scenarios()) known += fmt::format(" {}", scenario.name);
+  fmt::print(stderr,
+             "stellwerk: --scenario: \"{}\" is no file that can be read, and none of:{}\n", name,
+             known);
+  return std::nullopt;
+}
+
+std::optional<sim::Scenario> load_scenario(const std::string& name) {
+  const auto text = scenario_text(name);
+  if (!text) return std::nullopt;
+  sim::ReadScenario read = sim::read_scenario(*text);
+  for (const policy::Problem& problem : read.problems) {
+    fmt::print(stderr, "{}:{}: {}{}{}\n", name, problem.line, problem.key,
+               problem.key.empty() ? "" : ": ", problem.text);
+  }
+  if (!read.ok()) return std::nullopt;
+  return std::move(read.scenario);
+}
+
+// Nothing, said on standard error, when one cannot be.
+std::optional<std::vector<sim::Contender>> contenders_of(const CompareOptions& options,
+                                                         const sim::Scenario& scenario) {
+  std::vector<sim::Contender> contenders;
+  for (const std::string& policy : options.policies) {
+    sim::ReadContender read = sim::read_contender(policy, scenario);
+    if (!read.error.empty()) {
+      fmt::print(stderr, "stellwerk: --policy: {}\n", read.error);
+      return std::nullopt;
+    }
+    contenders.push_back(std::move(read.contender));
+  }
+  if (options.bound) contenders.push_back(sim::pooled_bound(scenario));
+  return contenders;
+}
+
+LoadResult compare_at(double load, const sim::Scenario& scenario,
+                      const std::vector<sim::Contender>& contenders, std::uint32_t runs,
+                      const CompareOptions& options) {
+  const sim::DrawnDays days(scenario, load, options.seed);
+  const unsigned hands = options.jobs > 0 ? options.jobs : runtime::hands_available();
+  sim::Experiment experiment(scenario, days, contenders, runs, hands);
+  ProgressBar bar(fmt::format("load {}", load), runs);
+  runtime::work_off(
+      runs, hands,
+      [&](std::size_t job, unsigned hand) {
+        experiment.run(static_cast<std::uint32_t>(job), hand);
+      },
+      [&](std::size_t done) { bar.show(done); });
+  const std::vector<sim::Runs> results = experiment.results();
+  LoadResult result;
+  result.load = load;
+  for (const sim::Runs& one : results) result.policies.push_back(sim::figures_of(scenario, one));
+  for (std::size_t i = 1; i < results.size(); ++i) {
+    result.differences.push_back(sim::difference_of(scenario, results[i], results.front()));
+  }
+  return result;
+}
+
+// False, said on standard error, when it cannot be written.
+bool write_to(const std::string& path, const std::string& text) {
+  if (path == "-") {
+    fmt::print("{}", text);
+    return true;
+  }
+  std::ofstream file(path, std::ios::binary);
+  file << text;
+  file.close();
+  if (!file.fail()) return true;
+  fmt::print(stderr, "stellwerk: {}: cannot be written; is the folder there, and may it be?\n",
+             path);
+  return false;
+}
+
+int report(const CompareOptions& options, const ComparisonResult& result) {
+  const bool to_output = options.json == "-" || options.csv == "-";
+  if (!to_output) fmt::print("{}", comparison_text(result));
+  if (!options.json.empty() &&
+      !write_to(options.json, comparison_json(result).dump(2) + "\n")) {
+    return kFailed;
+  }
+  if (!options.csv.empty() && !write_to(options.csv, comparison_csv(result))) return kFailed;
+  return 0;
+}
+
+}  // namespace
+
+int run_compare(const CompareOptions& options) {
+  const auto scenario = load_scenario(options.scenario);
+  if (!scenario) return kUsage;
+  const auto contenders = contenders_of(options, *scenario);
+  if (!contenders) return kUsage;
+  ComparisonResult result;
+  result.scenario = scenario->name;
+  result.title = scenario->title.empty() ? scenario->name : scenario->title;
+  result.seed = options.seed;
+  result.has_bound = options.bound;
+  result.runs = (options.days + scenario->days_in_a_row - 1) / scenario->days_in_a_row;
+  result.days = result.runs * scenario->days_in_a_row;
+  std::vector<double> loads = options.loads;
+  if (loads.empty()) loads.push_back(scenario->load);
+  for (const double load : loads) {
+    result.loads.push_back(compare_at(load, *scenario, *contenders, result.runs, options));
+  }
+  return report(options, result);
+}
+
+}  // namespace stellwerk::cli
