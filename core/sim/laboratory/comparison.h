@@ -25,7 +25,7 @@ struct ClassFigures {
   Estimate on_time;    // share of those that are decided
   Estimate mean_wait;  // seconds, of those that people began with
   double p50_wait_s = 0, p95_wait_s = 0;
-  Estimate abandoned;  // share of arrivals
+  Estimate abandoned;                                      // share of arrivals
   double late_p50_s = 0, late_p95_s = 0, late_most_s = 0;  // beyond the deadline, of the late
 };
 

@@ -62,6 +62,10 @@ void ContactCenter::prepare_commands(const model::Policy& policy) {
     }
     command.skills = opening.skills;
     if (!opening.skills.empty()) command.mark(Field::kSkills);
+    if (customers.age.ms > 0) {
+      command.age = customers.age;
+      command.mark(Field::kAge);
+    }
     command.priority = customers.priority;
     command.mark(Field::kPriority);
     for (const model::QueuePolicy& queue : policy.queues) {
@@ -86,8 +90,8 @@ void ContactCenter::prepare_commands(const model::Policy& policy) {
 
 void ContactCenter::run(const Day& day, RunOutcome& outcome, Tally& tally) {
   begin(day);
-  const std::int64_t end = day.overtime_ms >= kForeverMs ? kForeverMs
-                                                          : day.length_ms + day.overtime_ms;
+  const std::int64_t end =
+      day.overtime_ms >= kForeverMs ? kForeverMs : day.length_ms + day.overtime_ms;
   run_until(end);
   count_unfinished();
   count(outcome, tally);
@@ -219,7 +223,7 @@ void ContactCenter::set_presence(std::uint32_t seat, model::Presence presence) {
 std::int64_t ContactCenter::patience_of(std::uint32_t contact) const {
   const base::Duration target = class_of(contact).target;
   if (!expires_ || target == model::kNoTarget) return contacts_[contact].patience_ms;
-  return contacts_[contact].at_ms + target.ms - live_[contact].waits_since_ms;
+  return asked_ms(contact) + target.ms - live_[contact].waits_since_ms;
 }
 
 void ContactCenter::lose_patience_later(std::uint32_t contact, std::int64_t from_ms) {

@@ -18,9 +18,9 @@
 
 namespace stellwerk::sim {
 
-// Customers, agents and bots around an engine, in virtual time. All decisions are the engine's; here
-// is only what the world does by itself: who comes, how long service takes, who loses patience.
-// Thread safety: none. Keeps its memory from run to run.
+// Customers, agents and bots around an engine, in virtual time. All decisions are the engine's;
+// here is only what the world does by itself: who comes, how long service takes, who loses
+// patience. Thread safety: none. Keeps its memory from run to run.
 class ContactCenter final : public engine::Sink {
  public:
   // `scenario` must outlive it.
@@ -46,7 +46,7 @@ class ContactCenter final : public engine::Sink {
     std::uint32_t turn = 0;    // counts hand-overs
     std::uint32_t origin = 0;  // the contact that it is another attempt of, or itself
     std::uint32_t attempt = 0;
-    std::uint32_t seat = 0;  // of who has it
+    std::uint32_t seat = 0;   // of who has it
     std::uint64_t offer = 0;  // that is out
     bool over = false;
     std::int64_t over_ms = 0;
@@ -98,6 +98,10 @@ class ContactCenter final : public engine::Sink {
   }
   [[nodiscard]] const AgentGroup& group_of(std::uint32_t seat) const {
     return scenario_.groups[day_->seats[seat].group];
+  }
+  // When the customer began to wait, wherever that was.
+  [[nodiscard]] std::int64_t asked_ms(std::uint32_t contact) const {
+    return contacts_[contact].at_ms - class_of(contact).age.ms;
   }
   [[nodiscard]] std::int64_t patience_of(std::uint32_t contact) const;
 

@@ -18,7 +18,8 @@ void ContactCenter::on_event(const model::Event& event) {
     live_[contact].offer = event.offer;
     agenda_.add({(event.at - kRunStart).ms, StepKind::kAccept, 0, contact});
   } else if (event.type == EventType::kConversationRequeued) {
-    SW_CHECK_MSG(live_[Identifier::number_of(event.conv)].offer != 0, "work was taken from an agent");
+    SW_CHECK_MSG(live_[Identifier::number_of(event.conv)].offer != 0,
+                 "work was taken from an agent");
   }
 }
 
@@ -151,15 +152,16 @@ void ContactCenter::count_contact(std::uint32_t contact, RunOutcome& outcome, Ta
   }
   ++counts.arrivals;
   const base::Duration target = class_of(contact).target;
-  const std::int64_t due = target == model::kNoTarget ? kForeverMs : facts.at_ms + target.ms;
+  const std::int64_t asked = asked_ms(contact);
+  const std::int64_t due = target == model::kNoTarget ? kForeverMs : asked + target.ms;
   if (started) {
-    const std::int64_t wait = live.started_ms - facts.at_ms;
+    const std::int64_t wait = live.started_ms - asked;
     ++counts.started;
     counts.wait_ms += wait;
     tallied.waits.add(wait);
   } else if (live.over) {
     ++counts.abandoned;
-    counts.abandoned_wait_ms += live.over_ms - facts.at_ms;
+    counts.abandoned_wait_ms += live.over_ms - asked;
   }
   const bool on_time = started && live.started_ms <= due;
   const std::int64_t until = started ? live.started_ms : now_ms_;

@@ -60,8 +60,9 @@ std::string adjust(std::string_view part, model::Policy& policy) {
       for (model::QueuePolicy& queue : policy.queues) queue.select.clear();
       return {};
     }
-    return wrong("no rule to select agents by, and none of reserve=, catch_up=, late_max=, "
-                 "surcharge");
+    return wrong(
+        "no rule to select agents by, and none of reserve=, catch_up=, late_max=, "
+        "surcharge");
   }
   return {};
 }
@@ -77,8 +78,8 @@ ReadContender read_contender(std::string_view text, const Scenario& scenario) {
   std::size_t position = 0;
   while (position < kRules.size() && kRules[position] != rule) ++position;
   if (position == kRules.size()) {
-    read.error = "there is no policy \"" + std::string(rule) +
-                 "\"; use sla-first, fifo, priority or edf";
+    read.error =
+        "there is no policy \"" + std::string(rule) + "\"; use sla-first, fifo, priority or edf";
     return read;
   }
   model::RoutingPolicy& routing = read.contender.policy.routing;
@@ -90,14 +91,13 @@ ReadContender read_contender(std::string_view text, const Scenario& scenario) {
   return read;
 }
 
-Contender pooled_bound(const Scenario& scenario) {
-  Contender bound;
-  bound.name = "pooled bound";
-  bound.policy = scenario.policy;
-  bound.policy.routing.rule = model::Rule::kEdf;
-  bound.policy.routing.select = model::Select::kLongestIdle;
-  bound.pool = true;
-  return bound;
+std::vector<Contender> pooled_contenders(const Scenario& scenario) {
+  std::vector<Contender> contenders;
+  for (const std::string_view rule : {"edf", "sla-first+reserve=1+catch_up=0"}) {
+    contenders.push_back(read_contender(rule, scenario).contender);
+    contenders.back().pool = true;
+  }
+  return contenders;
 }
 
 }  // namespace stellwerk::sim

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/model/policy.h"
 #include "core/sim/workload/scenario.h"
@@ -14,7 +15,7 @@ struct Contender {
   std::string name;  // as it was asked for
   // With the scenario's own policy but for what the name says.
   model::Policy policy;
-  // Everybody can do everything, and who cannot start on time is turned away: the pooled bound.
+  // Everybody can do everything, and who cannot start on time is turned away.
   bool pool = false;
 };
 
@@ -28,7 +29,8 @@ struct ReadContender {
 // priority and edf select the longest idle agent unless they say otherwise.
 [[nodiscard]] ReadContender read_contender(std::string_view text, const Scenario& scenario);
 
-// The pooled bound of a scenario.
-[[nodiscard]] Contender pooled_bound(const Scenario& scenario);
+// Whichever of these has more on time is taken for what no routing can beat. Where customers differ
+// in what they expect, neither is the best for all loads.
+[[nodiscard]] std::vector<Contender> pooled_contenders(const Scenario& scenario);
 
 }  // namespace stellwerk::sim

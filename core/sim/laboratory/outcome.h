@@ -23,9 +23,9 @@ struct ClassOutcome {
 
 struct RunOutcome {
   std::vector<ClassOutcome> classes;
-  std::int64_t busy_ms = 0;     // of people, together
-  std::int64_t present_ms = 0;  // as above
-  std::int64_t catch_up = 0;    // assignments on the share guaranteed to the overdue
+  std::int64_t busy_ms = 0;      // of people, together
+  std::int64_t present_ms = 0;   // as above
+  std::int64_t catch_up = 0;     // assignments on the share guaranteed to the overdue
   std::int64_t assignments = 0;  // to people
 };
 

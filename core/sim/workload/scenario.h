@@ -44,6 +44,7 @@ struct CustomerClass {
   Distribution patience;
   std::optional<BotShare> bot;
   std::optional<Redial> redial;
+  base::Duration age{0};  // that has passed for the customer when he is opened
   base::Duration target;  // to start, by the queue's SLA; 0: none
 };
 
@@ -72,11 +73,11 @@ struct AgentGroup {
 struct Scenario {
   std::string name, title;
   base::Duration day = base::hours(8);
-  std::uint32_t days_in_a_row = 1;   // without a break; then it begins anew, empty
-  base::Duration overtime{0};        // after the last of them, without arrivals
-  double load = 1;                   // unless another is asked for
-  double busyness_cv = 0;            // of a factor that all arrivals of a day have in common
-  std::vector<double> week;          // factors of the days of a week
+  std::uint32_t days_in_a_row = 1;  // without a break; then it begins anew, empty
+  base::Duration overtime{0};       // after the last of them, without arrivals
+  double load = 1;                  // unless another is asked for
+  double busyness_cv = 0;           // of a factor that all arrivals of a day have in common
+  std::vector<double> week;         // factors of the days of a week
   std::vector<CustomerClass> classes;
   std::vector<AgentGroup> groups;
   model::Policy policy;

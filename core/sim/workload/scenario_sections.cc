@@ -189,6 +189,7 @@ constexpr std::array kClassKeys = {
     Key<ClassEntry>{"profile", of_class<class_profile>},
     Key<ClassEntry>{"service", of_class<distribution<&CustomerClass::service, CustomerClass>>},
     Key<ClassEntry>{"patience", of_class<distribution<&CustomerClass::patience, CustomerClass>>},
+    Key<ClassEntry>{"age", of_class<duration<&CustomerClass::age, 0, CustomerClass>>},
     Key<ClassEntry>{"bot", of_class<class_bot>},
     Key<ClassEntry>{"redial", of_class<class_redial>},
 };

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iterator>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include <fmt/format.h>
@@ -25,7 +26,8 @@ namespace {
 constexpr int kFailed = 1;
 constexpr int kUsage = 2;
 
-// The text of a shipped scenario, or of a file. Nothing, said on standard error, when it is neither.
+// The text of a shipped scenario, or of a file. Nothing, said on standard error, when it is
+// neither.
 std::optional<std::string> scenario_text(const std::string& name) {
   const std::string_view shipped = sim::shipped_scenario(name);
   if (!shipped.empty()) return std::string(shipped);
@@ -36,9 +38,8 @@ std::optional<std::string> scenario_text(const std::string& name) {
   }
   std::string known;
   for (const auto& scenario : sim::shipped_scenarios()) known += fmt::format(" {}", scenario.name);
-  fmt::print(stderr,
-             "stellwerk: --scenario: \"{}\" is no file that can be read, and none of:{}\n", name,
-             known);
+  fmt::print(stderr, "stellwerk: --scenario: \"{}\" is no file that can be read, and none of:{}\n",
+             name, known);
   return std::nullopt;
 }
 
@@ -66,16 +67,33 @@ std::optional<std::vector<sim::Contender>> contenders_of(const CompareOptions& o
     }
     contenders.push_back(std::move(read.contender));
   }
-  if (options.bound) contenders.push_back(sim::pooled_bound(scenario));
   return contenders;
 }
 
+// The better of the pooled ones, which stand behind the policies.
+sim::PolicyFigures bound_of(const sim::Scenario& scenario, std::span<const sim::Runs> pooled) {
+  std::optional<sim::PolicyFigures> best;
+  for (const sim::Runs& runs : pooled) {
+    sim::PolicyFigures figures = sim::figures_of(scenario, runs);
+    const bool better = !best || figures.all.on_time.value > best->all.on_time.value;
+    if (better) best = std::move(figures);
+  }
+  best->name = "pooled bound";
+  return std::move(*best);
+}
+
 LoadResult compare_at(double load, const sim::Scenario& scenario,
-                      const std::vector<sim::Contender>& contenders, std::uint32_t runs,
+                      std::vector<sim::Contender> contenders, std::uint32_t runs,
                       const CompareOptions& options) {
+  const std::size_t policies = contenders.size();
+  if (options.bound) {
+    for (sim::Contender& pooled : sim::pooled_contenders(scenario)) {
+      contenders.push_back(std::move(pooled));
+    }
+  }
   const sim::DrawnDays days(scenario, load, options.seed);
   const unsigned hands = options.jobs > 0 ? options.jobs : runtime::hands_available();
-  sim::Experiment experiment(scenario, days, contenders, runs, hands);
+  sim::Experiment experiment(scenario, days, std::move(contenders), runs, hands);
   ProgressBar bar(fmt::format("load {}", load), runs);
   runtime::work_off(
       runs, hands,
@@ -86,8 +104,11 @@ LoadResult compare_at(double load, const sim::Scenario& scenario,
   const std::vector<sim::Runs> results = experiment.results();
   LoadResult result;
   result.load = load;
-  for (const sim::Runs& one : results) result.policies.push_back(sim::figures_of(scenario, one));
-  for (std::size_t i = 1; i < results.size(); ++i) {
+  for (std::size_t i = 0; i < policies; ++i) {
+    result.policies.push_back(sim::figures_of(scenario, results[i]));
+  }
+  if (options.bound) result.bound = bound_of(scenario, std::span(results).subspan(policies));
+  for (std::size_t i = 1; i < policies; ++i) {
     result.differences.push_back(sim::difference_of(scenario, results[i], results.front()));
   }
   return result;
@@ -111,8 +132,7 @@ bool write_to(const std::string& path, const std::string& text) {
 int report(const CompareOptions& options, const ComparisonResult& result) {
   const bool to_output = options.json == "-" || options.csv == "-";
   if (!to_output) fmt::print("{}", comparison_text(result));
-  if (!options.json.empty() &&
-      !write_to(options.json, comparison_json(result).dump(2) + "\n")) {
+  if (!options.json.empty() && !write_to(options.json, comparison_json(result).dump(2) + "\n")) {
     return kFailed;
   }
   if (!options.csv.empty() && !write_to(options.csv, comparison_csv(result))) return kFailed;
@@ -130,7 +150,6 @@ int run_compare(const CompareOptions& options) {
   result.scenario = scenario->name;
   result.title = scenario->title.empty() ? scenario->name : scenario->title;
   result.seed = options.seed;
-  result.has_bound = options.bound;
   result.runs = (options.days + scenario->days_in_a_row - 1) / scenario->days_in_a_row;
   result.days = result.runs * scenario->days_in_a_row;
   std::vector<double> loads = options.loads;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,7 +13,8 @@ namespace stellwerk::cli {
 // What was compared at one load.
 struct LoadResult {
   double load = 0;
-  std::vector<sim::PolicyFigures> policies;  // the pooled bound last, if it was wanted
+  std::vector<sim::PolicyFigures> policies;
+  std::optional<sim::PolicyFigures> bound;   // pooled; if it was wanted
   std::vector<sim::Difference> differences;  // of each policy but the first, against the first
 };
 
@@ -21,7 +23,6 @@ struct ComparisonResult {
   std::uint32_t days = 0;
   std::uint32_t runs = 0;  // independent ones, of one day or several in a row
   std::uint64_t seed = 0;
-  bool has_bound = false;
   std::vector<LoadResult> loads;
 };
 

@@ -43,21 +43,24 @@ std::string differences_text(const LoadResult& result) {
   return text;
 }
 
+std::string policy_text(const PolicyFigures& policy, std::size_t width) {
+  const ClassFigures& all = policy.all;
+  return fmt::format(
+      "{:<{}} {:>15} {:>15} {:<14} {:>14} {:>8} {:>8} {:>8} {:>10.1f} {:>7.3f} {:>6.3f} {:>8.4f}\n",
+      policy.name, width, with_reach(all.on_time, 100, 2),
+      with_reach(policy.worst_class().on_time, 100, 2), policy.worst_class().name,
+      with_reach(all.mean_wait, 1, 1), seconds(all.p50_wait_s), seconds(all.p95_wait_s),
+      seconds(all.late_p95_s), policy.occupancy.value * 100, policy.occupancy_spread,
+      policy.occupancy_gini, policy.catch_up);
+}
+
 std::string load_text(const LoadResult& result, std::size_t width) {
-  std::string text = fmt::format(
-      "{:<{}} {:>15} {:>15} {:<14} {:>14} {:>8} {:>8} {:>8} {:>10} {:>7} {:>6} {:>8}\n", "", width,
-      "on time %", "worst class %", "", "mean wait s", "p50 s", "p95 s", "late95 s", "occupied %",
-      "spread", "gini", "catch-up");
-  for (const PolicyFigures& policy : result.policies) {
-    const ClassFigures& all = policy.all;
-    text += fmt::format(
-        "{:<{}} {:>15} {:>15} {:<14} {:>14} {:>8} {:>8} {:>8} {:>10.1f} {:>7.3f} {:>6.3f} {:>8.4f}\n",
-        policy.name, width, with_reach(all.on_time, 100, 2),
-        with_reach(policy.worst_class().on_time, 100, 2), policy.worst_class().name,
-        with_reach(all.mean_wait, 1, 1), seconds(all.p50_wait_s), seconds(all.p95_wait_s),
-        seconds(all.late_p95_s), policy.occupancy.value * 100, policy.occupancy_spread,
-        policy.occupancy_gini, policy.catch_up);
-  }
+  std::string text =
+      fmt::format("{:<{}} {:>15} {:>15} {:<14} {:>14} {:>8} {:>8} {:>8} {:>10} {:>7} {:>6} {:>8}\n",
+                  "", width, "on time %", "worst class %", "", "mean wait s", "p50 s", "p95 s",
+                  "late95 s", "occupied %", "spread", "gini", "catch-up");
+  for (const PolicyFigures& policy : result.policies) text += policy_text(policy, width);
+  if (result.bound) text += policy_text(*result.bound, width);
   return text + differences_text(result);
 }
 
@@ -116,8 +119,11 @@ Json difference_json(const Difference& difference) {
 }
 
 Json load_json(const LoadResult& result) {
-  Json json = {{"load", result.load}, {"policies", Json::array()}, {"differences", Json::array()}};
-  for (const PolicyFigures& policy : result.policies) json["policies"].push_back(policy_json(policy));
+  Json json = {{"load", result.load}, {"policies", Json::array()}};
+  for (const PolicyFigures& policy : result.policies)
+    json["policies"].push_back(policy_json(policy));
+  if (result.bound) json["bound"] = policy_json(*result.bound);
+  json["differences"] = Json::array();
   for (const Difference& difference : result.differences) {
     json["differences"].push_back(difference_json(difference));
   }
@@ -145,12 +151,10 @@ std::string comparison_text(const ComparisonResult& result) {
   }
   std::string text = result.title + "\n";
   for (const LoadResult& load : result.loads) {
-    text += fmt::format("\nload {}, {} days{}, seed {}, {} customers for people\n", load.load,
-                        result.days,
-                        result.runs == result.days
-                            ? ""
-                            : fmt::format(" in {} runs without a break", result.runs),
-                        result.seed, load.policies.front().all.arrivals);
+    text += fmt::format(
+        "\nload {}, {} days{}, seed {}, {} customers for people\n", load.load, result.days,
+        result.runs == result.days ? "" : fmt::format(" in {} runs without a break", result.runs),
+        result.seed, load.policies.front().all.arrivals);
     text += load_text(load, width);
   }
   return text;
@@ -181,6 +185,7 @@ std::string comparison_csv(const ComparisonResult& result) {
       add_csv_line(load, policy, policy.all, csv);
       for (const ClassFigures& figures : policy.classes) add_csv_line(load, policy, figures, csv);
     }
+    if (load.bound) add_csv_line(load, *load.bound, load.bound->all, csv);
   }
   return csv;
 }

@@ -12,8 +12,8 @@ namespace stellwerk::cli {
 // A table for people.
 [[nodiscard]] std::string comparison_text(const ComparisonResult& result);
 
-// For programs, as docs/laboratory.md says. With one load its figures stand at the top; with several
-// in "loads".
+// For programs, as docs/laboratory.md says. With one load its figures stand at the top; with
+// several in "loads".
 [[nodiscard]] nlohmann::ordered_json comparison_json(const ComparisonResult& result);
 
 // A line for each load, policy and class, with a heading; class "all" stands for all of them.
