@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-namespace stellwerk::sim {
+namespace stellwerk::lab {
 
 // What will happen by itself in a run. At the same time the lower kind comes first.
 enum class StepKind : std::uint8_t {
@@ -80,4 +80,4 @@ class Agenda {
   std::vector<Step> steps_;
 };
 
-}  // namespace stellwerk::sim
+}  // namespace stellwerk::lab

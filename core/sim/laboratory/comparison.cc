@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace stellwerk::sim {
+namespace stellwerk::lab {
 namespace {
 
 constexpr double kMsPerSecond = 1'000;
@@ -138,4 +138,4 @@ Difference difference_of(const Scenario& scenario, const Runs& policy, const Run
   return difference;
 }
 
-}  // namespace stellwerk::sim
+}  // namespace stellwerk::lab

@@ -9,7 +9,7 @@
 #include "core/sim/laboratory/outcome.h"
 #include "core/sim/workload/scenario.h"
 
-namespace stellwerk::sim {
+namespace stellwerk::lab {
 
 // The runs of one policy.
 struct Runs {
@@ -57,4 +57,4 @@ struct Difference {
 [[nodiscard]] Difference difference_of(const Scenario& scenario, const Runs& policy,
                                        const Runs& against);
 
-}  // namespace stellwerk::sim
+}  // namespace stellwerk::lab

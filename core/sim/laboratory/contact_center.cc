@@ -8,7 +8,7 @@
 #include "core/sim/workload/scenario_document.h"
 #include "core/sim/workload/streams.h"
 
-namespace stellwerk::sim {
+namespace stellwerk::lab {
 
 using model::Command;
 using model::CommandKind;
@@ -308,4 +308,4 @@ void ContactCenter::try_again(std::uint32_t contact) {
   agenda_.add({again.at_ms, StepKind::kRedial, 0, number});
 }
 
-}  // namespace stellwerk::sim
+}  // namespace stellwerk::lab

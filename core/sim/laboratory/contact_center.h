@@ -16,7 +16,7 @@
 #include "core/sim/workload/day.h"
 #include "core/sim/workload/scenario.h"
 
-namespace stellwerk::sim {
+namespace stellwerk::lab {
 
 // Customers, agents and bots around an engine, in virtual time. All decisions are the engine's;
 // here is only what the world does by itself: who comes, how long service takes, who loses
@@ -123,4 +123,4 @@ class ContactCenter final : public engine::Sink {
   std::vector<Tally::Agent> agents_;
 };
 
-}  // namespace stellwerk::sim
+}  // namespace stellwerk::lab

@@ -6,7 +6,7 @@
 #include "core/sim/workload/scenario_document.h"
 
 // What comes of the engine's decisions: work that begins and ends, and what is counted of it.
-namespace stellwerk::sim {
+namespace stellwerk::lab {
 
 void ContactCenter::on_event(const model::Event& event) {
   using model::EventType;
@@ -171,4 +171,4 @@ void ContactCenter::count_contact(std::uint32_t contact, RunOutcome& outcome, Ta
   if (late && (started || !live.over)) tallied.lateness.add(until - due);
 }
 
-}  // namespace stellwerk::sim
+}  // namespace stellwerk::lab

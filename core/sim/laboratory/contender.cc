@@ -7,7 +7,7 @@
 
 #include "core/base/text.h"
 
-namespace stellwerk::sim {
+namespace stellwerk::lab {
 namespace {
 
 constexpr std::array<std::string_view, 4> kRules = {"sla-first", "fifo", "priority", "edf"};
@@ -100,4 +100,4 @@ std::vector<Contender> pooled_contenders(const Scenario& scenario) {
   return contenders;
 }
 
-}  // namespace stellwerk::sim
+}  // namespace stellwerk::lab

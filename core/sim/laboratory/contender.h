@@ -8,7 +8,7 @@
 #include "core/model/policy.h"
 #include "core/sim/workload/scenario.h"
 
-namespace stellwerk::sim {
+namespace stellwerk::lab {
 
 // One of the policies that are compared on a scenario.
 struct Contender {
@@ -33,4 +33,4 @@ struct ReadContender {
 // in what they expect, neither is the best for all loads.
 [[nodiscard]] std::vector<Contender> pooled_contenders(const Scenario& scenario);
 
-}  // namespace stellwerk::sim
+}  // namespace stellwerk::lab

@@ -7,7 +7,7 @@
 
 #include "core/base/check.h"
 
-namespace stellwerk::sim {
+namespace stellwerk::lab {
 namespace {
 
 double sum(std::span<const double> values) {
@@ -76,4 +76,4 @@ double student_t(std::size_t degrees) {
   return kNormal + (z3 + kNormal) / (4 * d) + (5 * z5 + 16 * z3 + 3 * kNormal) / (96 * d * d);
 }
 
-}  // namespace stellwerk::sim
+}  // namespace stellwerk::lab

@@ -5,7 +5,7 @@
 #include <limits>
 #include <span>
 
-namespace stellwerk::sim {
+namespace stellwerk::lab {
 
 // A figure with its standard error and the interval that covers the true one in 95 of 100 cases, by
 // Student's t over independent runs. Not a number where there is nothing to go by.
@@ -32,4 +32,4 @@ struct Ratio {
 // The 97.5 % quantile of Student's t. REQUIRES: degrees > 0.
 [[nodiscard]] double student_t(std::size_t degrees);
 
-}  // namespace stellwerk::sim
+}  // namespace stellwerk::lab

@@ -5,7 +5,7 @@
 
 #include "core/base/check.h"
 
-namespace stellwerk::sim {
+namespace stellwerk::lab {
 
 Experiment::Experiment(const Scenario& scenario, const DaySource& days,
                        std::vector<Contender> contenders, std::uint32_t runs, unsigned hands)
@@ -39,4 +39,4 @@ std::vector<Runs> Experiment::results() const {
   return results;
 }
 
-}  // namespace stellwerk::sim
+}  // namespace stellwerk::lab

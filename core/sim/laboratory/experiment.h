@@ -11,7 +11,7 @@
 #include "core/sim/workload/day.h"
 #include "core/sim/workload/scenario.h"
 
-namespace stellwerk::sim {
+namespace stellwerk::lab {
 
 // Several policies on the same runs.
 // Thread safety: run() from any thread, one at a time for each hand and once for each number; all
@@ -41,4 +41,4 @@ class Experiment {
   std::vector<std::vector<RunOutcome>> outcomes_;  // by policy, by number
 };
 
-}  // namespace stellwerk::sim
+}  // namespace stellwerk::lab

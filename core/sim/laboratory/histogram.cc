@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace stellwerk::sim {
+namespace stellwerk::lab {
 
 void Histogram::add(const Histogram& other) {
   if (other.counts_.size() > counts_.size()) counts_.resize(other.counts_.size());
@@ -44,4 +44,4 @@ double Histogram::share_within(std::int64_t ms) const {
   return static_cast<double>(within) / static_cast<double>(count_);
 }
 
-}  // namespace stellwerk::sim
+}  // namespace stellwerk::lab

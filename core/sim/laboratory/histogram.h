@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace stellwerk::sim {
+namespace stellwerk::lab {
 
 // Durations in whole milliseconds by size. Buckets are a 256th of their power of two wide, so a
 // quantile is off by 0.4 % at most; below 256 ms it is exact. Sums of histograms do not depend on
@@ -46,4 +46,4 @@ class Histogram {
   std::int64_t most_ = 0;
 };
 
-}  // namespace stellwerk::sim
+}  // namespace stellwerk::lab

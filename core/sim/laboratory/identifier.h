@@ -6,7 +6,7 @@
 #include <cstring>
 #include <string_view>
 
-namespace stellwerk::sim {
+namespace stellwerk::lab {
 
 // A number as a name of eight letters from a to p: made and read without a loop, since both happen
 // for every conversation.
@@ -42,4 +42,4 @@ class Identifier {
   std::array<char, 8> text_{};
 };
 
-}  // namespace stellwerk::sim
+}  // namespace stellwerk::lab

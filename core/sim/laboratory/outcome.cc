@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace stellwerk::sim {
+namespace stellwerk::lab {
 
 void Tally::add(const Tally& other) {
   classes.resize(std::max(classes.size(), other.classes.size()));
@@ -19,4 +19,4 @@ void Tally::add(const Tally& other) {
   }
 }
 
-}  // namespace stellwerk::sim
+}  // namespace stellwerk::lab

@@ -6,7 +6,7 @@
 
 #include "core/sim/laboratory/histogram.h"
 
-namespace stellwerk::sim {
+namespace stellwerk::lab {
 
 // What became of the customers of one class in one run. Those that bots answered to the end are in
 // `bot_answered` and nowhere else.
@@ -47,4 +47,4 @@ struct Tally {
   void add(const Tally& other);
 };
 
-}  // namespace stellwerk::sim
+}  // namespace stellwerk::lab

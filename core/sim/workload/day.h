@@ -8,7 +8,7 @@
 
 // What happens in one run whatever the routing does: who comes when, how long his service takes and
 // how patient he is, and who works when. The same for every policy that is compared.
-namespace stellwerk::sim {
+namespace stellwerk::lab {
 
 // Times from the beginning of the run.
 struct Contact {
@@ -41,4 +41,4 @@ class DaySource {
   virtual void make(std::uint32_t number, Day& day) const = 0;
 };
 
-}  // namespace stellwerk::sim
+}  // namespace stellwerk::lab

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <numbers>
 
-namespace stellwerk::sim {
+namespace stellwerk::lab {
 namespace {
 
 double draw_exponential(base::Prng& prng) { return -std::log1p(-prng.unit()); }
@@ -82,4 +82,4 @@ double draw_gamma(double cv, base::Prng& prng) {
   return gamma;
 }
 
-}  // namespace stellwerk::sim
+}  // namespace stellwerk::lab

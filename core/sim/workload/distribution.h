@@ -7,10 +7,10 @@
 
 #include "core/base/prng.h"
 
-namespace stellwerk::sim {
+namespace stellwerk::lab {
 
-// Longer than any run; far from the integer's end.
-inline constexpr std::int64_t kForeverMs = std::numeric_limits<std::int64_t>::max() / 4;
+// Longer than any run, and from its beginning on earlier than base::kNever.
+inline constexpr std::int64_t kForeverMs = std::numeric_limits<std::int64_t>::max() / 8;
 
 // How long something takes, or how long somebody is willing to wait.
 struct Distribution {
@@ -42,4 +42,4 @@ struct Distribution {
 // Gamma with mean 1 and this coefficient of variation (Marsaglia and Tsang 2000). REQUIRES: cv > 0.
 [[nodiscard]] double draw_gamma(double cv, base::Prng& prng);
 
-}  // namespace stellwerk::sim
+}  // namespace stellwerk::lab

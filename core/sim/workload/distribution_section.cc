@@ -6,7 +6,7 @@
 #include "core/base/text.h"
 #include "core/sim/workload/scenario_sections.h"
 
-namespace stellwerk::sim {
+namespace stellwerk::lab {
 namespace {
 
 using policy::Key;
@@ -127,4 +127,4 @@ std::optional<Distribution> distribution_at(const Place& place) {
   return draft.drawn;
 }
 
-}  // namespace stellwerk::sim
+}  // namespace stellwerk::lab

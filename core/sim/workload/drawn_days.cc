@@ -6,7 +6,7 @@
 
 #include "core/sim/workload/streams.h"
 
-namespace stellwerk::sim {
+namespace stellwerk::lab {
 namespace {
 
 // Rates over their mean by equal parts of a run.
@@ -133,4 +133,4 @@ void DrawnDays::draw_class(std::uint32_t number, std::size_t index, Day& day) co
   }
 }
 
-}  // namespace stellwerk::sim
+}  // namespace stellwerk::lab

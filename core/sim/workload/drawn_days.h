@@ -7,7 +7,7 @@
 #include "core/sim/workload/day.h"
 #include "core/sim/workload/scenario.h"
 
-namespace stellwerk::sim {
+namespace stellwerk::lab {
 
 // Days drawn from a scenario with a seed. Equal arguments give equal days; another load moves
 // arrivals closer and changes nothing else.
@@ -30,4 +30,4 @@ class DrawnDays final : public DaySource {
 // Everybody's duty in a run of the scenario.
 [[nodiscard]] std::vector<Seat> seats_of(const Scenario& scenario);
 
-}  // namespace stellwerk::sim
+}  // namespace stellwerk::lab

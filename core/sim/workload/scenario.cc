@@ -5,7 +5,7 @@
 
 #include "core/sim/workload/drawn_days.h"
 
-namespace stellwerk::sim {
+namespace stellwerk::lab {
 namespace {
 
 // What one agent gets done in the time of one customer at full speed.
@@ -61,4 +61,4 @@ Scenario pooled(const Scenario& scenario) {
   return pool;
 }
 
-}  // namespace stellwerk::sim
+}  // namespace stellwerk::lab

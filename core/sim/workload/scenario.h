@@ -14,7 +14,7 @@
 
 // A contact centre to be simulated: who comes, who works, and by which policy. docs/laboratory.md
 // describes the file that it is read from.
-namespace stellwerk::sim {
+namespace stellwerk::lab {
 
 using SkillLevel = std::pair<std::string, std::uint32_t>;
 
@@ -95,4 +95,4 @@ struct Scenario {
 // routing can beat when those who cannot start on time are turned away.
 [[nodiscard]] Scenario pooled(const Scenario& scenario);
 
-}  // namespace stellwerk::sim
+}  // namespace stellwerk::lab

@@ -7,7 +7,7 @@
 #include "core/policy/parse.h"
 #include "core/sim/workload/scenario_sections.h"
 
-namespace stellwerk::sim {
+namespace stellwerk::lab {
 namespace {
 
 using policy::Problems;
@@ -65,7 +65,7 @@ class Reader {
       if (other.customers.name == customers.name) missing("name", "another class has it, too");
     }
     if (customers.queue.empty()) customers.queue = customers.name;
-    if (customers.service.kind == Distribution::Kind::kForever) {
+    if (!table.contains("service")) {
       missing("service", "missing; say how long it takes, as { exponential = \"5m\" }");
     }
     if ((entry.share < 0) == (entry.per_hour < 0)) {
@@ -167,4 +167,4 @@ ReadScenario read_scenario(std::string_view toml) {
   return read;
 }
 
-}  // namespace stellwerk::sim
+}  // namespace stellwerk::lab

@@ -7,7 +7,7 @@
 #include "core/policy/compile.h"
 #include "core/sim/workload/scenario.h"
 
-namespace stellwerk::sim {
+namespace stellwerk::lab {
 
 // When the first run begins, for the engine: a midnight.
 inline constexpr base::Instant kRunStart{1'755'043'200'000};
@@ -23,4 +23,4 @@ struct ReadScenario {
 // policy has. Checks everything.
 [[nodiscard]] ReadScenario read_scenario(std::string_view toml);
 
-}  // namespace stellwerk::sim
+}  // namespace stellwerk::lab

@@ -5,7 +5,7 @@
 
 #include "core/base/text.h"
 
-namespace stellwerk::sim {
+namespace stellwerk::lab {
 namespace {
 
 using policy::Key;
@@ -236,7 +236,7 @@ void agents_slowness(const Place& place, AgentsEntry& entry) {
   }
 }
 
-// "9h-12h30m"
+// "9h-12.5h"
 void read_piece(const Place& place, std::vector<Duty>& shift) {
   const auto text = policy::text_at(place);
   if (!text) return;
@@ -253,7 +253,7 @@ void read_piece(const Place& place, std::vector<Duty>& shift) {
 void agents_shift(const Place& place, AgentGroup& group) {
   const toml::array* list = place.node.as_array();
   if (list == nullptr || list->empty()) {
-    return place.refuse("expected pieces of the day as [\"0h-4h\", \"4h30m-8h\"]");
+    return place.refuse("expected pieces of the day as [\"0h-4h\", \"4.5h-8h\"]");
   }
   for (const toml::node& item : *list) read_piece({place.problems, place.key, item}, group.shift);
 }
@@ -302,4 +302,4 @@ void read_agents(const toml::table& table, policy::Problems& problems, AgentsEnt
   }
 }
 
-}  // namespace stellwerk::sim
+}  // namespace stellwerk::lab

@@ -8,7 +8,7 @@
 #include "core/sim/workload/scenario.h"
 
 // The tables of a scenario, each by itself; scenario_document.cc brings them together.
-namespace stellwerk::sim {
+namespace stellwerk::lab {
 
 // A class with what its document says beside what is kept of it.
 struct ClassEntry {
@@ -37,4 +37,4 @@ void read_agents(const toml::table& table, policy::Problems& problems, AgentsEnt
 // { exponential = "5m" } and its kin.
 [[nodiscard]] std::optional<Distribution> distribution_at(const policy::Place& place);
 
-}  // namespace stellwerk::sim
+}  // namespace stellwerk::lab

@@ -4,7 +4,7 @@
 #include <span>
 #include <string_view>
 
-namespace stellwerk::sim {
+namespace stellwerk::lab {
 
 // A scenario that is part of the program: a file of the folder scenarios/.
 struct ShippedScenario {
@@ -16,4 +16,4 @@ struct ShippedScenario {
 // Empty when there is none of that name.
 [[nodiscard]] std::string_view shipped_scenario(std::string_view name);
 
-}  // namespace stellwerk::sim
+}  // namespace stellwerk::lab

@@ -5,7 +5,7 @@
 
 #include "core/base/prng.h"
 
-namespace stellwerk::sim {
+namespace stellwerk::lab {
 
 // What random numbers are for. Each purpose has a stream of its own, so that a change in one thing
 // leaves the draws of all others as they were.
@@ -20,4 +20,4 @@ enum class Purpose : std::uint8_t { kBusyness, kArrivals, kService, kPatience, k
   return by_purpose.next() ^ part * 0x9e3779b97f4a7c15U;
 }
 
-}  // namespace stellwerk::sim
+}  // namespace stellwerk::lab

@@ -29,7 +29,7 @@ constexpr int kUsage = 2;
 // The text of a shipped scenario, or of a file. Nothing, said on standard error, when it is
 // neither.
 std::optional<std::string> scenario_text(const std::string& name) {
-  const std::string_view shipped = sim::shipped_scenario(name);
+  const std::string_view shipped = lab::shipped_scenario(name);
   if (!shipped.empty()) return std::string(shipped);
   std::ifstream file(name, std::ios::binary);
   std::error_code ignored;
@@ -37,16 +37,16 @@ std::optional<std::string> scenario_text(const std::string& name) {
     return std::string(std::istreambuf_iterator<char>(file), {});
   }
   std::string known;
-  for (const auto& scenario : sim::shipped_scenarios()) known += fmt::format(" {}", scenario.name);
+  for (const auto& scenario : lab::shipped_scenarios()) known += fmt::format(" {}", scenario.name);
   fmt::print(stderr, "stellwerk: --scenario: \"{}\" is no file that can be read, and none of:{}\n",
              name, known);
   return std::nullopt;
 }
 
-std::optional<sim::Scenario> load_scenario(const std::string& name) {
+std::optional<lab::Scenario> load_scenario(const std::string& name) {
   const auto text = scenario_text(name);
   if (!text) return std::nullopt;
-  sim::ReadScenario read = sim::read_scenario(*text);
+  lab::ReadScenario read = lab::read_scenario(*text);
   for (const policy::Problem& problem : read.problems) {
     fmt::print(stderr, "{}:{}: {}{}{}\n", name, problem.line, problem.key,
                problem.key.empty() ? "" : ": ", problem.text);
@@ -56,11 +56,11 @@ std::optional<sim::Scenario> load_scenario(const std::string& name) {
 }
 
 // Nothing, said on standard error, when one cannot be.
-std::optional<std::vector<sim::Contender>> contenders_of(const CompareOptions& options,
-                                                         const sim::Scenario& scenario) {
-  std::vector<sim::Contender> contenders;
+std::optional<std::vector<lab::Contender>> contenders_of(const CompareOptions& options,
+                                                         const lab::Scenario& scenario) {
+  std::vector<lab::Contender> contenders;
   for (const std::string& policy : options.policies) {
-    sim::ReadContender read = sim::read_contender(policy, scenario);
+    lab::ReadContender read = lab::read_contender(policy, scenario);
     if (!read.error.empty()) {
       fmt::print(stderr, "stellwerk: --policy: {}\n", read.error);
       return std::nullopt;
@@ -71,10 +71,10 @@ std::optional<std::vector<sim::Contender>> contenders_of(const CompareOptions& o
 }
 
 // The better of the pooled ones, which stand behind the policies.
-sim::PolicyFigures bound_of(const sim::Scenario& scenario, std::span<const sim::Runs> pooled) {
-  std::optional<sim::PolicyFigures> best;
-  for (const sim::Runs& runs : pooled) {
-    sim::PolicyFigures figures = sim::figures_of(scenario, runs);
+lab::PolicyFigures bound_of(const lab::Scenario& scenario, std::span<const lab::Runs> pooled) {
+  std::optional<lab::PolicyFigures> best;
+  for (const lab::Runs& runs : pooled) {
+    lab::PolicyFigures figures = lab::figures_of(scenario, runs);
     const bool better = !best || figures.all.on_time.value > best->all.on_time.value;
     if (better) best = std::move(figures);
   }
@@ -82,18 +82,18 @@ sim::PolicyFigures bound_of(const sim::Scenario& scenario, std::span<const sim::
   return std::move(*best);
 }
 
-LoadResult compare_at(double load, const sim::Scenario& scenario,
-                      std::vector<sim::Contender> contenders, std::uint32_t runs,
+LoadResult compare_at(double load, const lab::Scenario& scenario,
+                      std::vector<lab::Contender> contenders, std::uint32_t runs,
                       const CompareOptions& options) {
   const std::size_t policies = contenders.size();
   if (options.bound) {
-    for (sim::Contender& pooled : sim::pooled_contenders(scenario)) {
+    for (lab::Contender& pooled : lab::pooled_contenders(scenario)) {
       contenders.push_back(std::move(pooled));
     }
   }
-  const sim::DrawnDays days(scenario, load, options.seed);
+  const lab::DrawnDays days(scenario, load, options.seed);
   const unsigned hands = options.jobs > 0 ? options.jobs : runtime::hands_available();
-  sim::Experiment experiment(scenario, days, std::move(contenders), runs, hands);
+  lab::Experiment experiment(scenario, days, std::move(contenders), runs, hands);
   ProgressBar bar(fmt::format("load {}", load), runs);
   runtime::work_off(
       runs, hands,
@@ -101,15 +101,15 @@ LoadResult compare_at(double load, const sim::Scenario& scenario,
         experiment.run(static_cast<std::uint32_t>(job), hand);
       },
       [&](std::size_t done) { bar.show(done); });
-  const std::vector<sim::Runs> results = experiment.results();
+  const std::vector<lab::Runs> results = experiment.results();
   LoadResult result;
   result.load = load;
   for (std::size_t i = 0; i < policies; ++i) {
-    result.policies.push_back(sim::figures_of(scenario, results[i]));
+    result.policies.push_back(lab::figures_of(scenario, results[i]));
   }
   if (options.bound) result.bound = bound_of(scenario, std::span(results).subspan(policies));
   for (std::size_t i = 1; i < policies; ++i) {
-    result.differences.push_back(sim::difference_of(scenario, results[i], results.front()));
+    result.differences.push_back(lab::difference_of(scenario, results[i], results.front()));
   }
   return result;
 }

@@ -13,9 +13,9 @@ namespace stellwerk::cli {
 // What was compared at one load.
 struct LoadResult {
   double load = 0;
-  std::vector<sim::PolicyFigures> policies;
-  std::optional<sim::PolicyFigures> bound;   // pooled; if it was wanted
-  std::vector<sim::Difference> differences;  // of each policy but the first, against the first
+  std::vector<lab::PolicyFigures> policies;
+  std::optional<lab::PolicyFigures> bound;   // pooled; if it was wanted
+  std::vector<lab::Difference> differences;  // of each policy but the first, against the first
 };
 
 struct ComparisonResult {

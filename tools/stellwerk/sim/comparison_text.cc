@@ -9,10 +9,10 @@
 namespace stellwerk::cli {
 namespace {
 
-using sim::ClassFigures;
-using sim::Difference;
-using sim::Estimate;
-using sim::PolicyFigures;
+using lab::ClassFigures;
+using lab::Difference;
+using lab::Estimate;
+using lab::PolicyFigures;
 
 // "75.12 +- 1.20", or without an interval where there is none.
 std::string with_reach(const Estimate& estimate, double unit, int digits) {
