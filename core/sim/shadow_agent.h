@@ -36,7 +36,8 @@ namespace stellwerk::sim {
   return kind == model::CommandKind::kAgentSet || kind == model::CommandKind::kAgentDelete;
 }
 [[nodiscard]] inline bool changes_conversation(model::CommandKind kind) {
-  return kind == model::CommandKind::kConvUpdate || kind == model::CommandKind::kConvEscalate;
+  return kind == model::CommandKind::kConvUpdate || kind == model::CommandKind::kConvEscalate ||
+         kind == model::CommandKind::kConvTransfer;
 }
 
 struct ShadowAgent {

@@ -31,6 +31,11 @@ enum class Feature : std::uint8_t {
   kPolicies,    // the policy changes
   kReserve,     // agents kept for the tightest queue
   kReads,       // streams and states are read, too
+  kHolds,       // conversations are set aside, and gone on with
+  kHandOvers,   // they are taken by hand and handed on
+  kSticky,      // they wait for an agent, or prefer skills
+  kWindows,     // channels and conversations have a time for answering
+  kResolution,  // a queue has a target for being done, by opening hours
   // What goes wrong.
   kKills,            // the process dies, the machine does not
   kPowerCuts,        // the machine dies: what was not synced may be lost
@@ -50,7 +55,7 @@ enum class Feature : std::uint8_t {
   kRottenSnapshots,  // the newest snapshot cannot be read after a crash
   kArchive,          // memory holds few events, the others are on the disk
 };
-inline constexpr std::uint8_t kFeatureCount = 36;
+inline constexpr std::uint8_t kFeatureCount = 41;
 
 [[nodiscard]] std::string_view name(Feature feature);
 [[nodiscard]] std::optional<Feature> parse_feature(std::string_view text);

@@ -2,6 +2,7 @@
 #include "core/sim/faults/policy_deck.h"
 
 #include "core/base/prng.h"
+#include "core/sim/faults/sim_time.h"
 
 namespace stellwerk::sim {
 
@@ -18,6 +19,39 @@ model::QueuePolicy plain_queue(std::string name, std::string sla) {
 }
 
 }  // namespace
+
+// Shut for a while now and then; what is known ends in some variants.
+model::CalendarPolicy hours(base::Prng& prng, std::int64_t scale) {
+  model::CalendarPolicy calendar;
+  calendar.name = "hours";
+  calendar.zone = "Etc/UTC";
+  base::Instant at = base::Instant{SimTime::kStartNs / 1'000'000};
+  for (int i = 0; i < 40; ++i) {
+    const base::Instant open = at + base::milliseconds(prng.between(1, 300) * scale);
+    const base::Instant shut = open + base::milliseconds(prng.between(1, 600) * scale);
+    calendar.intervals.push_back({open, shut});
+    at = shut;
+  }
+  calendar.known_until = at;
+  return calendar;
+}
+
+// What draws on its own numbers, so that the rest is as it was without.
+void add_later_features(const Scenario& scenario, std::int64_t scale, base::Prng prng,
+                        model::Policy& policy) {
+  if (scenario.has(Feature::kWindows)) {
+    policy.channels[0].reply_window = {prng.between(50, 400) * scale};
+    policy.channels[0].bot_window = policy.channels[0].reply_window / 2;
+  }
+  if (!scenario.has(Feature::kResolution)) return;
+  policy.calendars = {hours(prng, scale)};
+  model::SlaPolicy done;
+  done.name = "done";
+  done.resolution = {prng.between(100, 1'000) * scale};
+  done.calendar = "hours";
+  policy.slas.push_back(done);
+  policy.queues[2].sla = "done";
+}
 
 model::Policy policy_variant(const Scenario& scenario, std::uint32_t variant) {
   base::Prng prng(scenario.seed ^ kSeedMark ^ variant);
@@ -62,6 +96,7 @@ model::Policy policy_variant(const Scenario& scenario, std::uint32_t variant) {
   model::QueuePolicy third = plain_queue("q2", "");
   if (scenario.has(Feature::kMistakes)) third.waiting_max = 10;
   policy.queues = {first, second, third};
+  add_later_features(scenario, scale, base::Prng(scenario.seed ^ kSeedMark ^ ~variant), policy);
   return policy;
 }
 

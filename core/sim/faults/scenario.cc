@@ -17,6 +17,11 @@ std::uint64_t share(Feature feature) {
     case Feature::kUnits:
     case Feature::kChannels:
     case Feature::kFullDisk:
+    case Feature::kHolds:
+    case Feature::kHandOvers:
+    case Feature::kSticky:
+    case Feature::kWindows:
+    case Feature::kResolution:
       return 30;
     case Feature::kKills:
     case Feature::kPowerCuts:

@@ -238,6 +238,7 @@ void Shadow::compare(const engine::Figures& figures) {
     counts[0] += each.waiting;
     counts[1] += each.offered;
     counts[2] += each.active;
+    counts[3] += each.held;
     counts[4] += each.wrapup;
     opened += each.opened;
     ended += each.closed + each.abandoned;

@@ -40,6 +40,7 @@ struct ShadowConversation {
   bool answered = false;  // somebody has written since it opened
   bool own_units = false;
   bool own_target = false;  // DUE was given
+  bool sticky = false;      // it may wait for one agent while another is free
   std::int32_t agent = -1;
   std::int32_t last_agent = -1;
   std::int64_t priority = 0;
@@ -49,11 +50,13 @@ struct ShadowConversation {
   std::string queue, channel, sla;
   std::vector<model::SkillNeed> skills;
   std::uint64_t offer = 0;
-  std::int64_t expires = -1;
+  std::int64_t expires = -1;  // of the offer, or of the hold
   std::int64_t episode = 0;
   base::Instant arrival;    // opening less AGE
   base::Instant closed_at;  // lately; 0: never
   base::Duration target;
+  // By clock that is only watched: the due time that it was last breached or met at.
+  std::array<std::int64_t, 2> ended_due{-1, -1};
   std::uint32_t passed = 0;   // dispatches past it while nobody was due before it
   base::Instant waits_since;  // or since it was changed
   ResponseClock first, reply;
@@ -111,6 +114,12 @@ class Shadow {
   void offer_ended(const model::Event& event, std::uint32_t number);
   void work_ended(const model::Event& event, ShadowConversation& conversation);
   void ended(const model::Event& event, std::uint32_t number);
+  void held(const model::Event& event, std::uint32_t number);
+  void resumed(const model::Event& event, std::uint32_t number);
+  void transferred(const model::Event& event, std::uint32_t number);
+  void watch(const model::Event& event, ShadowConversation& conversation, std::size_t clock);
+  // Whether the running command gives this conversation to an agent by hand.
+  [[nodiscard]] bool by_hand(const model::Event& event) const;
   void clock_event(const model::Event& event, ShadowConversation& conversation);
   void message_in(const model::Event& event, std::uint32_t number);
   void message_out(const model::Event& event, ShadowConversation& conversation);

@@ -32,7 +32,7 @@ void Shadow::conversation_event(const model::Event& event, std::uint32_t number)
       conversation.humans_only = true;
       return move(number, ConvState::kWaiting);
     case EventType::kConversationRequeued:
-      if (conversation.state != ConvState::kActive) {
+      if (conversation.state != ConvState::kActive && conversation.state != ConvState::kHeld) {
         complain(Checker::kOwner, event, "nobody had it");
       }
       release(event, number);
@@ -43,11 +43,12 @@ void Shadow::conversation_event(const model::Event& event, std::uint32_t number)
       }
       work_ended(event, conversation);
       return move(number, ConvState::kWrapup);
+    case EventType::kConversationHeld:
+      return held(event, number);
     case EventType::kConversationResumed:
-      if (conversation.state != ConvState::kWrapup) {
-        complain(Checker::kOwner, event, "it was not in wrap-up");
-      }
-      return move(number, ConvState::kActive);
+      return resumed(event, number);
+    case EventType::kConversationTransferred:
+      return transferred(event, number);
     case EventType::kConversationClosed:
     case EventType::kConversationAbandoned:
       return ended(event, number);
@@ -119,6 +120,8 @@ void Shadow::opened(const model::Event& event, std::uint32_t number) {
   conversation.offer = 0;
   conversation.rests.clear();
   conversation.unanswered.clear();
+  conversation.sticky = command_->has(Field::kSticky);
+  conversation.ended_due = {-1, -1};
   conversation.queue = event.queue;
   conversation.priority = event.priority;
   if (command_->has(Field::kChannel)) conversation.channel = command_->channel;
@@ -144,10 +147,16 @@ void Shadow::occupy(const model::Event& event, std::uint32_t number, std::uint32
   if (agent >= agents_.size()) return complain(Checker::kOwner, event, "no such agent");
   if (conversation.agent >= 0) complain(Checker::kOwner, event, "a second owner");
   ShadowAgent& owner = agents_[agent];
-  const std::string_view why_not = obstacle(conversation, agent, event.at);
+  std::string_view why_not = obstacle(conversation, agent, event.at);
+  const bool forced = event.reason == "forced" && command_ != nullptr && command_->force;
+  if (by_hand(event)) {
+    // Past everything that routes.
+    if (why_not == "passed over" || (forced && why_not == "no room")) why_not = {};
+  } else {
+    note_dispatch(number, agent, event.at);
+  }
   if (why_not == "no room") complain(Checker::kCapacity, event, "beyond the agent's capacity");
   if (!why_not.empty()) complain(Checker::kEligible, event, std::string(why_not));
-  note_dispatch(number, agent, event.at);
   conversation.agent = static_cast<std::int32_t>(agent);
   conversation.held_units = conversation.units;
   owner.used += conversation.units;
@@ -262,6 +271,8 @@ void Shadow::ended(const model::Event& event, std::uint32_t number) {
 }
 
 void Shadow::clock_event(const model::Event& event, ShadowConversation& conversation) {
+  if (event.clock == engine::name(engine::Clock::kResolution)) return watch(event, conversation, 0);
+  if (event.clock == engine::name(engine::Clock::kWindow)) return watch(event, conversation, 1);
   const bool first = event.clock == engine::name(engine::Clock::kFirstResponse);
   ResponseClock& clock = first ? conversation.first : conversation.reply;
   if (!first && event.clock != engine::name(engine::Clock::kNextResponse)) {

@@ -63,7 +63,10 @@ void Shadow::find_unmatched(base::Instant now) {
     const ShadowAgent& free = agents_[agent];
     if (free.presence != model::Presence::kOnline || free.used >= free.capacity) continue;
     for (const std::uint32_t number : of_state(ConvState::kWaiting)) {
-      if (!obstacle(conversations_[number], agent, now).empty()) continue;
+      if (conversations_[number].sticky) continue;
+      const bool may_be_too_late =
+          free.kind == model::AgentKind::kBot && scenario_.has(Feature::kWindows);
+      if (may_be_too_late || !obstacle(conversations_[number], agent, now).empty()) continue;
       return complain(Checker::kUnmatched, "c" + std::to_string(number) + " waits beside a" +
                                                std::to_string(agent) + ", who has " +
                                                std::to_string(free.used) + " of " +
@@ -84,12 +87,15 @@ void Shadow::find_late_clocks(base::Instant now) {
       if (each.offer != 0 && now.ms > each.expires) {
         complain(Checker::kClocks, "c" + std::to_string(number) + ": its offer should be over");
       }
+      if (each.state == ConvState::kHeld && each.expires >= 0 && now.ms > each.expires) {
+        complain(Checker::kClocks, "c" + std::to_string(number) + ": its hold should be over");
+      }
     }
   }
 }
 
-// Without messages, sizes and learned differences an overdue conversation's turn is its arrival and
-// four times its target; under fifo everybody's turn is the arrival.
+// Without messages, sizes, other deadlines and learned differences an overdue conversation's turn
+// is its arrival and four times its target; under fifo everybody's turn is the arrival.
 std::optional<std::int64_t> Shadow::turn(const ShadowConversation& conversation,
                                          base::Instant now) const {
   if (policy_.routing.rule == model::Rule::kFifo) return conversation.arrival.ms;
@@ -102,7 +108,11 @@ std::optional<std::int64_t> Shadow::turn(const ShadowConversation& conversation,
 }
 
 bool Shadow::has_turns() const {
-  return !scenario_.has(Feature::kMessages) && !scenario_.has(Feature::kUnits);
+  for (const Feature feature : {Feature::kMessages, Feature::kUnits, Feature::kSticky,
+                                Feature::kWindows, Feature::kResolution}) {
+    if (scenario_.has(feature)) return false;
+  }
+  return true;
 }
 
 void Shadow::note_dispatch(std::uint32_t number, std::uint32_t agent, base::Instant at) {

@@ -39,6 +39,10 @@ Workload::Workload(const Scenario& scenario)
   weigh(kPolicy, 2, scenario.has(Feature::kPolicies));
   weigh(kMistake, 12, scenario.has(Feature::kMistakes));
   weigh(kRead, 12, scenario.has(Feature::kReads));
+  weigh(kHold, 20, scenario.has(Feature::kHolds));
+  weigh(kResume, 15, scenario.has(Feature::kHolds));
+  weigh(kTake, 10, scenario.has(Feature::kHandOvers));
+  weigh(kTransfer, 10, scenario.has(Feature::kHandOvers));
   weights_[kReturn] += 6;
   weights_[kClose] += 15;
   weights_[kOpen] += 10;
@@ -132,6 +136,12 @@ bool Workload::draw(Draft& draft, Action action, const Shadow& shadow) {
     case kRead:
       draw_read(draft, shadow);
       return true;
+    case kHold:
+    case kResume:
+      return draw_hold(draft, action, shadow);
+    case kTake:
+    case kTransfer:
+      return draw_hand_over(draft, action, shadow);
     default:
       return draw_conversation(draft, action, shadow);
   }
@@ -202,6 +212,7 @@ void Workload::draw_opening(Draft& draft, const Shadow& shadow) {
   if (scenario_.has(Feature::kDues) && prng_.chance(1, 8)) {
     draft.span(Field::kDue, &Command::due, prng_.between(1, 200) * scenario_.step_ms);
   }
+  add_wishes(draft);
 }
 
 bool Workload::draw_write(Draft& draft, const Shadow& shadow) {

@@ -45,6 +45,10 @@ class Workload {
     kPolicy,
     kMistake,
     kRead,
+    kHold,
+    kResume,
+    kTake,
+    kTransfer,
     kActionCount,
   };
 
@@ -60,6 +64,9 @@ class Workload {
   void draw_read(Draft& draft, const Shadow& shadow);
   bool draw_write(Draft& draft, const Shadow& shadow);
   bool draw_answer(Draft& draft, const Shadow& shadow);
+  bool draw_hand_over(Draft& draft, Action action, const Shadow& shadow);
+  bool draw_hold(Draft& draft, Action action, const Shadow& shadow);
+  void add_wishes(Draft& draft);
   bool draw_update(Draft& draft, const Shadow& shadow);
   void add_skills(Draft& draft, std::uint64_t most, std::int64_t level_max);
   Request finish(Draft& draft);

@@ -8,6 +8,7 @@ namespace stellwerk::sim {
 
 using model::Command;
 using model::CommandKind;
+using model::ConvState;
 using model::Field;
 using model::Presence;
 
@@ -20,6 +21,56 @@ void Workload::add_skills(Draft& draft, std::uint64_t most, std::int64_t level_m
                static_cast<std::uint64_t>(level));
     skill += 1 + prng_.below(2);
   }
+}
+
+// What a customer, or his channel, would like best.
+void Workload::add_wishes(Draft& draft) {
+  if (scenario_.has(Feature::kWindows) && prng_.chance(1, 6)) {
+    draft.span(Field::kWindow, &Command::window, prng_.between(5, 300) * scenario_.step_ms);
+  }
+  if (!scenario_.has(Feature::kSticky)) return;
+  if (prng_.chance(1, 4)) {
+    draft.text(Field::kSticky, &Command::sticky,
+               "a" + std::to_string(prng_.below(scenario_.agents)));
+    if (prng_.chance(2, 3)) {
+      draft.span(Field::kStickyFor, &Command::sticky_for,
+                 prng_.between(1, 200) * scenario_.step_ms);
+    }
+  }
+  if (prng_.chance(1, 4)) {
+    draft.term(Field::kPrefer, &Command::prefer, "s" + std::to_string(prng_.below(3)), 0);
+  }
+}
+
+bool Workload::draw_hold(Draft& draft, Action action, const Shadow& shadow) {
+  std::uint32_t number = 0;
+  if (!pick(shadow, action == kHold ? ConvState::kActive : ConvState::kHeld, number)) return false;
+  draft.retype(action == kHold ? CommandKind::kConvHold : CommandKind::kConvResume);
+  draft.conv(number);
+  if (action == kHold && prng_.chance(2, 3)) {
+    draft.span(Field::kHoldFor, &Command::hold_for, prng_.between(1, 200) * scenario_.step_ms);
+  }
+  return true;
+}
+
+bool Workload::draw_hand_over(Draft& draft, Action action, const Shadow& shadow) {
+  const bool likely = prng_.chance(2, 3);
+  const ConvState state = action == kTake ? (likely ? ConvState::kWaiting : ConvState::kOffered)
+                                          : (likely ? ConvState::kActive : ConvState::kHeld);
+  std::uint32_t number = 0;
+  if (!pick(shadow, state, number)) return false;
+  draft.retype(action == kTake ? CommandKind::kConvTake : CommandKind::kConvTransfer);
+  draft.conv(number);
+  const std::uint64_t to = prng_.below(scenario_.agents);
+  if (action == kTake && prng_.chance(1, 3)) draft.set(Field::kForce, &Command::force, true);
+  if (action == kTake || prng_.chance(1, 2)) {
+    draft.agent(to);
+  } else {
+    draft.text(Field::kQueue, &Command::queue, "q" + std::to_string(prng_.below(3)));
+  }
+  const bool asks = action == kTransfer && scenario_.has(Feature::kSkills);
+  if (asks && prng_.chance(1, 4)) add_skills(draft, 2, 6);
+  return true;
 }
 
 void Workload::draw_agent_set(Draft& draft, std::uint64_t agent) {
@@ -129,9 +180,13 @@ void Workload::draw_mistake(Draft& draft, const Shadow& shadow) {
 }
 
 void Workload::draw_read(Draft& draft, const Shadow& shadow) {
-  switch (prng_.below(4)) {
+  switch (prng_.below(5)) {
     case 0:
       draft.retype(CommandKind::kConvGet);
+      draft.conv(prng_.below(next_conversation_ + 1));
+      return;
+    case 3:
+      draft.retype(CommandKind::kConvExplain);
       draft.conv(prng_.below(next_conversation_ + 1));
       return;
     case 1:
