@@ -28,9 +28,8 @@ constexpr std::uint64_t kSeed = 20'250'812;
 
 // Events of later releases.
 bool is_reached_later(EventType type) {
-  return type == EventType::kConversationTransferred || type == EventType::kConversationHeld ||
-         type == EventType::kConversationResumed || type == EventType::kConversationOverflowed ||
-         type == EventType::kWaitLong || type > EventType::kPolicyApplied;
+  return type == EventType::kConversationOverflowed || type == EventType::kWaitLong ||
+         type > EventType::kPolicyApplied;
 }
 
 constexpr std::uint64_t kExplainEach = 50;

@@ -19,8 +19,7 @@ REACHED = (
     "standstills"
 ).split()
 NEVER_YET = (
-    "conversation.transferred conversation.held conversation.overflowed wait.long "
-    "decision.requested conversation.callback"
+    "conversation.overflowed wait.long decision.requested conversation.callback"
 ).split()
 
 

@@ -149,7 +149,7 @@ RandomWorld::Words RandomWorld::draw() {
   if (choice < 250) return draw_message();
   if (choice < 330) return draw_agent_command();
   if (choice < 400) return draw_mistake();
-  Words words = draw_work(choice);
+  Words words = prng_.chance(1, 8) ? draw_handing() : draw_work(choice);
   if (prng_.chance(1, 40)) {
     words.insert(words.end(), {"REQ", 'q' + std::to_string(next_request_++)});
     last_request_ = words;
@@ -194,6 +194,35 @@ RandomWorld::Words RandomWorld::draw_work(std::uint64_t choice) {
   Words words = {"CONV.ESCALATE",
                  conv_name(pick(active ? ConvState::kActive : ConvState::kWaiting))};
   if (prng_.chance(1, 2)) words.insert(words.end(), {"SKILLS", draw_skills(2, ">=")});
+  return words;
+}
+
+RandomWorld::Words RandomWorld::draw_handing() {
+  const std::uint64_t choice = prng_.below(100);
+  const bool starts = choice < 35 || (choice >= 60 && choice < 75);
+  const ConvState state = choice < 20   ? ConvState::kActive
+                          : choice < 35 ? ConvState::kHeld
+                          : choice < 50 ? ConvState::kWaiting
+                          : choice < 60 ? ConvState::kOffered
+                          : choice < 90 ? ConvState::kActive
+                                        : ConvState::kHeld;
+  if (!any(state)) return draw_opening();
+  const std::string conv = conv_name(pick(state));
+  const std::string agent = agent_name(prng_.below(kAgents));
+  if (choice < 20) {
+    const std::int64_t span = prng_.between(1, 60'000);
+    return prng_.chance(1, 3) ? Words{"CONV.HOLD", conv}
+                              : Words{"CONV.HOLD", conv, "FOR", std::to_string(span)};
+  }
+  if (choice < 35) return {"CONV.RESUME", conv};
+  if (choice < 60) {
+    Words words = {"CONV.TAKE", conv, agent};
+    if (prng_.chance(1, 4)) words.insert(words.end(), {"FORCE", "1"});
+    return words;
+  }
+  Words words = {"CONV.TRANSFER", conv};
+  words.insert(words.end(), {starts ? "AGENT" : "QUEUE", starts ? agent : "slow"});
+  if (prng_.chance(1, 4)) words.insert(words.end(), {"SKILLS", draw_skills(2, ">=")});
   return words;
 }
 
@@ -262,6 +291,16 @@ void RandomWorld::add_options(Words& words, std::uint32_t number) {
     const std::uint64_t due = 1 + prng_.below(120'000);
     words.insert(words.end(), {"DUE", std::to_string(due)});
   }
+  if (prng_.chance(1, 12)) {
+    const std::uint64_t span = 1 + prng_.below(60'000);
+    words.insert(words.end(), {"WINDOW", std::to_string(span)});
+  }
+  if (prng_.chance(1, 12)) {
+    const std::string agent = agent_name(prng_.below(kAgents));
+    const std::uint64_t span = 1 + prng_.below(60'000);
+    words.insert(words.end(), {"STICKY", agent + ':' + std::to_string(span)});
+  }
+  if (prng_.chance(1, 6)) words.insert(words.end(), {"PREFER", "s0,s2"});
 }
 
 std::string RandomWorld::draw_skills(std::uint64_t most, std::string_view comparison) {

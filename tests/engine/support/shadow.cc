@@ -166,7 +166,9 @@ void Shadow::conversation_event(const model::Event& event, std::uint32_t number)
       move(number, ConvState::kWaiting);
       break;
     case EventType::kConversationRequeued:
-      if (conversation.state != ConvState::kActive) complain(event, "nobody had it");
+      if (conversation.state != ConvState::kActive && conversation.state != ConvState::kHeld) {
+        complain(event, "nobody had it");
+      }
       release(event, conversation);
       move(number, ConvState::kWaiting);
       break;
@@ -176,6 +178,13 @@ void Shadow::conversation_event(const model::Event& event, std::uint32_t number)
       move(number, ConvState::kWrapup);
       break;
     case EventType::kConversationResumed:
+      resumed(event, conversation);
+      break;
+    case EventType::kConversationHeld:
+      held(event, conversation);
+      break;
+    case EventType::kConversationTransferred:
+      transferred(event, conversation);
       break;
     case EventType::kConversationClosed:
     case EventType::kConversationAbandoned:

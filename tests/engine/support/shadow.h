@@ -38,6 +38,7 @@ class Shadow final : public engine::Sink {
     bool known = false;
     bool humans_only = false;
     bool accepted = false;  // the next assignment was offered and accepted
+    bool sticky = false;    // it may wait for one agent while another is free
     std::int32_t agent = -1;
     std::uint32_t units = 1;
     std::uint32_t list_index = 0;  // in of_state()
@@ -45,7 +46,7 @@ class Shadow final : public engine::Sink {
     std::string channel;
     std::vector<model::SkillNeed> skills;
     std::uint64_t offer = 0;
-    std::int64_t expires = -1;
+    std::int64_t expires = -1;  // of the offer, or of the hold
     std::int64_t episode = 0;
     base::Instant opened;
     base::Instant closed_at;
@@ -109,6 +110,11 @@ class Shadow final : public engine::Sink {
   void clock_event(const model::Event& event, Conversation& conversation);
   void message_in(const model::Event& event, Conversation& conversation);
   void message_out(const model::Event& event, Conversation& conversation);
+  void held(const model::Event& event, Conversation& conversation);
+  void resumed(const model::Event& event, Conversation& conversation);
+  void transferred(const model::Event& event, Conversation& conversation);
+  // Whether the running command gives this conversation to an agent by hand.
+  [[nodiscard]] bool by_hand(const model::Event& event) const;
   void agent_state(const model::Event& event);
   void conversation_event(const model::Event& event, std::uint32_t number);
 
