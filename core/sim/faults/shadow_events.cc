@@ -54,10 +54,8 @@ void Shadow::conversation_event(const model::Event& event, std::uint32_t number)
       return ended(event, number);
     case EventType::kConversationUnroutable:
     case EventType::kConversationRoutable:
-      if (conversation.state != ConvState::kWaiting) {
-        complain(Checker::kOwner, event, "it does not wait");
-      }
-      return;
+      if (conversation.state == ConvState::kWaiting) return;
+      return complain(Checker::kOwner, event, "it does not wait");
     case EventType::kOfferCreated:
       offered(event, number);
       return move(number, ConvState::kOffered);

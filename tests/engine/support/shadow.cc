@@ -155,11 +155,9 @@ void Shadow::conversation_event(const model::Event& event, std::uint32_t number)
   if (event.episode >= 0) follow_episode(event, conversation);
   switch (event.type) {
     case EventType::kConversationOpened:
-      opened(event, conversation);
-      break;
+      return opened(event, conversation);
     case EventType::kConversationAssigned:
-      assigned(event, conversation);
-      break;
+      return assigned(event, conversation);
     case EventType::kConversationEscalated:
       if (conversation.agent >= 0) release(event, conversation);
       conversation.humans_only = true;
@@ -178,18 +176,14 @@ void Shadow::conversation_event(const model::Event& event, std::uint32_t number)
       move(number, ConvState::kWrapup);
       break;
     case EventType::kConversationResumed:
-      resumed(event, conversation);
-      break;
+      return resumed(event, conversation);
     case EventType::kConversationHeld:
-      held(event, conversation);
-      break;
+      return held(event, conversation);
     case EventType::kConversationTransferred:
-      transferred(event, conversation);
-      break;
+      return transferred(event, conversation);
     case EventType::kConversationClosed:
     case EventType::kConversationAbandoned:
-      ended(event, conversation);
-      break;
+      return ended(event, conversation);
     case EventType::kConversationUnroutable:
     case EventType::kConversationRoutable:
       if (conversation.state != ConvState::kWaiting) complain(event, "it does not wait");
@@ -210,16 +204,13 @@ void Shadow::conversation_event(const model::Event& event, std::uint32_t number)
       move(number, ConvState::kWaiting);
       break;
     case EventType::kMessageIn:
-      message_in(event, conversation);
-      break;
+      return message_in(event, conversation);
     case EventType::kMessageOut:
-      message_out(event, conversation);
-      break;
+      return message_out(event, conversation);
     case EventType::kSlaWarning:
     case EventType::kSlaBreached:
     case EventType::kSlaMet:
-      clock_event(event, conversation);
-      break;
+      return clock_event(event, conversation);
     default:
       complain(event, "no such event in this release");
       break;
