@@ -150,6 +150,7 @@ std::vector<std::string> never_reached(const Reach& reach) {
     if (reach.events[type] > 0) continue;
     missing.emplace_back(model::name(static_cast<model::EventType>(type)));
   }
+  if (reach.renewals == 0) missing.emplace_back("a renewal of calendars");
   return missing;
 }
 

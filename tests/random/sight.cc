@@ -25,6 +25,7 @@ std::optional<ConvState> state_after(EventType type) {
     case EventType::kConversationOpened:
     case EventType::kConversationRequeued:
     case EventType::kConversationEscalated:
+    case EventType::kConversationTransferred:
     case EventType::kOfferDeclined:
     case EventType::kOfferExpired:
     case EventType::kOfferRevoked:

@@ -86,6 +86,7 @@ void Reach::add(const Reach& other) {
   accepted += other.accepted;
   unread += other.unread;
   saves += other.saves;
+  renewals += other.renewals;
   for (std::size_t i = 0; i < by_row.size(); ++i) {
     by_row[i] += other.by_row[i];
     for (std::size_t j = 0; j < by_parameter[i].size(); ++j) {
@@ -139,6 +140,8 @@ void DrawnWorld::step() {
   pass_time();
   if (deck_.rarely(policy_every_)) {
     apply_policy();
+  } else if (deck_.rarely(2 * policy_every_)) {
+    renew_calendars();
   } else {
     run(draw_.draw(now_));
   }
@@ -165,8 +168,10 @@ void DrawnWorld::run(const Words& words) {
   model::Command command = reader_.command();
   std::string payload;
   std::string text;
+  model::Policy drawn;
   if (command.has(model::Field::kText) && command.kind != model::CommandKind::kConvList) {
-    model::encode(draw_policy(deck_), payload);
+    drawn = draw_policy(deck_);
+    model::encode(drawn, payload);
     text = "policy " + std::to_string(steps_);
     if (deck_.rarely(20)) payload.resize(payload.size() / 2);
     command.text = text;
@@ -175,14 +180,33 @@ void DrawnWorld::run(const Words& words) {
   }
   if (model::is_write(command.kind)) {
     decide(command);
+    const bool applied = command.kind == model::CommandKind::kPolicyApply && sight_.accepted();
+    if (applied) policy_ = std::move(drawn);
   } else {
     ask(command);
   }
 }
 
+// As the shard does it by itself.
+void DrawnWorld::renew_calendars() {
+  model::Policy renewed;
+  renewed.calendars = draw_renewal(deck_, policy_);
+  std::string payload;
+  model::encode(renewed, payload);
+  model::Command command;
+  command.kind = model::CommandKind::kCalendarRenew;
+  command.payload = payload;
+  command.mark(model::Field::kPayload);
+  show("calendars are renewed");
+  decide(command);
+  policy_.calendars = std::move(renewed.calendars);
+  ++reach_.renewals;
+}
+
 void DrawnWorld::apply_policy() {
   std::string payload;
-  model::encode(draw_policy(deck_), payload);
+  model::Policy drawn = draw_policy(deck_);
+  model::encode(drawn, payload);
   const std::string text = "policy " + std::to_string(steps_);
   model::Command command;
   command.kind = model::CommandKind::kPolicyApply;
@@ -192,6 +216,7 @@ void DrawnWorld::apply_policy() {
   command.mark(model::Field::kPayload);
   show("POLICY.APPLY");
   decide(command);
+  if (sight_.accepted()) policy_ = std::move(drawn);
 }
 
 void DrawnWorld::decide(const model::Command& command) {

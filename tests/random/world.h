@@ -28,6 +28,7 @@ struct Reach {
   std::uint64_t accepted = 0;
   std::uint64_t unread = 0;  // refused by the reader
   std::uint64_t saves = 0;
+  std::uint64_t renewals = 0;  // of calendars
   std::array<std::uint64_t, kRowsMax> by_row{};  // accepted
   std::array<std::array<std::uint64_t, kParametersMax>, kRowsMax> by_parameter{};
   std::array<std::uint64_t, model::kEventTypeCount> events{};
@@ -58,6 +59,7 @@ class DrawnWorld {
 
   void pass_time();
   void apply_policy();
+  void renew_calendars();
   void run(const Words& words);
   void decide(const model::Command& command);
   void ask(const model::Command& command);
@@ -80,6 +82,7 @@ class DrawnWorld {
   std::uint64_t steps_ = 0;
   std::uint64_t save_every_;
   std::uint64_t policy_every_;
+  model::Policy policy_;  // in force
 };
 
 }  // namespace stellwerk::tests
