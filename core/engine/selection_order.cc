@@ -60,11 +60,12 @@ void Plan::resolve_selection() {
     for (std::size_t i = 0; i < order.count; ++i) {
       order.rules[i] = rules[i];
       order.by_lists &= !tells_apart(rules[i], ramps);
+      if (!queue.defined) continue;  // nobody is selected there, and it may be named any time
       by_handled |= rules[i] == model::Select::kFewestHandled;
       by_share |= rules[i] == model::Select::kWeightedShare;
       by_handled |= rules[i] == model::Select::kScore;  // which may count it
     }
-    ranks |= order.ranked;
+    ranks |= queue.defined && order.ranked;
   }
   has_special_channels = false;
   for (Channel& channel : channels) {
