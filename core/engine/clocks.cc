@@ -37,6 +37,13 @@ void Switchboard::start_first_response(Conversation& conv) {
   run_clock(clock, conv.target, plan_.hours(conv.sla), warn_permille(conv));
 }
 
+// What has had its first response is owed none: by a policy from before that was looked at, it is.
+bool Switchboard::has_responded(const Conversation& conv) const {
+  const bool by_reply =
+      conv.sla != kNone && plan_.slas[conv.sla].policy.met_by == model::MetBy::kReply;
+  return plan_.since_format_3 && (by_reply ? conv.answered : conv.started);
+}
+
 void Switchboard::start_reply_clock(Conversation& conv, base::Instant from) {
   if (conv.sla == kNone || conv.reply.unanswered()) return;
   const model::SlaPolicy& sla = plan_.slas[conv.sla].policy;

@@ -333,9 +333,8 @@ void Switchboard::conv_update(const model::Command& command, ConvSlot slot) {
     conv.own_target = true;
     conv.target = command.due;
     const auto state = conv.first.state;
-    if (state == ResponseClock::State::kRunning || state == ResponseClock::State::kOff) {
-      start_first_response(conv);
-    }
+    const bool begins = state == ResponseClock::State::kOff && !has_responded(conv);
+    if (begins || state == ResponseClock::State::kRunning) start_first_response(conv);
   }
   record_remark(slot, moves ? TraceKind::kMoved : TraceKind::kUpdated, kNone, {});
   enter_waiting(slot);

@@ -360,6 +360,7 @@ class Switchboard {
 
   // Clocks.
   [[gnu::hot]] void start_first_response(Conversation& conv);
+  [[nodiscard]] bool has_responded(const Conversation& conv) const;
   void start_reply_clock(Conversation& conv, base::Instant from);
   [[gnu::hot]] void meet(ConvSlot slot, Clock clock);
   void start_resolution(Conversation& conv);  // REQUIRES: it has an SLA

@@ -298,5 +298,23 @@ TEST(ClockTable, AReopeningStartsAnew) {
   )");
 }
 
+// The first response has been given: there is nothing to be warned of.
+TEST(ClockTable, DueOfOneThatSomebodyHasHadOnlyRoutes) {
+  check(R"~(
+    queue q offer=auto
+    POLICY.APPLY
+    AGENT.SET a1
+    AGENT.STATE a1 ONLINE
+    CONV.OPEN c1 QUEUE q -> active a1 | ...
+    AGENT.STATE a1 OFFLINE -> 2 | agent.state a1 | conversation.requeued c1
+    CONV.UPDATE c1 DUE 10s -> waiting
+    at 20s -> nothing
+    # nobody has had this one
+    CONV.OPEN c2 QUEUE q -> waiting | conversation.opened c2
+    CONV.UPDATE c2 DUE 10s -> waiting
+    at 1m -> sla.warning c2 | sla.breached c2
+  )~");
+}
+
 }  // namespace
 }  // namespace stellwerk::tests
