@@ -144,7 +144,9 @@ void Switchboard::fire(const TimerWheel::Fired& fired) {
     case TimerOwner::kWaitClass: {
       WaitClass& wait_class = matching_.wait_class(fired.index);
       wait_class.review_at = base::kNever;
-      if (!wait_class.on_time.empty()) arrivals_.push_back(wait_class.on_time.top());
+      if (wait_class.on_time.empty()) return;
+      arrivals_.push_back(wait_class.on_time.top());
+      if (plan_.since_format_3) reviewed_ = wait_class.on_time.top();
       return;
     }
   }
@@ -168,6 +170,7 @@ void Switchboard::drain_work() {
       break;
     }
   }
+  reviewed_ = kNone;
   arrivals_.clear();
   freed_.clear();
   successors_.clear();

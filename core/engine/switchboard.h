@@ -567,6 +567,7 @@ class Switchboard {
   // Heads since another left that the reserve had refused: to be dispatched when nobody has room
   // who would choose for himself, so that they do not go past somebody overdue.
   std::vector<ConvSlot> successors_;
+  ConvSlot reviewed_ = kNone;      // a head that the reserve had refused until now
   std::vector<ConvSlot> offered_;  // to fewer than their queues want, when nobody else waits
   std::vector<ConvSlot> stale_timers_;
   bool absence_ = false;           // somebody has gone, whom steps may have waited for

@@ -188,7 +188,7 @@ void Switchboard::begin(ConvSlot slot) {
 void Switchboard::leave_waiting(ConvSlot slot) {
   Conversation& conv = conversation(slot);
   WaitClass& wait_class = matching_.wait_class(conv.wait_class);
-  const bool was_refused = wait_class.review_at != base::kNever;
+  const bool was_refused = wait_class.review_at != base::kNever || slot == reviewed_;
   matching_.leave(slot);
   if (was_refused) {  // the next head has its own time to be looked at
     wait_class.review_at = base::kNever;
