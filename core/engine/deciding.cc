@@ -103,7 +103,7 @@ void Switchboard::decide_for(const model::Command& command, ConvSlot slot) {
   }
   ++queue_of(conv).figures.decided;
   leave_waiting(slot);
-  hand_over(slot, to);
+  hand_over(slot, to, Means::kByHand);
   answer_conversation(slot);
 }
 

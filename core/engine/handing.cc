@@ -100,6 +100,12 @@ bool Switchboard::has_room_for(const Conversation& conv, AgentSlot slot) const {
                                                    .exclusive = plan_.is_exclusive(conv.channel)});
 }
 
+// And not more than his ramp allows.
+bool Switchboard::has_open_room_for(const Conversation& conv, AgentSlot slot) const {
+  const Agent& worker = agents_.slots[slot];
+  return worker.used + conv.units <= worker.open_units() && has_room_for(conv, slot);
+}
+
 // Whether the agent could take the conversation if it had the time; by its whole requirement.
 bool Switchboard::could_take(const Conversation& conv, RequirementId requirement, AgentSlot slot,
                              bool under_any_step) {
@@ -177,7 +183,7 @@ void Switchboard::assign(ConvSlot slot, AgentSlot to, std::string_view reason, b
   agent(to).assigned_rank = ++assigned_rank_;
   selection_.count_assignment(agent(to));
   record_decision(slot, to, {}, false);
-  occupy(slot, to, force);
+  occupy(slot, to, force ? Means::kForced : Means::kByHand);
   start_work(slot, reason);
 }
 
@@ -191,6 +197,7 @@ void Switchboard::pass_on(ConvSlot slot, EventType type, std::string_view reason
   const AgentSlot from = conv.agent;
   selection_.learn(conv.queue, agent(from).group, handled(conv));
   vacate(slot);
+  conv.state = ConvState::kWaiting;  // also one that was held: it counts where it goes
   if (queue != conv.queue) {
     change_queue(conv, queue);
   } else if (type == EventType::kConversationTransferred) {

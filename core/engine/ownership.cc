@@ -57,7 +57,7 @@ void Switchboard::give(ConvSlot slot, AgentSlot to, bool catch_up) {
 }
 
 // The agent's slot is taken; work starts, or is offered.
-void Switchboard::hand_over(ConvSlot slot, AgentSlot to) {
+void Switchboard::hand_over(ConvSlot slot, AgentSlot to, Means means) {
   Conversation& conv = conversation(slot);
   Queue& queue = queue_of(conv);
   // A clock that runs out in this very millisecond has run out, whichever timer came first.
@@ -69,7 +69,7 @@ void Switchboard::hand_over(ConvSlot slot, AgentSlot to) {
   const bool asks = queue.policy.offer_mode != model::OfferMode::kAuto;
   record_decision(slot, to, selection_.considered(), asks);
   selection_.forget_considered();
-  occupy(slot, to);
+  occupy(slot, to, means);
   if (!asks) return start_work(slot);
   conv.state = ConvState::kOffered;
   ++queue.offered;
@@ -148,8 +148,9 @@ void Switchboard::count_start(Conversation& conv, bool late) {
   queue.figures.wait.add((now_ - conv.arrival).ms);
 }
 
-void Switchboard::occupy(ConvSlot slot, AgentSlot to, bool force) {
-  if (plan_.has_special_channels && !force) make_room(slot, to);
+void Switchboard::occupy(ConvSlot slot, AgentSlot to, Means means) {
+  const bool force = means == Means::kForced;
+  if (plan_.has_special_channels && !force) make_room(slot, to, means);
   link(slot, to);
   take_units(slot, to, force);
 }

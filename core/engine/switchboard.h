@@ -144,11 +144,15 @@ class Switchboard {
   void ramp_step(AgentSlot slot);
   void follow_ramps();
 
+  // How an agent comes to a conversation: by what routes, by somebody who names him, and so beyond
+  // his capacity.
+  enum class Means : std::uint8_t { kRouted, kByHand, kForced };
+
   // Exclusive and interruptible work.
   [[nodiscard]] bool is_asked_whole(AgentSlot slot) const;
   void note_work(AgentSlot slot, ConvSlot without = kNone);
   void follow_channels();
-  void make_room(ConvSlot slot, AgentSlot to);
+  void make_room(ConvSlot slot, AgentSlot to, Means means);
   void set_aside(ConvSlot slot, std::string_view reason, const Due& until);
   [[nodiscard]] bool take_up_again(AgentSlot slot);
   [[nodiscard]] bool could_interrupt(const Conversation& conv, AgentSlot slot) const;
@@ -213,6 +217,7 @@ class Switchboard {
   }
   [[nodiscard]] base::Duration handled_without_holds(const Conversation& conv) const;
   [[nodiscard]] bool has_room_for(const Conversation& conv, AgentSlot slot) const;
+  [[nodiscard]] bool has_open_room_for(const Conversation& conv, AgentSlot slot) const;
   [[nodiscard]] bool could_take(const Conversation& conv, RequirementId requirement, AgentSlot slot,
                                 bool under_any_step = false);
   [[nodiscard]] AgentSlot taker(const model::Command& command, const Conversation& conv,
@@ -327,9 +332,9 @@ class Switchboard {
   [[gnu::hot]] void pull(AgentSlot slot);
   [[gnu::hot]] void give_or_ask(const Pick& pick, AgentSlot to);
   [[gnu::hot]] void give(ConvSlot slot, AgentSlot agent, bool catch_up);
-  [[gnu::hot]] void hand_over(ConvSlot slot, AgentSlot to);
+  [[gnu::hot]] void hand_over(ConvSlot slot, AgentSlot to, Means means = Means::kRouted);
   void start_work(ConvSlot slot, std::string_view reason = {});
-  [[gnu::hot]] void occupy(ConvSlot slot, AgentSlot agent, bool force = false);
+  [[gnu::hot]] void occupy(ConvSlot slot, AgentSlot agent, Means means);
   inline void take_units(ConvSlot slot, AgentSlot to, bool force = false);
   inline void give_back_units(ConvSlot slot, AgentSlot from);
   [[gnu::hot]] void vacate(ConvSlot slot);
