@@ -181,7 +181,7 @@ void DrawnWorld::run(const Words& words) {
   if (model::is_write(command.kind)) {
     decide(command);
     const bool applied = command.kind == model::CommandKind::kPolicyApply && sight_.accepted();
-    if (applied) policy_ = std::move(drawn);
+    if (applied) follow(std::move(drawn));
   } else {
     ask(command);
   }
@@ -216,7 +216,12 @@ void DrawnWorld::apply_policy() {
   command.mark(model::Field::kPayload);
   show("POLICY.APPLY");
   decide(command);
-  if (sight_.accepted()) policy_ = std::move(drawn);
+  if (sight_.accepted()) follow(std::move(drawn));
+}
+
+void DrawnWorld::follow(model::Policy policy) {
+  policy_ = std::move(policy);
+  sight_.follow(policy_);
 }
 
 void DrawnWorld::decide(const model::Command& command) {

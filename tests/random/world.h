@@ -59,6 +59,7 @@ class DrawnWorld {
 
   void pass_time();
   void apply_policy();
+  void follow(model::Policy policy);
   void renew_calendars();
   void run(const Words& words);
   void decide(const model::Command& command);
