@@ -7,13 +7,18 @@ namespace stellwerk::sim {
 namespace {
 
 constexpr std::array<std::string_view, kFeatureCount> kNames = {
-    "offers",      "wrap-up",     "messages",     "skills",           "units",         "channels",
-    "priorities",  "ages",        "dues",         "reopening",        "updates",       "bots",
-    "mistakes",    "presence",    "leases",       "agent-edits",      "policies",      "reserve",
-    "reads",       "holds",       "hand-overs",   "sticky",           "windows",       "resolution",
-    "kills",       "power-cuts",  "torn-writes",  "reordered-writes", "lying-syncs",   "lazy-syncs",
-    "full-disk",   "slow-disk",   "failing-disk", "repeats",          "late-commands", "reconnects",
-    "clock-jumps", "clock-drift", "folding",      "rotten-snapshots", "archive"};
+    "offers",      "wrap-up",     "messages",      "skills",           "units",
+    "channels",    "priorities",  "ages",          "dues",             "reopening",
+    "updates",     "bots",        "mistakes",      "presence",         "leases",
+    "agent-edits", "policies",    "reserve",       "reads",            "holds",
+    "hand-overs",  "sticky",      "windows",       "resolution",       "several",
+    "decisions",   "limits",      "callbacks",     "turns",            "fragments",
+    "budgets",     "bursts",      "quotas",        "steps",            "overflows",
+    "hours",       "long-waits",  "selection",     "ramps",            "exclusive",
+    "interruptions", "customers", "renewals",      "kills",            "power-cuts",
+    "torn-writes", "reordered-writes", "lying-syncs", "lazy-syncs",    "full-disk",
+    "slow-disk",   "failing-disk", "repeats",      "late-commands",    "reconnects",
+    "clock-jumps", "clock-drift", "folding",       "rotten-snapshots", "archive"};
 
 }  // namespace
 

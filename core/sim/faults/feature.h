@@ -36,6 +36,25 @@ enum class Feature : std::uint8_t {
   kSticky,      // they wait for an agent, or prefer skills
   kWindows,     // channels and conversations have a time for answering
   kResolution,  // a queue has a target for being done, by opening hours
+  kSeveral,        // offers to several at once
+  kDecisions,      // somebody outside names the agent, if he does so in time
+  kLimits,         // of offers in a row that an agent may decline or miss
+  kCallbacks,      // customers hang up and are called back
+  kTurns,          // of bots, and how sure they must be
+  kFragments,      // messages that follow each other closely
+  kBudgets,        // so many answers of ours after each message
+  kBursts,         // a queue is flooded, the others have their share
+  kQuotas,         // of open conversations and agents
+  kSteps,          // plans whom conversations are for at first and later
+  kOverflows,      // and where they go: overflow, divert, split, when full, when closed
+  kHours,          // a queue that waits for its opening
+  kLongWaits,      // waits that are expected to be long are told
+  kSelection,      // agents by lists of all rules, and by a score
+  kRamps,          // who comes online takes more and more
+  kExclusive,      // a channel that takes its agents whole
+  kInterruptions,  // a channel that makes way for another
+  kCustomers,      // prefer whoever worked for them last
+  kRenewals,       // calendars that run out are known for longer
   // What goes wrong.
   kKills,            // the process dies, the machine does not
   kPowerCuts,        // the machine dies: what was not synced may be lost
@@ -55,7 +74,11 @@ enum class Feature : std::uint8_t {
   kRottenSnapshots,  // the newest snapshot cannot be read after a crash
   kArchive,          // memory holds few events, the others are on the disk
 };
-inline constexpr std::uint8_t kFeatureCount = 41;
+inline constexpr std::uint8_t kFeatureCount = 60;
+
+// From here to kKills: what came when the rest was there. Some runs have none of it, so that what
+// only holds without is looked at, too.
+inline constexpr Feature kFirstLater = Feature::kHolds;
 
 [[nodiscard]] std::string_view name(Feature feature);
 [[nodiscard]] std::optional<Feature> parse_feature(std::string_view text);

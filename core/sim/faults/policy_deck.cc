@@ -2,13 +2,11 @@
 #include "core/sim/faults/policy_deck.h"
 
 #include "core/base/prng.h"
-#include "core/sim/faults/sim_time.h"
 
 namespace stellwerk::sim {
-
 namespace {
 
-constexpr std::uint64_t kSeedMark = 0x706f6c69;
+constexpr std::uint64_t kPolicyMark = 0x706f6c69;
 
 model::QueuePolicy plain_queue(std::string name, std::string sla) {
   model::QueuePolicy queue;
@@ -20,41 +18,8 @@ model::QueuePolicy plain_queue(std::string name, std::string sla) {
 
 }  // namespace
 
-// Shut for a while now and then; what is known ends in some variants.
-model::CalendarPolicy hours(base::Prng& prng, std::int64_t scale) {
-  model::CalendarPolicy calendar;
-  calendar.name = "hours";
-  calendar.zone = "Etc/UTC";
-  base::Instant at = base::Instant{SimTime::kStartNs / 1'000'000};
-  for (int i = 0; i < 40; ++i) {
-    const base::Instant open = at + base::milliseconds(prng.between(1, 300) * scale);
-    const base::Instant shut = open + base::milliseconds(prng.between(1, 600) * scale);
-    calendar.intervals.push_back({open, shut});
-    at = shut;
-  }
-  calendar.known_until = at;
-  return calendar;
-}
-
-// What draws on its own numbers, so that the rest is as it was without.
-void add_later_features(const Scenario& scenario, std::int64_t scale, base::Prng prng,
-                        model::Policy& policy) {
-  if (scenario.has(Feature::kWindows)) {
-    policy.channels[0].reply_window = {prng.between(50, 400) * scale};
-    policy.channels[0].bot_window = policy.channels[0].reply_window / 2;
-  }
-  if (!scenario.has(Feature::kResolution)) return;
-  policy.calendars = {hours(prng, scale)};
-  model::SlaPolicy done;
-  done.name = "done";
-  done.resolution = {prng.between(100, 1'000) * scale};
-  done.calendar = "hours";
-  policy.slas.push_back(done);
-  policy.queues[2].sla = "done";
-}
-
 model::Policy policy_variant(const Scenario& scenario, std::uint32_t variant) {
-  base::Prng prng(scenario.seed ^ kSeedMark ^ variant);
+  base::Prng prng(scenario.seed ^ kPolicyMark ^ variant);
   model::Policy policy;
   policy.routing.rule = scenario.rule;
   policy.routing.select = scenario.select;
@@ -96,10 +61,8 @@ model::Policy policy_variant(const Scenario& scenario, std::uint32_t variant) {
   model::QueuePolicy third = plain_queue("q2", "");
   if (scenario.has(Feature::kMistakes)) third.waiting_max = 10;
   policy.queues = {first, second, third};
-  add_later_features(scenario, scale, base::Prng(scenario.seed ^ kSeedMark ^ ~variant), policy);
+  add_later_features(scenario, variant, scale, policy);
   return policy;
 }
-
-std::string policy_text(std::uint32_t variant) { return "variant " + std::to_string(variant); }
 
 }  // namespace stellwerk::sim

@@ -49,6 +49,8 @@ class Workload {
     kResume,
     kTake,
     kTransfer,
+    kDecide,
+    kCallback,
     kActionCount,
   };
 
@@ -66,7 +68,12 @@ class Workload {
   bool draw_answer(Draft& draft, const Shadow& shadow);
   bool draw_hand_over(Draft& draft, Action action, const Shadow& shadow);
   bool draw_hold(Draft& draft, Action action, const Shadow& shadow);
+  bool draw_decision(Draft& draft, const Shadow& shadow);
+  bool draw_callback(Draft& draft, const Shadow& shadow);
   void add_wishes(Draft& draft);
+  void add_selection(Draft& draft);
+  [[nodiscard]] std::string draw_queue();
+  [[nodiscard]] std::string draw_channel();
   bool draw_update(Draft& draft, const Shadow& shadow);
   void add_skills(Draft& draft, std::uint64_t most, std::int64_t level_max);
   Request finish(Draft& draft);

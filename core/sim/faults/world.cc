@@ -82,6 +82,9 @@ runtime::ShardOptions World::draw_options() {
   runtime::ShardOptions options;
   options.streams = draw_streams();
   options.archive = archives(runtime::ArchiveUse::kServing);
+  if (scenario_.has(Feature::kQuotas)) {
+    options.terms = {{1, scenario_.open_max, scenario_.agents_max}};
+  }
   return options;
 }
 
@@ -236,6 +239,9 @@ void World::work() {
 }
 
 void World::work_at(base::Instant now, runtime::RealTime real) {
+  // What is due at once comes with the next command: where the second opinion has to know which of
+  // both it is, each block has a cycle of its own.
+  inbox_.blocks_left = scenario_.looks_at_once() ? 1 : ~std::size_t{0};
   process_->shard.do_work(inbox_, now, real);
   observer_.look();
   process_->dead = process_->journal.failed();
@@ -367,6 +373,9 @@ void World::finish() {
 
 // At the same moment, so that nothing but the restart can make a difference.
 void World::compare_restart() {
+  // A process looks at once whether calendars run out.
+  if (scenario_.has(Feature::kRenewals)) crash(false);
+  if (complaints_.any()) return;
   work();
   settle_down();
   if (complaints_.any()) return;
