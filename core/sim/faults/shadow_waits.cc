@@ -82,8 +82,9 @@ void Shadow::decision_requested(const model::Event& event, std::uint32_t number)
       return complain(Checker::kEligible, event, "names no agent");
     }
     // Who would have to be interrupted for it may be named, too.
+    const bool interrupting = interrupts(conversation.channel);
     const auto named = obstacle(conversation, static_cast<std::uint32_t>(agent), event.at,
-                                {.room = interrupts(conversation.channel)});
+                                {.ramp = interrupting, .room = interrupting});
     if (!named.empty()) {
       complain(Checker::kEligible, event, std::string(one) + ": " + std::string(named));
     }

@@ -19,6 +19,7 @@ constexpr std::int64_t kMs = 1'000'000;
 constexpr std::size_t kTrailMax = 20;
 constexpr std::int64_t kDriftPpmMax = 20'000;
 constexpr std::uint32_t kInvariantsEvery = 1'024;
+constexpr int kCyclesApart = 16;
 constexpr std::int64_t kLate = 30'000;  // ms, of the mutant
 
 std::int64_t draw_drift(const Scenario& scenario) {
@@ -241,8 +242,12 @@ void World::work() {
 void World::work_at(base::Instant now, runtime::RealTime real) {
   // What is due at once comes with the next command: where the second opinion has to know which of
   // both it is, each block has a cycle of its own.
-  inbox_.blocks_left = scenario_.looks_at_once() ? 1 : ~std::size_t{0};
-  process_->shard.do_work(inbox_, now, real);
+  const bool apart = scenario_.looks_at_once();
+  for (int cycles = apart ? kCyclesApart : 1; cycles > 0; --cycles) {
+    inbox_.blocks_left = apart ? 1 : ~std::size_t{0};
+    process_->shard.do_work(inbox_, now, real);
+    if (inbox_.depth() == 0 || complaints_.any()) break;
+  }
   observer_.look();
   process_->dead = process_->journal.failed();
 }

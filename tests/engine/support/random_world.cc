@@ -16,7 +16,8 @@ constexpr std::size_t kAgents = 24;
 constexpr std::uint32_t kWaitingWanted = 215;
 constexpr base::Instant kStart{1'755'000'000'000};
 
-// Three queues with an offer, without one, with wrap-up; with and without targets.
+// Queues with an offer, without one, with wrap-up; with and without targets; and one of which
+// somebody outside decides, that sends on whom it has no place for.
 std::string document(std::string_view routing, int variant) {
   const std::string timeout = variant == 0 ? "20s" : "45s";
   const std::string target = variant == 0 ? "1m" : "90s";
@@ -25,7 +26,9 @@ std::string document(std::string_view routing, int variant) {
          "sla hour first_response=1h next_response=30m met_by=reply warn_at=0.5\n" +
          "queue quick sla=minute skills=s0>=2 wrap_up=10s retry=5s timeout=" + timeout + '\n' +
          "queue slow sla=hour offer=auto wrap_up=20s max_waiting=400\n" +
-         "queue plain offer=auto\n";
+         "queue plain offer=auto\n" +
+         "queue asks offer=auto decide=external decide_timeout=5s wait_long=20s handling=1m "
+         "overflow=plain,waiting=30\n";
 }
 
 }  // namespace
@@ -197,7 +200,33 @@ RandomWorld::Words RandomWorld::draw_work(std::uint64_t choice) {
   return words;
 }
 
+// Of one that is waited for, if a few looks find one.
+RandomWorld::Words RandomWorld::draw_decision() {
+  std::uint32_t number = pick(ConvState::kWaiting);
+  for (int looks = 0; looks < 60; ++looks) {
+    if (shadow_.conversation(number).decided_by >= now_) break;
+    number = pick(ConvState::kWaiting);
+  }
+  Words words = {"CONV.DECIDE", conv_name(number)};
+  if (prng_.chance(5, 6)) words.insert(words.end(), {"AGENT", agent_name(prng_.below(kAgents))});
+  return words;
+}
+
+RandomWorld::Words RandomWorld::draw_callback() {
+  const bool offered = prng_.chance(1, 4) && any(ConvState::kOffered);
+  Words words = {"CONV.CALLBACK",
+                 conv_name(pick(offered ? ConvState::kOffered : ConvState::kWaiting))};
+  if (prng_.chance(1, 2)) {
+    const std::int64_t span = prng_.between(1, 60'000);
+    words.insert(words.end(), {"FOR", std::to_string(span)});
+  }
+  return words;
+}
+
 RandomWorld::Words RandomWorld::draw_handing() {
+  if (any(ConvState::kWaiting) && prng_.chance(1, 4)) {
+    return prng_.chance(2, 3) ? draw_decision() : draw_callback();
+  }
   const std::uint64_t choice = prng_.below(100);
   const bool starts = choice < 35 || (choice >= 60 && choice < 75);
   const ConvState state = choice < 20   ? ConvState::kActive
@@ -271,7 +300,7 @@ RandomWorld::Words RandomWorld::draw_opening() {
 }
 
 void RandomWorld::add_options(Words& words, std::uint32_t number) {
-  static constexpr std::array<std::string_view, 3> kQueues = {"quick", "slow", "plain"};
+  static constexpr std::array<std::string_view, 4> kQueues = {"quick", "slow", "plain", "asks"};
   static constexpr std::array<std::string_view, 3> kChannels = {"chat", "mail", "fax"};
   const std::uint64_t queue = prng_.below(kQueues.size());
   words.insert(words.end(), {"QUEUE", std::string(kQueues[queue])});

@@ -64,6 +64,8 @@ class RandomWorld {
   Words draw_mistake();
   Words draw_work(std::uint64_t choice);
   Words draw_handing();
+  Words draw_decision();
+  Words draw_callback();
   void add_options(Words& words, std::uint32_t number);
   [[nodiscard]] std::uint32_t pick(model::ConvState state);
   [[nodiscard]] bool any(model::ConvState state) const { return !shadow_.of_state(state).empty(); }

@@ -55,6 +55,9 @@ class Shadow final : public engine::Sink {
     bool unanswered = false;
     std::array<Clock, engine::kClockCount> clocks{};
     std::vector<Rest> rests;
+    // Nobody is to have it before: somebody outside decides, the customer is called later.
+    base::Instant decided_by{-1}, called_from{-1};
+    bool callback = false;
   };
 
   explicit Shadow(std::size_t agents);
@@ -115,12 +118,24 @@ class Shadow final : public engine::Sink {
   void transferred(const model::Event& event, Conversation& conversation);
   // Whether the running command gives this conversation to an agent by hand.
   [[nodiscard]] bool by_hand(const model::Event& event) const;
+  // Or somebody outside does, who was asked.
+  [[nodiscard]] bool by_decision(const model::Event& event) const;
   void agent_state(const model::Event& event);
   void conversation_event(const model::Event& event, std::uint32_t number);
+
+  void decision_requested(const model::Event& event, Conversation& conversation);
+  void called_back(const model::Event& event, Conversation& conversation);
+  void overflowed(const model::Event& event, Conversation& conversation);
+  void wait_long(const model::Event& event, const Conversation& conversation);
+  // Ahead of the engine's verdict.
+  static void end_waits(Conversation& conversation, const model::Command& command);
 
   // Empty, or why the agent may not take the conversation at `now`.
   [[nodiscard]] std::string obstacle(const Conversation& conversation, std::uint32_t agent,
                                      base::Instant now) const;
+  // Empty, or what he lacks, whatever the conversation waits for.
+  [[nodiscard]] std::string unfitness(const Conversation& conversation, std::uint32_t agent,
+                                      base::Instant now) const;
   [[nodiscard]] std::uint64_t on_channel(std::uint32_t agent, std::string_view channel) const;
   [[nodiscard]] const model::QueuePolicy* queue(std::string_view name) const;
 

@@ -34,6 +34,13 @@ std::uint64_t Shadow::on_channel(std::uint32_t agent, std::string_view channel) 
 
 std::string Shadow::obstacle(const Conversation& conversation, std::uint32_t number,
                              base::Instant now) const {
+  if (now < conversation.decided_by) return "somebody outside decides";
+  if (now < conversation.called_from) return "to be called later";
+  return unfitness(conversation, number, now);
+}
+
+std::string Shadow::unfitness(const Conversation& conversation, std::uint32_t number,
+                              base::Instant now) const {
   const Agent& agent = agents_[number];
   if (!agent.registered || agent.presence != model::Presence::kOnline) return "not online";
   if (agent.used + conversation.units > agent.capacity) return "no room";
@@ -73,6 +80,8 @@ void Shadow::opened(const model::Event& event, Conversation& conversation) {
   conversation.last_delivered = -1;
   conversation.clocks = {};
   conversation.rests.clear();
+  conversation.callback = false;
+  conversation.decided_by = conversation.called_from = base::Instant{-1};
   conversation.sticky = command_->has(model::Field::kSticky);
   if (event.reopened != 1) conversation.episode = 1;
   take_options(conversation, *command_);
@@ -82,13 +91,17 @@ void Shadow::opened(const model::Event& event, Conversation& conversation) {
 
 void Shadow::occupy(const model::Event& event, Conversation& conversation, std::uint32_t number) {
   if (conversation.agent >= 0) complain(event, "a second owner");
-  std::string why_not = obstacle(conversation, number, event.at);
+  const bool named = by_hand(event) || by_decision(event);
+  std::string why_not = named ? unfitness(conversation, number, event.at)
+                              : obstacle(conversation, number, event.at);
   const bool forced = event.reason == "forced" && command_ != nullptr && command_->force;
   // Past everything that routes.
   if (by_hand(event) && (why_not == "passed over" || (forced && why_not == "no room"))) {
     why_not.clear();
   }
   if (!why_not.empty()) complain(event, "not eligible: " + why_not);
+  if ((event.callback == 1) != conversation.callback) complain(event, "to be called back, or not");
+  conversation.decided_by = conversation.called_from = base::Instant{-1};
   conversation.agent = static_cast<std::int32_t>(number);
   conversation.last_delivered = -1;
   agents_[number].used += conversation.units;
