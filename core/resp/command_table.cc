@@ -214,6 +214,9 @@ constexpr std::array kRows = {
         kPolicyApplyParameters, "Puts a policy document in force."),
     row("policy.get", "policy", kReads, CommandKind::kPolicyGet, {},
         "Answers the policy document in force."),
+    row("policy.shadow", "policy", kReadonly | kAdmin, CommandKind::kPolicyShadow,
+        kPolicyShadowParameters,
+        "Lets a document decide along without effect, ends that, or tells where it differs."),
 
     row("eta", "figures", kScans, CommandKind::kEta, kEtaParameters,
         "Estimates the wait of who would come now."),

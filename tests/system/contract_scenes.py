@@ -116,6 +116,7 @@ SCENES = {
     "policy.check": lambda *_: [POLICY],
     "policy.apply": lambda *_: [POLICY],
     "policy.get": nothing,
+    "policy.shadow": nothing,
     "eta": lambda *_: ["general"],
     "queue.stats": lambda *_: ["general"],
     "shard.digest": nothing,
