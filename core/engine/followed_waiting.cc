@@ -41,7 +41,10 @@ void Follower::copy_conversation(ConvSlot slot) {
   own.state = ConvState::kWaiting;
   own.queue = names_.queue(led.queue).own;
   own.channel = names_.channel(led.channel);
-  if (!own.own_units) own.units = own.channel == kNone ? 1 : own_.plan_.channels[own.channel].units;
+  if (own.channel != kNone && !own.own_units) {  // as it came, unless the policies differ there
+    const std::uint32_t units = own_.plan_.channels[own.channel].units;
+    if (units != leader_.plan_.channels[led.channel].units) own.units = units;
+  }
   own.requirement =
       own_.requirements_.acquire(names_.needs(leader_.requirements_.needs(led.requirement)));
   own.prefer_last = led.prefer_last;
@@ -73,11 +76,12 @@ void Follower::copy_extras(ConvSlot slot) {
 bool Follower::copy_sla(ConvSlot slot) {
   const Conversation& led = leader_.conversations_[slot];
   Conversation& own = own_.conversations_[slot];
-  const FollowedNames::SlaPair pair =
-      led.sla == kNone ? FollowedNames::SlaPair{} : names_.sla(led.sla);
-  const bool by_queue = pair.own == kNone || led.sla == leader_.plan_.queues[led.queue].sla;
-  own.sla = by_queue ? own_.plan_.queues[own.queue].sla : pair.own;
-  return led.sla == kNone ? own.sla == kNone : pair.same && own.sla == pair.own;
+  FollowedNames::SlaPair named{kNone, true};
+  if (led.sla != kNone) named = names_.sla(led.sla);
+  const bool by_queue = led.sla == leader_.plan_.queues[led.queue].sla ||
+                        (led.sla != kNone && named.own == kNone);
+  own.sla = by_queue ? own_.plan_.queues[own.queue].sla : named.own;
+  return named.same && own.sla == named.own;
 }
 
 // Clocks go on by the own targets, as when a policy is applied: what has elapsed stays.
@@ -116,7 +120,9 @@ void Follower::reach_steps(ConvSlot slot) {
   if (!own_.plan_.queues[own.queue].planned) return;
   OnPlan& plan = own.more().plan;
   if (names_.queue(led.queue).same_steps) {
-    plan.reached = led.extras ? led.extras->plan.reached : std::uint8_t{0};
+    const std::size_t steps = own_.plan_.queues[own.queue].plan.steps.size();
+    const std::size_t reached = led.extras ? led.extras->plan.reached : 0;
+    plan.reached = static_cast<std::uint8_t>(std::min(reached, steps));
     return;
   }
   const bool known = led.extras && led.extras->plan.entered != base::kNever;
