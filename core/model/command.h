@@ -155,8 +155,8 @@ struct Term {
 //   force     kAgentDelete: with work. kConvTake: beyond the agent's capacity.
 //   against   kPolicyCheck: what it is held against; `live`.
 //   text      kPolicyApply, kPolicyCheck, kPolicyShadow (there also `OFF`): the TOML text; payload
-//   holds the compiled policy. streams   kStreamRead: key and the entry number to read after
-//   (kStreamAfterNow for `$`).
+//             holds the compiled policy.
+//   streams   kStreamRead: key and the entry number to read after (kStreamAfterNow for `$`).
 //             kStreamRange, kStreamLength, kStreamInfo, kStreamTrim: the one key.
 //   first, last  kStreamRange: inclusive entry numbers. kStreamTrim: first = the least kept.
 //   block     kStreamRead: how long to wait, 0 = for ever; only with has(Field::kBlock).
