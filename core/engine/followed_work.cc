@@ -36,6 +36,7 @@ void Follower::follow_agent(AgentSlot slot) {
 
 void Follower::leave(AgentSlot slot) {
   Agent& own = own_.agents_.slots[slot];
+  drop_claim(slot);
   if (own.presence == Presence::kOnline) own_.matching_.set_online(slot, false);
   if (own.present()) own_.matching_.set_present(slot, false);
   own.presence = Presence::kOffline;
@@ -91,14 +92,19 @@ void Follower::copy_agent(AgentSlot slot) {
   }
 }
 
+void Follower::drop_claim(AgentSlot slot) {
+  Agent& own = own_.agents_.slots[slot];
+  if (own.claim == kNone) return;
+  Conversation& conv = own_.conversations_[own.claim];
+  if (conv.claimed_by == slot) conv.claimed_by = kNone;
+  own.claim = kNone;
+}
+
 // The leader's, as far as the conversation waits here, too.
 void Follower::copy_claim(AgentSlot slot) {
   auto& conversations = own_.conversations_;
   Agent& own = own_.agents_.slots[slot];
-  if (own.claim != kNone && conversations[own.claim].claimed_by == slot) {
-    conversations[own.claim].claimed_by = kNone;
-  }
-  own.claim = kNone;
+  drop_claim(slot);
   const ConvSlot claim = leader_.agents_.slots[slot].claim;
   if (claim == kNone || claim >= conversations.slot_count()) return;
   Conversation& conv = conversations[claim];

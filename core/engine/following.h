@@ -64,6 +64,7 @@ class Follower {
   void join(AgentSlot slot);
   void copy_agent(AgentSlot slot);
   void copy_claim(AgentSlot slot);
+  void drop_claim(AgentSlot slot);
   void follow_work(AgentSlot slot);
   void follow_group(GroupId led);
   void follow_conversation(ConvSlot slot);
