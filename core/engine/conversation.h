@@ -218,6 +218,10 @@ class ConversationTable {
   [[nodiscard]] bool add_free_slots(const std::vector<ConvSlot>& slots);
   // Every slot is either taken or free.
   [[nodiscard]] bool complete() const;
+  // So many slots at least, for one whose entries another one names: they have no identifiers here.
+  void reach(std::size_t slots) {
+    while (slots_.size() < slots) slots_.grow();
+  }
 
   [[nodiscard]] std::size_t slot_count() const { return slots_.size(); }
   [[nodiscard]] bool used(ConvSlot slot) const { return slots_[slot].text != nullptr; }

@@ -60,6 +60,11 @@ class Engine {
   // kConvList, kConvExplain, kQueueStats, kEta, kDigest, kPolicyGet and kPolicyCheck.
   void query(const model::Command& command, model::ReplyWriter& writer) const;
 
+  // POLICY.SHADOW: begins, ends or reads what a second policy would have decided on the same state.
+  // Nothing that this engine decides, saves or hashes follows from it. REQUIRES: command.kind is
+  // kPolicyShadow.
+  void shadow(const model::Command& command, model::ReplyWriter& writer);
+
   // A hash of the whole routing state: equal histories have equal digests, under every compiler and
   // after a restart. 16 hexadecimal digits. Visits everything: milliseconds a million
   // conversations.

@@ -36,6 +36,7 @@ bool Matching::has_room_by_interrupting(const Agent& agent, const ClassKey& key)
 }
 
 void Matching::set_yields(AgentSlot slot, bool yields) {
+  touch_agent(slot);
   agents_.slots[slot].yields = yields;
   yields ? void(yielding_.insert(slot)) : void(yielding_.erase(slot));
 }

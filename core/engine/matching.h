@@ -15,6 +15,7 @@
 #include "core/engine/ids.h"
 #include "core/engine/plan.h"
 #include "core/engine/requirement.h"
+#include "core/engine/watcher.h"
 
 namespace stellwerk::engine {
 
@@ -154,6 +155,21 @@ class Matching {
  public:
   Matching(AgentTable& agents, ConversationTable& conversations, Plan& plan,
            RequirementTable& requirements, TimerWheel& timers);
+
+  // Where changes are told of from now on; nullptr: nowhere.
+  void report_to(Touched* touched) { touched_ = touched; }
+  // What the functions below do not see: facts of an agent or of a waiting conversation.
+  void touch_agent(AgentSlot slot) {
+    if (touched_ != nullptr) touched_->agents.push_back(slot);
+  }
+  void touch_conversation(ConvSlot slot) {
+    if (touched_ != nullptr) touched_->conversations.push_back(slot);
+  }
+  void touch_learned(QueueId queue, GroupId group) {
+    if (touched_ == nullptr) return;
+    touched_->queues.push_back(queue);
+    if (group != kNone) touched_->groups.push_back(group);
+  }
 
   // Agents. attach() after abilities are set and before detach(); update_free() after each change
   // of presence, load or claim.
@@ -335,6 +351,7 @@ class Matching {
   std::vector<Protected> protected_;
   std::array<std::vector<GroupId>, kProtectedMax + 1> free_groups_by_tightest_;
   std::vector<ClassId> changed_;
+  Touched* touched_ = nullptr;
 };
 
 }  // namespace stellwerk::engine

@@ -12,15 +12,19 @@ void Switchboard::dispatch(ConvSlot slot) {
   const Conversation& conv = conversation(slot);
   if (conv.state != ConvState::kWaiting) return;
   if (matching_.wait_class(conv.wait_class).key.only == kNobody) return;
+  if (watcher_ != nullptr) watcher_->ask_agent(slot);
   const AgentSlot chosen = selection_.agent_for(slot, now_);
+  const bool asks = chosen != kNone && asks_outside(conv);
+  if (watcher_ != nullptr && !asks) watcher_->chosen(slot, chosen);
   if (chosen == kNone) return;
-  asks_outside(conv) ? request_decision(slot, chosen) : give(slot, chosen, false);
+  asks ? request_decision(slot, chosen) : give(slot, chosen, false);
 }
 
 void Switchboard::pull(AgentSlot slot) {
   const Agent& subject = agent(slot);
   if (subject.set_aside && take_up_again(slot)) return;
   if (!subject.registered || subject.presence != model::Presence::kOnline) return;
+  if (watcher_ != nullptr) watcher_->ask_conversation(slot);
   Pick pick;
   if (subject.used < subject.open_units() && !subject.taken_whole) {
     pick = selection_.conversation_for(slot, now_);
@@ -28,6 +32,8 @@ void Switchboard::pull(AgentSlot slot) {
   if (pick.conversation == kNone && subject.yields) {
     pick = selection_.interrupting_pick(slot, now_, kNone);
   }
+  const bool asks = pick.conversation != kNone && asks_outside(conversation(pick.conversation));
+  if (watcher_ != nullptr && !asks) watcher_->chosen(pick.conversation, slot);
   if (pick.conversation != kNone) {
     give_or_ask(pick, slot);
     freed_.push_back(slot);
@@ -132,6 +138,7 @@ void Switchboard::start_work(ConvSlot slot, std::string_view reason) {
   if (conv.extras) [[unlikely]]
     tell_unseen(slot);
   rearm(slot);
+  matching_.touch_agent(conv.agent);
   if (plan_.has_special_channels) {
     note_work(conv.agent);
     freed_.push_back(conv.agent);  // somebody may wait who would interrupt it

@@ -75,6 +75,16 @@ class Selection {
   // The group will be no more.
   void forget(const Group& group);
 
+  // The group has learned that. REQUIRES: whoever decides by it knows that it changes.
+  void set_learned(Group& group, const FollowingMean& handling,
+                   std::vector<QueueHandling> by_queue);
+
+  // Goes on with the shares and reserves of one that keeps agents for the same queues.
+  void take_over(const Selection& other) {
+    shares_ = other.shares_;
+    reserves_ = other.reserves_;
+  }
+
   // After the policy changed.
   void reset();
 
@@ -150,6 +160,7 @@ class Selection {
     std::uint64_t seen_learned = 0;
   };
 
+  void remember(const Group& group);
   [[nodiscard]] base::Duration mean_of(const Queue& queue) const;
   [[nodiscard]] std::uint32_t automatic_reserve(const Protected& kept, base::Duration mean,
                                                 base::Instant now) const;

@@ -26,6 +26,7 @@
 #include "core/engine/state_archive.h"
 #include "core/engine/state_records.h"
 #include "core/engine/timers.h"
+#include "core/engine/watcher.h"
 #include "core/model/command.h"
 #include "core/model/event.h"
 #include "core/model/reply.h"
@@ -63,6 +64,7 @@ namespace stellwerk::engine {
 //   recording.cc      the decision log
 //   explain*.cc       what it and the present state say
 //   trial.cc          what another policy would change at once
+//   following.cc      what another policy would choose; told to by watcher.h
 //   *_views.cc        what is read
 //   saving.cc, loading.cc   the state as bytes
 //   digest.cc, invariants.cc
@@ -90,8 +92,27 @@ class Switchboard {
   [[nodiscard]] std::string_view policy_text() const { return plan_.text; }
   [[nodiscard]] base::Instant calendars_known_until() const;
   [[nodiscard]] std::uint64_t last_event() const { return last_event_; }
+  // Somebody watches from now on; nullptr: nobody.
+  void watch(Watcher* watcher, Touched* touched) {
+    watcher_ = watcher;
+    matching_.report_to(touched);
+  }
+  // Whether a state of that size may be copied: empty, or why not.
+  [[nodiscard]] std::string too_large_to_copy() const;
+  // Of whom it decides; views are valid until the next transition.
+  [[nodiscard]] std::string_view name_of_conversation(ConvSlot slot) const {
+    return conversations_[slot].id();
+  }
+  [[nodiscard]] std::string_view name_of_agent(AgentSlot slot) const { return agents_.name(slot); }
+  [[nodiscard]] std::string_view name_of_queue(ConvSlot slot) const {
+    return plan_.queue_names.name(conversations_[slot].queue);
+  }
+  // What the policy leaves out although open conversations need it; empty when nothing.
+  [[nodiscard]] std::string in_use(const model::Policy& policy) const;
 
  private:
+  friend class Follower;  // reads it, and keeps one of its own
+
   // The crank.
   [[gnu::hot]] void run_command(const model::Command& command);
   [[gnu::hot]] void run_conversation_command(const model::Command& command);
@@ -439,7 +460,6 @@ class Switchboard {
 
   // Policy.
   [[gnu::cold]] void policy_apply(const model::Command& command);
-  [[nodiscard]] std::string in_use(const model::Policy& policy) const;
   void install(const model::Policy& policy);
   void install_room(const std::vector<model::ChannelPolicy>& channels);
   void install_calendars(const std::vector<model::CalendarPolicy>& calendars);
@@ -478,7 +498,6 @@ class Switchboard {
   void queue_view(const Queue& queue, QueueId id, model::ReplyWriter& writer) const;
   void eta(const model::Command& command, model::ReplyWriter& writer) const;
   void policy_check(const model::Command& command, model::ReplyWriter& writer) const;
-  [[nodiscard]] std::string too_large_to_copy() const;
   [[nodiscard]] Standing standing(ConvSlot slot) const;
   [[nodiscard]] std::vector<Standing> standings() const;
   void trial_view(const model::Command& command, model::ReplyWriter& writer) const;
@@ -586,6 +605,8 @@ class Switchboard {
   enum class Loading : std::uint8_t { kNot, kPlan, kRest };
   Loading loading_ = Loading::kNot;
   std::uint32_t loaded_version_ = 0;
+
+  Watcher* watcher_ = nullptr;
 
   // The running command's answer.
   Sink* sink_ = nullptr;

@@ -88,6 +88,7 @@ void Switchboard::follow_window(ConvSlot slot) {
   Conversation& conv = conversation(slot);
   base::Instant& own = conv.extras->own_deadline;
   if (own == base::kNever) own = conv.deadline;
+  matching_.touch_conversation(slot);
   if (conv.deadline == with_window(conv)) return rearm(slot);
   leave_waiting(slot);
   count_waiting(conv);
@@ -168,9 +169,13 @@ void Switchboard::begin(ConvSlot slot) {
   requirements_.release(key.requirement);  // the class holds it now
   note_routable(slot);
   if (conv.missed(now_)) tell_missed(slot);
+  if (watcher_ != nullptr) watcher_->ask_agent(slot);
   const AgentSlot chosen = selection_.agent_for(slot, now_);
   const WaitClass& wait_class = matching_.wait_class(conv.wait_class);
-  if (chosen == kNone || wait_class.review_at != base::kNever || asks_outside(conv)) {
+  const bool put_off =
+      chosen != kNone && (wait_class.review_at != base::kNever || asks_outside(conv));
+  if (watcher_ != nullptr && !put_off) watcher_->chosen(slot, chosen);
+  if (chosen == kNone || put_off) {
     count_waiting(conv);
     matching_.enter(slot, conv.wait_class);
     if (queue_of(conv).planned) watch_plan(conv);

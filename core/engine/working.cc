@@ -40,6 +40,7 @@ void Switchboard::end_work(ConvSlot slot, bool abandoned, std::string_view reaso
   event.expires = conv.phase.at.ms;
   emit(event);
   rearm(slot);
+  matching_.touch_agent(conv.agent);
   if (plan_.has_special_channels) note_work(conv.agent);
 }
 

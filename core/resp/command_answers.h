@@ -98,6 +98,7 @@ inline constexpr std::array kAnswers = {
     CommandAnswer{"policy.check", "BADSTATE",
                   "a map: ok, errors and warnings; with AGAINST also live"},
     CommandAnswer{"policy.apply", "BADSTATE CONFLICT", "an integer, the version"},
+    CommandAnswer{"policy.shadow", "BADSTATE", "OK; without an argument a map"},
     CommandAnswer{"policy.get", "", "a map", "version toml"},
 
     CommandAnswer{"eta", "UNKNOWNQUEUE", "a map",

@@ -44,6 +44,8 @@ class Tenant final : private engine::Sink {
   [[nodiscard]] bool pass_time(base::Instant now);
   // Answers a read of the engine.
   void query(const model::Command& command, const Envelope& to);
+  // Answers POLICY.SHADOW.
+  void shadow(const model::Command& command, const Envelope& to);
   // Answers a read of the streams, or parks it: `may_park` false answers FULL instead.
   void read_stream(const model::Command& command, const Envelope& to, RealTime now, bool may_park);
   void cancel_read(const Envelope& from) { parked_.cancel(from); }

@@ -27,7 +27,7 @@ constexpr std::array kKinds = {
     CommandKind::kClock,        CommandKind::kSnapshot,     CommandKind::kConvHold,
     CommandKind::kConvResume,   CommandKind::kConvTake,     CommandKind::kConvTransfer,
     CommandKind::kConvDecide,   CommandKind::kConvCallback, CommandKind::kConvExplain,
-    CommandKind::kCalendarRenew};
+    CommandKind::kCalendarRenew, CommandKind::kPolicyShadow};
 
 constexpr std::array kTexts = {std::pair{Field::kAgent, &Command::agent},
                                std::pair{Field::kConv, &Command::conv},

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <iostream>
 #include <string_view>
+#include <utility>
 
 #include "core/base/check.h"
 #include "core/engine/limits_text.h"
@@ -54,6 +55,7 @@ engine::Limits draw_limits(base::Prng& prng, const WorldSize& size) {
 // Whether an answer was one.
 class Listener final : public model::ReplyWriter {
  public:
+  [[nodiscard]] std::string text() const { return text_.substr(0, 2'000); }
   void map(std::size_t pairs) override { add(pairs); }
   void array(std::size_t items) override { add(items); }
   void text(std::string_view value) override { add(value); }
@@ -73,15 +75,19 @@ class Listener final : public model::ReplyWriter {
  private:
   void add(std::uint64_t value) { hash_ = (hash_ ^ value) * 0x100000001b3U; }
   void add(std::string_view value) {
+    if (text_.size() < 2'000) text_.append(value).append(" ");
     for (const char c : value) add(static_cast<unsigned char>(c));
   }
   bool refused_ = false;
+  std::string text_;
   std::uint64_t hash_ = 0xcbf29ce484222325U;
 };
 
 }  // namespace
 
 void Reach::add(const Reach& other) {
+  shadow_decisions += other.shadow_decisions;
+  shadow_disagreements += other.shadow_disagreements;
   commands += other.commands;
   accepted += other.accepted;
   unread += other.unread;
@@ -105,6 +111,7 @@ DrawnWorld::DrawnWorld(std::uint64_t seed, Reach& reach, std::uint64_t trail_fro
       draw_(deck_, sight_),
       reader_(resp::ArgumentLimits{}),
       engine_(std::make_unique<engine::Engine>(limits_)),
+      second_(static_cast<Second>(seed % 3)),
       reach_(reach),
       now_(kStart),
       trail_from_(trail_from),
@@ -146,6 +153,7 @@ void DrawnWorld::step() {
     run(draw_.draw(now_));
   }
   engine_->check_invariants();
+  watch_shadow();
   ++reach_.commands;
   for (std::size_t i = 0; i < before.size(); ++i) {
     reach_.events[i] += sight_.events()[i] - before[i];
@@ -227,7 +235,47 @@ void DrawnWorld::follow(model::Policy policy) {
 void DrawnWorld::decide(const model::Command& command) {
   tape_.add(now_, command);
   engine_->apply(now_, command, sight_);
-  if (sight_.accepted()) count_accepted(command);
+  if (!sight_.accepted()) return;
+  count_accepted(command);
+  const bool in_force =  // a repeated request changes nothing
+      command.kind == model::CommandKind::kPolicyApply && engine_->policy_text() == command.text;
+  if (in_force) policies_.emplace_back(command.payload);
+}
+
+// It is refused where open conversations need what it leaves out.
+void DrawnWorld::begin_shadow() {
+  const std::size_t back = second_ == Second::kSame || policies_.size() < 2 ? 1 : 2;
+  model::Command command;
+  command.kind = model::CommandKind::kPolicyShadow;
+  command.text = "second";
+  command.payload = policies_[policies_.size() - back];
+  command.mark(model::Field::kText);
+  command.mark(model::Field::kPayload);
+  Listener listener;
+  engine_->shadow(command, listener);
+  if (!listener.refused()) seen_decisions_ = seen_disagreements_ = 0;
+  SW_CHECK_MSG(back == 2 || !listener.refused(), "the policy in force is refused as a second one");
+}
+
+// Whoever decides by the same policy on the same state decides the same.
+void DrawnWorld::watch_shadow() {
+  if (second_ == Second::kNone || policies_.empty()) return;
+  const engine::Figures figures = engine_->figures();
+  std::uint64_t otherwise = 0;
+  for (const std::uint64_t count : figures.shadow_differences) otherwise += count;
+  if (second_ == Second::kSame && otherwise > 0) {
+    Listener report;
+    model::Command ask;
+    ask.kind = model::CommandKind::kPolicyShadow;
+    engine_->shadow(ask, report);
+    const std::string what = "the same policy decides otherwise: " + report.text();
+    SW_CHECK_MSG(otherwise == 0, what.c_str());
+  }
+  if (figures.shadow_decisions < seen_decisions_) seen_decisions_ = seen_disagreements_ = 0;
+  reach_.shadow_decisions +=
+      figures.shadow_decisions - std::exchange(seen_decisions_, figures.shadow_decisions);
+  reach_.shadow_disagreements += otherwise - std::exchange(seen_disagreements_, otherwise);
+  if (!figures.shadow_runs) begin_shadow();
 }
 
 void DrawnWorld::ask(const model::Command& command) {
@@ -271,7 +319,9 @@ void DrawnWorld::save_and_load() {
     SW_CHECK_MSG(before.hash() == after.hash(), "CONV.EXPLAIN answers otherwise when loaded");
   }
   ++reach_.saves;
-  if (deck_.rarely(2)) engine_ = std::move(heir);
+  if (!deck_.rarely(2)) return;
+  engine_ = std::move(heir);
+  seen_decisions_ = seen_disagreements_ = 0;
 }
 
 void DrawnWorld::finish() {

@@ -38,6 +38,8 @@ class RandomWorld {
   void step(bool check);
 
   [[nodiscard]] const engine::Engine& engine() const { return engine_; }
+  // For what does not change how it routes.
+  [[nodiscard]] engine::Engine& engine_to_watch() { return engine_; }
   [[nodiscard]] const Shadow& shadow() const { return shadow_; }
   [[nodiscard]] const JournalTape& tape() const { return tape_; }
   [[nodiscard]] base::Instant now() const { return now_; }
