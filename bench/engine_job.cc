@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
 
 #include "core/base/check.h"
 #include "core/model/codec.h"
@@ -14,15 +15,6 @@ namespace {
 using model::Command;
 using model::CommandKind;
 using model::Field;
-
-std::vector<model::Term> terms(const std::vector<sim::LoadSkill>& skills,
-                               std::set<std::string>& names) {
-  std::vector<model::Term> list;
-  for (const sim::LoadSkill& skill : skills) {
-    list.push_back({*names.insert(skill.name).first, skill.level});
-  }
-  return list;
-}
 
 // Ten million may wait beside those that are worked on.
 constexpr engine::Limits kLimits{.conversations_max = 20'000'000};
@@ -81,18 +73,28 @@ EngineJob::EngineJob(const Population& population, const JobOptions& options)
     prepare_open();
     open();
   }
+  prepare_open();
   prepare_close();
+}
+
+std::uint16_t EngineJob::number_of_skill(const std::string& name) {
+  const auto known = std::find(names_.begin(), names_.end(), name);
+  const auto number = static_cast<std::size_t>(known - names_.begin());
+  if (known == names_.end()) names_.push_back(name);
+  SW_CHECK(number <= std::numeric_limits<std::uint16_t>::max());
+  return static_cast<std::uint16_t>(number);
 }
 
 void EngineJob::take_demands(const std::vector<sim::LoadDemand>& demands,
                              std::vector<Demand>& into) {
   for (const sim::LoadDemand& demand : demands) {
-    const std::vector<model::Term> skills = terms(demand.skills, names_);
     Demand& drawn = into.emplace_back();
-    SW_CHECK(skills.size() <= drawn.skills.size());
-    std::copy(skills.begin(), skills.end(), drawn.skills.begin());
-    drawn.count = skills.size();
-    drawn.due = demand.due;
+    SW_CHECK(demand.skills.size() <= kSkillsMost);
+    for (const sim::LoadSkill& skill : demand.skills) {
+      drawn.skills[drawn.count] = number_of_skill(skill.name);
+      drawn.levels[drawn.count++] = static_cast<std::uint8_t>(skill.level);
+    }
+    drawn.due_ms = static_cast<std::uint32_t>(demand.due.ms);
   }
 }
 
@@ -115,7 +117,8 @@ void EngineJob::apply_policy(std::uint64_t open) {
 
 void EngineJob::register_agents(const std::vector<sim::LoadAgent>& agents) {
   for (const sim::LoadAgent& agent : agents) {
-    const std::vector<model::Term> skills = terms(agent.skills, names_);
+    std::vector<model::Term> skills;
+    for (const sim::LoadSkill& skill : agent.skills) skills.push_back({skill.name, skill.level});
     Command set;
     set.kind = CommandKind::kAgentSet;
     set.agent = agent.name;
@@ -145,17 +148,20 @@ void EngineJob::prepare_open() {
   const std::uint32_t conv = next_++;
   opening_id_ = identifier_of(conv);
   opening_.conv = {opening_id_.data(), opening_id_.size()};
+  const Demand* demand = nullptr;
   if (conv < standing_.size()) {
-    opening_demand_ = standing_[conv];
+    demand = &standing_[conv];
   } else if (in_turn_) {
-    opening_demand_ = demands_[next_demand_];
+    demand = &demands_[next_demand_];
     next_demand_ = next_demand_ + 1 == demands_.size() ? 0 : next_demand_ + 1;
   } else {
-    opening_demand_ = demands_[prng_.below(demands_.size())];
+    demand = &demands_[prng_.below(demands_.size())];
   }
-  opening_.skills = {opening_demand_.skills.data(), opening_demand_.count};
-  opening_.due = opening_demand_.due;
-  engine_.expect(opening_);
+  for (std::size_t i = 0; i < demand->count; ++i) {
+    opening_skills_[i] = {names_[demand->skills[i]], demand->levels[i]};
+  }
+  opening_.skills = {opening_skills_.data(), demand->count};
+  opening_.due = base::Duration{demand->due_ms};
 }
 
 void EngineJob::open() { must_apply(opening_); }
@@ -167,7 +173,6 @@ void EngineJob::prepare_close() {
   assigned_[chosen] = assigned_.back();
   assigned_.pop_back();
   closing_.conv = {closing_id_.data(), closing_id_.size()};
-  engine_.expect(closing_);
 }
 
 // Each command is complete and announced while the one before it is decided, as a shard does within
@@ -179,10 +184,12 @@ void EngineJob::cycle() {
     rest_ -= open_goal_;
     now_ = now_ + base::Duration{1};
   }
-  prepare_open();
+  engine_.expect(opening_);
   must_apply(closing_);
-  open();
   prepare_close();
+  engine_.expect(closing_);
+  open();
+  prepare_open();
 }
 
 model::Code EngineJob::apply(const Command& command) {

@@ -3,7 +3,6 @@
 
 #include <array>
 #include <cstdint>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,29 +51,34 @@ class EngineJob final : public engine::Sink {
   void on_reply(const model::Reply& reply) override;
 
  private:
+  static constexpr std::size_t kSkillsMost = 3;
+
+  // Small, since a random one is looked at in each cycle: skills as numbers in names_.
   struct Demand {
-    std::array<model::Term, 3> skills;
-    std::size_t count = 0;
-    base::Duration due;
+    std::array<std::uint16_t, kSkillsMost> skills{};
+    std::array<std::uint8_t, kSkillsMost> levels{};
+    std::uint8_t count = 0;
+    std::uint32_t due_ms = 0;
   };
 
   void must_apply(const model::Command& command);
   void apply_policy(std::uint64_t open);
   void register_agents(const std::vector<sim::LoadAgent>& agents);
   void take_demands(const std::vector<sim::LoadDemand>& demands, std::vector<Demand>& into);
+  std::uint16_t number_of_skill(const std::string& name);
   void prepare_open();
   void open();
   void prepare_close();
 
-  // Each name once, so that a command's texts are near, as they are behind a parser.
-  std::set<std::string> names_;
+  // Each once, so that a command's texts are near, as they are behind a parser.
+  std::vector<std::string> names_;
   std::vector<Demand> demands_;
   std::vector<Demand> standing_;  // the first conversations'
   bool in_turn_;
   std::size_t next_demand_ = 0;
   model::Command opening_, closing_;
   Identifier opening_id_{}, closing_id_{};  // what the two are about
-  Demand opening_demand_;
+  std::array<model::Term, kSkillsMost> opening_skills_;
   engine::Engine engine_;
   base::Prng prng_;
   std::uint64_t open_goal_ = 0;

@@ -10,12 +10,6 @@ namespace stellwerk::engine {
 using model::ConvState;
 using model::EventType;
 
-namespace {
-
-constexpr std::uint32_t kWarnPermilleDefault = 800;
-
-}  // namespace
-
 ResponseClock& Switchboard::clock_of(Conversation& conv, Clock clock) {
   switch (clock) {
     case Clock::kFirstResponse:
@@ -31,17 +25,6 @@ ResponseClock& Switchboard::clock_of(Conversation& conv, Clock clock) {
 }
 
 Due Switchboard::due_at(base::Instant at) { return {at, ++arm_order_}; }
-
-std::uint32_t Switchboard::warn_permille(const Conversation& conv) const {
-  return conv.sla == kNone ? kWarnPermilleDefault : plan_.slas[conv.sla].policy.warn_permille;
-}
-
-// The warning and the breach are armed at one moment and keep its number.
-void Switchboard::run_clock(ResponseClock& clock, base::Duration target, const OpenHours& hours,
-                            std::uint32_t warn_permille) {
-  clock.run(target, warn_permille, hours);
-  clock.next.order = ++arm_order_;
-}
 
 // DUE counts from now, the SLA's target from the arrival. One warning a clock, also when its target
 // moves.
@@ -64,7 +47,6 @@ void Switchboard::start_reply_clock(Conversation& conv, base::Instant from) {
 }
 
 void Switchboard::start_resolution(Conversation& conv) {
-  if (conv.sla == kNone) return;
   const model::SlaPolicy& sla = plan_.slas[conv.sla].policy;
   if (sla.resolution == model::kNoTarget) return;
   ResponseClock& clock = conv.more().resolution;
@@ -157,7 +139,7 @@ void Switchboard::meet(ConvSlot slot, Clock clock) {
 void Switchboard::stop_clocks(ConvSlot slot) {
   Conversation& conv = conversation(slot);
   const bool resolved = !conv.abandoned && (conv.started || conv.answered);
-  if (conv.extras && resolved) {
+  if (conv.extras && resolved) [[unlikely]] {
     ResponseClock& clock = conv.extras->resolution;
     if (plan_.since_format_3 && clock.state == ResponseClock::State::kPaused) {
       const base::Duration left = plan_.slas[conv.sla].policy.resolution - clock.elapsed();
@@ -169,10 +151,11 @@ void Switchboard::stop_clocks(ConvSlot slot) {
     clock->state = ResponseClock::State::kOff;
     clock->next = {};
   }
-  if (!conv.extras) return;
-  conv.extras->resolution = {};
-  conv.extras->window = {};
-  conv.extras->bots_until = {};
+  if (conv.extras) [[unlikely]] {
+    conv.extras->resolution = {};
+    conv.extras->window = {};
+    conv.extras->bots_until = {};
+  }
 }
 
 // Held, the conversation takes no time to be resolved; the customer waits for answers all the same.

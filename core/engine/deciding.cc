@@ -29,7 +29,7 @@ void Switchboard::request_decision(ConvSlot slot, AgentSlot ready) {
     if (next == kNone) break;
     agents.push_back(next);
   }
-  static_cast<void>(selection_.take_considered());
+  selection_.forget_considered();
   std::string names;
   for (const AgentSlot one : agents) {
     if (!names.empty()) names += ',';

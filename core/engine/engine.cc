@@ -17,7 +17,7 @@ void Engine::apply(base::Instant now, const model::Command& command, Sink& sink)
   state_->switchboard.apply(now, command, sink);
 }
 
-void Engine::expect(const model::Command& command) const { state_->switchboard.expect(command); }
+void Engine::expect(const model::Command& command) { state_->switchboard.expect(command); }
 
 void Engine::advance(base::Instant now, Sink& sink) { state_->switchboard.advance(now, sink); }
 

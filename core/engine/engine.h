@@ -43,9 +43,10 @@ class Engine {
   // REQUIRES: is_write(command.kind).
   void apply(base::Instant now, const model::Command& command, Sink& sink);
 
-  // Fetches into the processor's caches what deciding the command will look at first. For whoever
-  // has a batch, some time before apply(); changes nothing.
-  void expect(const model::Command& command) const;
+  // Fetches into the processor's caches what deciding the command will look at: the way there is
+  // followed while the next apply() decides another one. For whoever has a batch, with the command
+  // after the one that apply() is given next; changes nothing that decides.
+  void expect(const model::Command& command);
 
   // Fires the timers that are due at or before `now`. The result of a history does not depend on
   // how often this is called.

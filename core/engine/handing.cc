@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/engine/switchboard.h"
+#include "core/engine/ownership.h"
 
 // Handing on what somebody has: hold, resume, take, transfer.
 namespace stellwerk::engine {
@@ -87,8 +87,7 @@ bool Switchboard::end_hold(ConvSlot slot) {
 }
 
 // Since the assignment, without holds.
-base::Duration Switchboard::handled(const Conversation& conv) const {
-  if (!conv.extras) return now_ - conv.assigned_at;
+base::Duration Switchboard::handled_without_holds(const Conversation& conv) const {
   const bool held = conv.state == ConvState::kHeld;
   const base::Instant until = held ? conv.extras->held_since : now_;
   return until - conv.assigned_at - conv.extras->held;

@@ -2,6 +2,7 @@
 #include "core/engine/matching.h"
 
 #include <algorithm>
+#include <memory>
 
 #include "core/base/check.h"
 
@@ -129,7 +130,8 @@ void Matching::drop_group(GroupId id) {
     list.erase(std::find(list.begin(), list.end(), id));
   }
   group_ids_.erase(group.abilities);
-  group = Group{};
+  std::destroy_at(&group);
+  std::construct_at(&group);
   waiting_classes_[id] = 0;
   free_groups_.push_back(id);
 }

@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "core/base/check.h"
-#include "core/engine/switchboard.h"
+#include "core/engine/ownership.h"
 
 // Offers. One that is out belongs to the conversation itself, which stands among its agent's; where
 // a queue asks several at once the others are its rivals. Each takes its agent's units.
@@ -220,7 +220,8 @@ void Switchboard::ask_too(ConvSlot slot, AgentSlot to) {
   Conversation& conv = conversation(slot);
   agent(to).assigned_rank = ++assigned_rank_;
   selection_.count_assignment(agent(to));
-  record_decision(slot, to, selection_.take_considered(), true);
+  record_decision(slot, to, selection_.considered(), true);
+  selection_.forget_considered();
   ++agent(to).conversations;
   const Rival rival{to, ++last_offer_, due_at(now_ + queue_of(conv).policy.offer_timeout)};
   conv.more().rivals.push_back(rival);

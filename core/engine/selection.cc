@@ -153,13 +153,6 @@ bool Selection::has_units(GroupId id, std::uint32_t units) const {
   return Matching::least_used(group) + units <= group.abilities.capacity;
 }
 
-// With the default selection a group's top is its best for one unit, unless somebody is passed over
-// or has to be without work.
-bool Selection::tops_decide(const WaitClass& wait_class) const {
-  return plan_.routing.select == model::Select::kLeastLoaded && !plan_.routing.surcharge &&
-         !wait_class.key.names_agents() && wait_class.key.units == 1 && !wait_class.key.exclusive;
-}
-
 Lane Selection::lane_of(const Conversation& conv) const {
   if (plan_.routing.rule != model::Rule::kSlaFirst) return Lane::kNoLane;
   return conv.overdue_lane ? Lane::kOverdue : Lane::kOnTime;
@@ -198,8 +191,9 @@ AgentSlot Selection::free_agent_for(ConvSlot conversation, base::Instant now) {
     find_runner_up(conv, wait_class, chosen, now);
   }
   if (considered_.runner_up != kNone) {  // the log will ask for him
-    __builtin_prefetch(&agents_.slots[considered_.runner_up]);
-    __builtin_prefetch(&agents_.slots[considered_.runner_up].idle_since);
+    const Agent& second = agents_.slots[considered_.runner_up];
+    __builtin_prefetch(&second);
+    __builtin_prefetch(&second.abilities.skills);
   }
   return chosen;
 }

@@ -14,6 +14,7 @@ Switchboard::Switchboard(const Limits& limits)
     : limits_(limits),
       matching_(agents_, conversations_, plan_, requirements_, timers_),
       selection_(matching_, agents_, conversations_, plan_),
+      foresight_(conversations_, agents_, matching_),
       messages_(limits.dedupe_window, limits.dedupe_max),
       requests_(limits.request_window),
       customers_(limits.customers_max),
@@ -34,8 +35,11 @@ void Switchboard::apply(base::Instant now, const model::Command& command, Sink& 
       return;
     }
   }
+  foresight_.to_conversation();
   run_command(command);
+  foresight_.to_agent();
   settle();
+  foresight_.to_group();
   answer(command);
   tidy_closed();
 }

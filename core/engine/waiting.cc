@@ -9,7 +9,8 @@ using model::ConvState;
 
 ClassKey Switchboard::class_key(const Conversation& conv) {
   ClassKey key = class_key(conv, conv.requirement);
-  if (conv.extras) name_agents(conv, key);
+  if (conv.extras) [[unlikely]]
+    name_agents(conv, key);
   return key;
 }
 
@@ -68,7 +69,7 @@ void Switchboard::place_in_lane(Conversation& conv) {
     conv.deadline = hours.after(now_, conv.target);
   }
   conv.routing_target = std::max(target, base::Duration{1});
-  if (conv.extras) {
+  if (conv.extras) [[unlikely]] {
     conv.extras->own_deadline = conv.deadline;
     conv.deadline = with_window(conv);
   }
@@ -144,7 +145,7 @@ void Switchboard::enter_waiting(ConvSlot slot) {
 }
 
 void Switchboard::stand_in_line(ConvSlot slot) {
-  begin_sticky(conversation(slot));
+  if (conversation(slot).extras) begin_sticky(conversation(slot));
   join_class(slot);
   note_routable(slot);
   if (queue_of(conversation(slot)).planned) watch_plan(conversation(slot));
@@ -160,7 +161,8 @@ void Switchboard::begin(ConvSlot slot) {
   conv.state = ConvState::kWaiting;
   if (queue_of(conv).planned) follow_plan(slot);
   place_in_lane(conv);
-  begin_sticky(conv);
+  if (conv.extras) [[unlikely]]
+    begin_sticky(conv);
   const ClassKey key = class_key(conv);
   conv.wait_class = matching_.class_for(key);
   requirements_.release(key.requirement);  // the class holds it now
@@ -178,7 +180,8 @@ void Switchboard::begin(ConvSlot slot) {
   }
   conv.wait_class = kNone;
   conv.phase = {};
-  if (conv.extras) conv.extras->sticky.until = {};
+  if (conv.extras) [[unlikely]]
+    conv.extras->sticky.until = {};
   hand_over(slot, chosen);
 }
 
@@ -193,7 +196,8 @@ void Switchboard::leave_waiting(ConvSlot slot) {
     if (!wait_class.on_time.empty()) successors_.push_back(wait_class.on_time.top());
   }
   conv.phase = {};
-  if (conv.extras) conv.extras->sticky.until = conv.extras->plan.next = {};
+  if (conv.extras) [[unlikely]]
+    conv.extras->sticky.until = conv.extras->plan.next = {};
   --queue_of(conv).waiting;
   if (queue_of(conv).bursting) watch_burst(queue_of(conv));
   queue_of(conv).waiting_since.remove(conv.arrival);
@@ -214,9 +218,13 @@ void Switchboard::reclassify(ConvSlot slot) {
 
 // Says so when nobody registered could ever take the conversation, and when that ends.
 void Switchboard::note_routable(ConvSlot slot) {
+  const Conversation& conv = conversation(slot);
+  if (conv.unroutable == matching_.wait_class(conv.wait_class).routable()) tell_routable(slot);
+}
+
+void Switchboard::tell_routable(ConvSlot slot) {
   Conversation& conv = conversation(slot);
   const WaitClass& wait_class = matching_.wait_class(conv.wait_class);
-  if (conv.unroutable != wait_class.routable()) return;
   conv.unroutable = !wait_class.routable();
   model::Event event = event_about(model::EventType::kConversationRoutable, conv);
   std::string missing;

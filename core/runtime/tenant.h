@@ -39,7 +39,7 @@ class Tenant final : private engine::Sink {
   // As EventStore::hold_back().
   void hold_back_events(bool on) { store_.hold_back(on); }
   // Something is about to be decided or asked.
-  void expect(const model::Command& command) const { engine_.expect(command); }
+  void expect(const model::Command& command) { engine_.expect(command); }
   // Brings the engine's time up; answers whether something happened by itself that can be seen.
   [[nodiscard]] bool pass_time(base::Instant now);
   // Answers a read of the engine.

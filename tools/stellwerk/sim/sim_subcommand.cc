@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <memory>
 
+#include "tools/stellwerk/sim/compare.h"
 #include "tools/stellwerk/sim/faults.h"
 #include "tools/stellwerk/subcommands.h"
 
 namespace stellwerk::cli {
+namespace {
 
-void add_sim(CLI::App& app, Task& task) {
-  CLI::App* const sim = app.add_subcommand("sim", "Simulates, in virtual time and in one process");
-  sim->require_subcommand(1);
+constexpr std::uint32_t kDaysMax = 10'000'000;
+constexpr unsigned kJobsMax = 1'024;
+
+void add_faults(CLI::App* sim, Task& task) {
   CLI::App* const command = sim->add_subcommand(
       "faults", "Breaks disks, clocks, connections and processes under a shard, and checks it");
   const auto options = std::make_shared<FaultsOptions>();
@@ -22,6 +25,46 @@ void add_sim(CLI::App& app, Task& task) {
       ->capture_default_str();
   command->add_flag("--json", options->json, "Report as JSON");
   command->callback([=, &task] { task = [=] { return run_faults(*options); }; });
+}
+
+void add_compare(CLI::App* sim, Task& task) {
+  CLI::App* const command = sim->add_subcommand(
+      "compare", "Compares policies on the same customers and agents; the engine decides");
+  const auto options = std::make_shared<CompareOptions>();
+  command->add_option("--scenario", options->scenario, "A shipped one by its name, or a file")
+      ->capture_default_str();
+  command
+      ->add_option("--load", options->loads,
+                   "Work that comes over what the agents can do: LOAD,LOAD; by default the "
+                   "scenario's own")
+      ->delimiter(',')
+      ->check(CLI::Range(0.001, 100.0));
+  command
+      ->add_option("--policy", options->policies,
+                   "POLICY,POLICY: sla-first, fifo, priority or edf, with what is to be different: "
+                   "fifo+least-loaded, sla-first+reserve=2")
+      ->delimiter(',')
+      ->capture_default_str();
+  command->add_option("--days", options->days, "How many, each with other draws")
+      ->check(CLI::Range(1U, kDaysMax))
+      ->capture_default_str();
+  command->add_option("--seed", options->seed, "Another seed, other days")->capture_default_str();
+  command->add_option("--jobs", options->jobs, "Threads; by default one for each core")
+      ->check(CLI::Range(1U, kJobsMax));
+  command->add_flag("--bound,!--no-bound", options->bound,
+                    "With or without the pooled bound, which is there by default");
+  command->add_option("--json", options->json, "Writes JSON there; - is standard output");
+  command->add_option("--csv", options->csv, "Writes a table there; - is standard output");
+  command->callback([=, &task] { task = [=] { return run_compare(*options); }; });
+}
+
+}  // namespace
+
+void add_sim(CLI::App& app, Task& task) {
+  CLI::App* const sim = app.add_subcommand("sim", "Simulates, in virtual time and in one process");
+  sim->require_subcommand(1);
+  add_faults(sim, task);
+  add_compare(sim, task);
 }
 
 }  // namespace stellwerk::cli

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/stellwerk/sim/compare.h"
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <span>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "core/runtime/crew.h"
+#include "core/sim/laboratory/contender.h"
+#include "core/sim/laboratory/experiment.h"
+#include "core/sim/workload/drawn_days.h"
+#include "core/sim/workload/scenario_document.h"
+#include "core/sim/workload/shipped.h"
+#include "tools/stellwerk/sim/comparison_text.h"
+#include "tools/stellwerk/sim/progress_bar.h"
+
+namespace stellwerk::cli {
+namespace {
+
+constexpr int kFailed = 1;
+constexpr int kUsage = 2;
+
+// The text of a shipped scenario, or of a file. Nothing, said on standard error, when it is
+// neither.
+std::optional<std::string> scenario_text(const std::string& name) {
+  const std::string_view shipped = lab::shipped_scenario(name);
+  if (!shipped.empty()) return std::string(shipped);
+  std::ifstream file(name, std::ios::binary);
+  std::error_code ignored;
+  if (file && !std::filesystem::is_directory(name, ignored)) {
+    return std::string(std::istreambuf_iterator<char>(file), {});
+  }
+  std::string known;
+  for (const auto& scenario : lab::shipped_scenarios()) known += fmt::format(" {}", scenario.name);
+  fmt::print(stderr, "stellwerk: --scenario: \"{}\" is no file that can be read, and none of:{}\n",
+             name, known);
+  return std::nullopt;
+}
+
+std::optional<lab::Scenario> load_scenario(const std::string& name) {
+  const auto text = scenario_text(name);
+  if (!text) return std::nullopt;
+  lab::ReadScenario read = lab::read_scenario(*text);
+  for (const policy::Problem& problem : read.problems) {
+    fmt::print(stderr, "{}:{}: {}{}{}\n", name, problem.line, problem.key,
+               problem.key.empty() ? "" : ": ", problem.text);
+  }
+  if (!read.ok()) return std::nullopt;
+  return std::move(read.scenario);
+}
+
+// Nothing, said on standard error, when one cannot be.
+std::optional<std::vector<lab::Contender>> contenders_of(const CompareOptions& options,
+                                                         const lab::Scenario& scenario) {
+  std::vector<lab::Contender> contenders;
+  for (const std::string& policy : options.policies) {
+    lab::ReadContender read = lab::read_contender(policy, scenario);
+    if (!read.error.empty()) {
+      fmt::print(stderr, "stellwerk: --policy: {}\n", read.error);
+      return std::nullopt;
+    }
+    contenders.push_back(std::move(read.contender));
+  }
+  return contenders;
+}
+
+// The better of the pooled ones, which stand behind the policies.
+lab::PolicyFigures bound_of(const lab::Scenario& scenario, std::span<const lab::Runs> pooled) {
+  std::optional<lab::PolicyFigures> best;
+  for (const lab::Runs& runs : pooled) {
+    lab::PolicyFigures figures = lab::figures_of(scenario, runs);
+    const bool better = !best || figures.all.on_time.value > best->all.on_time.value;
+    if (better) best = std::move(figures);
+  }
+  best->name = "pooled bound";
+  return std::move(*best);
+}
+
+LoadResult compare_at(double load, const lab::Scenario& scenario,
+                      std::vector<lab::Contender> contenders, std::uint32_t runs,
+                      const CompareOptions& options) {
+  const std::size_t policies = contenders.size();
+  if (options.bound) {
+    for (lab::Contender& pooled : lab::pooled_contenders(scenario)) {
+      contenders.push_back(std::move(pooled));
+    }
+  }
+  const lab::DrawnDays days(scenario, load, options.seed);
+  const unsigned hands = options.jobs > 0 ? options.jobs : runtime::hands_available();
+  lab::Experiment experiment(scenario, days, std::move(contenders), runs, hands);
+  ProgressBar bar(fmt::format("load {}", load), runs);
+  runtime::work_off(
+      runs, hands,
+      [&](std::size_t job, unsigned hand) {
+        experiment.run(static_cast<std::uint32_t>(job), hand);
+      },
+      [&](std::size_t done) { bar.show(done); });
+  const std::vector<lab::Runs> results = experiment.results();
+  LoadResult result;
+  result.load = load;
+  for (std::size_t i = 0; i < policies; ++i) {
+    result.policies.push_back(lab::figures_of(scenario, results[i]));
+  }
+  if (options.bound) result.bound = bound_of(scenario, std::span(results).subspan(policies));
+  for (std::size_t i = 1; i < policies; ++i) {
+    result.differences.push_back(lab::difference_of(scenario, results[i], results.front()));
+  }
+  return result;
+}
+
+// False, said on standard error, when it cannot be written.
+bool write_to(const std::string& path, const std::string& text) {
+  if (path == "-") {
+    fmt::print("{}", text);
+    return true;
+  }
+  std::ofstream file(path, std::ios::binary);
+  file << text;
+  file.close();
+  if (!file.fail()) return true;
+  fmt::print(stderr, "stellwerk: {}: cannot be written; is the folder there, and may it be?\n",
+             path);
+  return false;
+}
+
+int report(const CompareOptions& options, const ComparisonResult& result) {
+  const bool to_output = options.json == "-" || options.csv == "-";
+  if (!to_output) fmt::print("{}", comparison_text(result));
+  if (!options.json.empty() && !write_to(options.json, comparison_json(result).dump(2) + "\n")) {
+    return kFailed;
+  }
+  if (!options.csv.empty() && !write_to(options.csv, comparison_csv(result))) return kFailed;
+  return 0;
+}
+
+}  // namespace
+
+int run_compare(const CompareOptions& options) {
+  const auto scenario = load_scenario(options.scenario);
+  if (!scenario) return kUsage;
+  const auto contenders = contenders_of(options, *scenario);
+  if (!contenders) return kUsage;
+  ComparisonResult result;
+  result.scenario = scenario->name;
+  result.title = scenario->title.empty() ? scenario->name : scenario->title;
+  result.seed = options.seed;
+  result.runs = (options.days + scenario->days_in_a_row - 1) / scenario->days_in_a_row;
+  result.days = result.runs * scenario->days_in_a_row;
+  std::vector<double> loads = options.loads;
+  if (loads.empty()) loads.push_back(scenario->load);
+  for (const double load : loads) {
+    result.loads.push_back(compare_at(load, *scenario, *contenders, result.runs, options));
+  }
+  return report(options, result);
+}
+
+}  // namespace stellwerk::cli
