@@ -19,6 +19,9 @@ using model::Field;
 // Ten million may wait beside those that are worked on.
 constexpr engine::Limits kLimits{.conversations_max = 20'000'000};
 
+// As many may wait in a queue that says nothing of it.
+constexpr std::uint64_t kWaitingDefaultMax = 1'000'000;
+
 constexpr std::uint64_t kEachByte = 0x0101'0101'0101'0101U;
 
 // Eight digits at once, so that making names does not cost more than deciding. The last digit is in
@@ -61,7 +64,7 @@ EngineJob::EngineJob(const Population& population, const JobOptions& options)
   }
   closing_.kind = CommandKind::kConvClose;
   closing_.mark(Field::kConv);
-  apply_policy();
+  apply_policy(population.standing.size() + options.open);
   register_agents(population.agents);
   const auto handling = static_cast<std::uint64_t>(handling_.ms);
   step_ = base::Duration{static_cast<std::int64_t>(handling / open_goal_)};
@@ -95,8 +98,10 @@ void EngineJob::take_demands(const std::vector<sim::LoadDemand>& demands,
   }
 }
 
-void EngineJob::apply_policy() {
-  const std::string toml = sim::LoadJob::policy("sla-first");
+void EngineJob::apply_policy(std::uint64_t open) {
+  std::string toml = sim::LoadJob::policy("sla-first");
+  // Its last table is the queue.
+  if (open > kWaitingDefaultMax) toml += "max_waiting = " + std::to_string(open) + "\n";
   const policy::Compiled compiled = policy::compile(toml, now_);
   SW_CHECK(compiled.ok());
   std::string payload;

@@ -62,7 +62,7 @@ class EngineJob final : public engine::Sink {
   };
 
   void must_apply(const model::Command& command);
-  void apply_policy();
+  void apply_policy(std::uint64_t open);
   void register_agents(const std::vector<sim::LoadAgent>& agents);
   void take_demands(const std::vector<sim::LoadDemand>& demands, std::vector<Demand>& into);
   std::uint16_t number_of_skill(const std::string& name);
