@@ -65,8 +65,7 @@ int tell(const Failure& failure) {
 void print(const Reach& reach) {
   std::cout << "commands=" << reach.commands << " accepted=" << reach.accepted
             << " unread=" << reach.unread << " saves=" << reach.saves
-            << " renewals=" << reach.renewals
-            << " shadow_decisions=" << reach.shadow_decisions
+            << " renewals=" << reach.renewals << " shadow_decisions=" << reach.shadow_decisions
             << " shadow_disagreements=" << reach.shadow_disagreements << '\n';
   Reach unused;
   const DrawnWorld world(1, unused);
