@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "core/engine/following.h"
+#include "core/engine/ownership.h"
 
 // Conversations that wait at the leader: where they would stand by the own policy.
 namespace stellwerk::engine {

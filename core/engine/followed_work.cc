@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/engine/following.h"
+#include "core/engine/ownership.h"
 
 // Agents as the leader has them: who is there, with which abilities and how much to do.
 namespace stellwerk::engine {
@@ -142,12 +143,12 @@ void Follower::follow_group(GroupId led) {
   if (!from.used || led >= groups_.size() || groups_[led] == kNone) return;
   Group& own = own_.matching_.group(groups_[led]);
   if (!own.used) return;
-  std::vector<QueueHandling> by_queue;
+  QueueHandlings by_queue;
   for (const QueueHandling& entry : from.by_queue) {
     const FollowedNames::QueuePair& pair = names_.queue(entry.queue);
     if (pair.own != kNone && !pair.moved) by_queue.push_back({pair.own, entry.mean});
   }
-  own_.selection_.set_learned(own, from.handling, std::move(by_queue));
+  own_.selection_.set_learned(own, from.handling, by_queue);
 }
 
 }  // namespace stellwerk::engine

@@ -143,7 +143,9 @@ bool Follower::is_news(ConvSlot slot) {
 
 Lane Follower::take_lane() {
   static_cast<void>(own_.selection_.take_reviews());  // nobody is looked at again by itself
-  return own_.selection_.take_considered().lane;
+  const Lane lane = own_.selection_.considered().lane;
+  own_.selection_.forget_considered();
+  return lane;
 }
 
 // One that opens has not been told of: it is in no line yet.

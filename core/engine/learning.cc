@@ -53,10 +53,10 @@ void Selection::remember(const Group& group) {
 }
 
 void Selection::set_learned(Group& group, const FollowingMean& handling,
-                            std::vector<QueueHandling> by_queue) {
+                            const QueueHandlings& by_queue) {
   forget(group);
   group.handling = handling;
-  group.by_queue = std::move(by_queue);
+  group.by_queue = by_queue;
   if (plan_.routing.surcharge) remember(group);
 }
 

@@ -93,6 +93,9 @@ struct QueueHandling {
   FollowingMean mean;
 };
 
+// Mostly there is one.
+using QueueHandlings = absl::InlinedVector<QueueHandling, 1>;
+
 // Agents of the same abilities. What each change of an agent's load touches fills the first cache
 // line, what is learned from each conversation the second one.
 struct alignas(64) Group {
@@ -107,7 +110,7 @@ struct alignas(64) Group {
   // By units in use, for groups without channel maxima; else by_channels.
   absl::InlinedVector<FreeList, 4> by_used;
   FollowingMean handling;
-  absl::InlinedVector<QueueHandling, 1> by_queue;
+  QueueHandlings by_queue;
   std::vector<ChannelBucket> by_channels;
   std::uint32_t free_position = 0;  // while free > 0: in the list of such groups
   std::uint32_t members = 0;

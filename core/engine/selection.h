@@ -76,8 +76,7 @@ class Selection {
   void forget(const Group& group);
 
   // The group has learned that. REQUIRES: whoever decides by it knows that it changes.
-  void set_learned(Group& group, const FollowingMean& handling,
-                   std::vector<QueueHandling> by_queue);
+  void set_learned(Group& group, const FollowingMean& handling, const QueueHandlings& by_queue);
 
   // Goes on with the shares and reserves of one that keeps agents for the same queues.
   void take_over(const Selection& other) {
