@@ -78,8 +78,8 @@ bool Follower::copy_sla(ConvSlot slot) {
   Conversation& own = own_.conversations_[slot];
   FollowedNames::SlaPair named{kNone, true};
   if (led.sla != kNone) named = names_.sla(led.sla);
-  const bool by_queue = led.sla == leader_.plan_.queues[led.queue].sla ||
-                        (led.sla != kNone && named.own == kNone);
+  const bool by_queue =
+      led.sla == leader_.plan_.queues[led.queue].sla || (led.sla != kNone && named.own == kNone);
   own.sla = by_queue ? own_.plan_.queues[own.queue].sla : named.own;
   return named.same && own.sla == named.own;
 }

@@ -28,8 +28,8 @@ struct Reach {
   std::uint64_t accepted = 0;
   std::uint64_t unread = 0;  // refused by the reader
   std::uint64_t saves = 0;
-  std::uint64_t shadow_decisions = 0;      // compared with those of a second policy
-  std::uint64_t shadow_disagreements = 0;  // of another one
+  std::uint64_t shadow_decisions = 0;            // compared with those of a second policy
+  std::uint64_t shadow_disagreements = 0;        // of another one
   std::array<std::uint64_t, kRowsMax> by_row{};  // accepted
   std::array<std::array<std::uint64_t, kParametersMax>, kRowsMax> by_parameter{};
   std::array<std::uint64_t, model::kEventTypeCount> events{};
