@@ -252,6 +252,64 @@ TEST_F(ShadowPolicy, LeavesOutWhatIsDoneByHand) {
   EXPECT_EQ(number(report(), "disagreements"), 0) << report().to_string();
 }
 
+// Hours of its own open and shut a queue, and who waits in it is looked at anew.
+TEST_F(ShadowPolicy, KeepsItsOwnHours) {
+  apply("queue q offer=auto\n");
+  send_all({"AGENT.SET a1 CAPACITY 9", "AGENT.STATE a1 ONLINE"});
+  ASSERT_EQ(begin_shadow(engine_,
+                         "calendar c open=0m-10m,20m-30m known=10d\n"
+                         "queue q offer=auto calendar=c when_closed=wait\n"),
+            "OK");
+  send("CONV.OPEN c1 QUEUE q");
+  pass(base::minutes(10));
+  send("CONV.OPEN c2 QUEUE q");
+  EXPECT_EQ(number(report(), "queues.q.would_wait"), 1) << report().to_string();
+  pass(base::minutes(10));
+  send("CONV.OPEN c3 QUEUE q");
+  EXPECT_EQ(number(report(), "decisions"), 3);
+  EXPECT_EQ(number(report(), "disagreements"), 1) << report().to_string();
+}
+
+// Calendars that are known for longer are the same ones.
+TEST_F(ShadowPolicy, SurvivesRenewedCalendars) {
+  const std::string queues = "sla s first_response=10m calendar=c\nqueue q sla=s offer=auto\n";
+  const std::string before = "calendar c open=0m-10m,20m-30m known=1d\n" + queues;
+  apply(before);
+  send_all({"AGENT.SET a1", "AGENT.STATE a1 ONLINE", "CONV.OPEN c1 QUEUE q"});
+  ASSERT_EQ(begin_shadow(engine_, before), "OK");
+  send_all({"CONV.OPEN c2 QUEUE q", "CONV.OPEN c3 QUEUE q DUE 3h"});
+  CommandLine renewed({"POLICY.APPLY"}, {});
+  model::Command command =
+      with_lines(renewed, "calendar c open=0m-10m,20m-30m,1500m-1600m known=9d\n" + queues)
+          .command();
+  command.kind = model::CommandKind::kCalendarRenew;
+  engine_.apply(now_, command, recorder_);
+  ASSERT_GT(engine_.calendars_known_until(), now_ + base::hours(200));
+  send_all({"CONV.CLOSE c1", "CONV.OPEN c4 QUEUE q", "CONV.CLOSE c2", "CONV.CLOSE c3"});
+  EXPECT_EQ(number(report(), "running"), 1);
+  EXPECT_EQ(number(report(), "decisions"), 3);
+  EXPECT_EQ(number(report(), "disagreements"), 0) << report().to_string();
+}
+
+// What an agent works on decides by the second policy's channels, too.
+TEST_F(ShadowPolicy, SeesWhatAgentsWorkOnWithItsOwnChannels) {
+  const std::string queue = "queue q offer=auto\n";
+  apply("channel chat\nchannel mail\n" + queue);
+  send_all(
+      {"AGENT.SET a1 CAPACITY 2", "AGENT.STATE a1 ONLINE", "CONV.OPEN m1 QUEUE q CHANNEL mail"});
+  ASSERT_EQ(begin_shadow(engine_, "channel chat\nchannel mail interruptible_by=chat\n" + queue),
+            "OK");
+  send("CONV.OPEN c1 QUEUE q CHANNEL chat");
+  EXPECT_EQ(number(report(), "disagreements"), 0) << report().to_string();
+  send("CONV.OPEN c2 QUEUE q CHANNEL chat");  // in place of m1
+  EXPECT_EQ(number(report(), "queues.q.would_not_wait"), 1) << report().to_string();
+  send("CONV.CLOSE m1");
+  ASSERT_EQ(begin_shadow(engine_, "channel chat exclusive=true\nchannel mail\n" + queue), "OK");
+  send_all({"CONV.CLOSE c1", "CONV.OPEN m2 QUEUE q CHANNEL mail"});
+  EXPECT_EQ(number(report(), "queues.q.would_wait"), 1) << report().to_string();
+  EXPECT_EQ(text(report(), "newest.0.conv"), "m2");
+}
+
 // Who waits on is looked at with each agent that comes, and counts once.
 TEST_F(ShadowPolicy, CountsOnceWhatWaitsOn) {
   apply("queue q offer=auto skills=de\n");
@@ -299,6 +357,7 @@ class ShadowWorld : public testing::TestWithParam<std::size_t> {};
 
 constexpr std::uint64_t kSeed = 20'261'130;
 constexpr std::uint64_t kCommands = 2'500;
+constexpr std::uint64_t kCommandsAlike = 6'500;  // 104,000 in all worlds
 
 // Begun in the middle of a history; the history has the end it has without it.
 TEST_P(ShadowWorld, ThatDecidesAlikeNeverDisagrees) {
@@ -311,8 +370,8 @@ TEST_P(ShadowWorld, ThatDecidesAlikeNeverDisagrees) {
     decisions += std::max<std::int64_t>(number(report_of(engine), "decisions"), 0);
     ASSERT_EQ(begin_shadow(engine, policy_in_force(engine)), "OK");
   };
-  for (std::uint64_t i = 0; i < kCommands; ++i) {
-    if (i == 300 || i == 1'300) {
+  for (std::uint64_t i = 0; i < kCommandsAlike; ++i) {
+    if (i % 1'000 == 300) {
       ASSERT_NO_FATAL_FAILURE(begin());
     }
     world.step(false);

@@ -111,7 +111,7 @@ DrawnWorld::DrawnWorld(std::uint64_t seed, Reach& reach, std::uint64_t trail_fro
       draw_(deck_, sight_),
       reader_(resp::ArgumentLimits{}),
       engine_(std::make_unique<engine::Engine>(limits_)),
-      second_(static_cast<Second>(seed % 3)),
+      second_(seed % 4 == 3 ? Second::kSame : static_cast<Second>(seed % 4)),
       reach_(reach),
       now_(kStart),
       trail_from_(trail_from),
