@@ -101,7 +101,8 @@ void ContactCenter::finish_share(const Step& step) {
 }
 
 void ContactCenter::count_busy(std::uint32_t seat, std::int64_t from_ms, std::int64_t to_ms) {
-  agents_[seat].busy_ms += std::max<std::int64_t>(std::min(to_ms, day_->length_ms) - from_ms, 0);
+  const std::int64_t from = std::max(from_ms, day_->warm_up_ms);
+  agents_[seat].busy_ms += std::max<std::int64_t>(std::min(to_ms, day_->length_ms) - from, 0);
 }
 
 void ContactCenter::count_unfinished() {
@@ -116,7 +117,9 @@ void ContactCenter::count(RunOutcome& outcome, Tally& tally) const {
   outcome = {};
   outcome.classes.resize(scenario_.classes.size());
   tally.classes.resize(std::max(tally.classes.size(), scenario_.classes.size()));
-  for (std::uint32_t i = 0; i < contacts_.size(); ++i) count_contact(i, outcome, tally);
+  for (std::uint32_t i = 0; i < contacts_.size(); ++i) {
+    if (contacts_[i].at_ms >= day_->warm_up_ms) count_contact(i, outcome, tally);
+  }
   for (const engine::QueueFigures& queue : engine_->figures().queues) {
     outcome.catch_up += static_cast<std::int64_t>(queue.catch_up);
   }
@@ -126,8 +129,8 @@ void ContactCenter::count(RunOutcome& outcome, Tally& tally) const {
     if (group.bots) continue;
     std::int64_t present = 0;
     for (const Duty& duty : day_->seats[i].duty) {
-      present += std::clamp<std::int64_t>(duty.off.ms, 0, day_->length_ms) -
-                 std::clamp<std::int64_t>(duty.on.ms, 0, day_->length_ms);
+      present += std::clamp(duty.off.ms, day_->warm_up_ms, day_->length_ms) -
+                 std::clamp(duty.on.ms, day_->warm_up_ms, day_->length_ms);
     }
     present *= group.capacity;
     outcome.busy_ms += agents_[i].busy_ms;

@@ -27,6 +27,7 @@ struct Seat {
 
 struct Day {
   std::int64_t length_ms = 0;
+  std::int64_t warm_up_ms = 0;
   std::int64_t overtime_ms = 0;
   std::vector<Contact> contacts;  // by time
   std::vector<Seat> seats;

@@ -90,6 +90,7 @@ DrawnDays::DrawnDays(const Scenario& scenario, double load, std::uint64_t seed)
 
 void DrawnDays::make(std::uint32_t number, Day& day) const {
   day.length_ms = scenario_.length().ms;
+  day.warm_up_ms = scenario_.warm_up.ms;
   day.overtime_ms = scenario_.overtime.ms;
   day.seats = seats_;
   day.contacts.clear();

@@ -69,6 +69,7 @@ constexpr std::array kScenarioKeys = {
     Key<Scenario>{"title", scenario_title},
     Key<Scenario>{"day", duration<&Scenario::day, 60'000>},
     Key<Scenario>{"days_in_a_row", scenario_days_in_a_row},
+    Key<Scenario>{"warm_up", duration<&Scenario::warm_up, 0>},
     Key<Scenario>{"overtime", scenario_overtime},
     Key<Scenario>{"load", scenario_load},
     Key<Scenario>{"busyness_cv", scenario_busyness},
