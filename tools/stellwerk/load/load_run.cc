@@ -7,7 +7,7 @@
 #include <sys/resource.h>
 #include <utility>
 
-#include "tools/stellwerk/load/progress_bar.h"
+#include "tools/stellwerk/progress_bar.h"
 
 namespace stellwerk::cli {
 namespace {
@@ -117,11 +117,11 @@ void LoadRun::end_measuring(std::uint64_t now) {
 }
 
 bool LoadRun::measure_flat_out() {
-  ProgressBar bar(options_.seconds);
+  ProgressBar bar("milliseconds", static_cast<std::size_t>(options_.seconds * 1e3));
   begin_measuring(now_ns(), options_.seconds);
   for (std::uint64_t now = began_ns_; now < ledger_.measure_until_ns; now = now_ns()) {
     if (!turn(std::min(now + kSecond, ledger_.measure_until_ns))) return false;
-    bar.show(static_cast<double>(now - began_ns_) / 1e9, ledger_.result.measured_cycles);
+    bar.show((now - began_ns_) / 1'000'000);
   }
   ledger_.result.seconds = options_.seconds;
   end_measuring(now_ns());
@@ -151,14 +151,14 @@ bool LoadRun::measure_scheduled() {
   ledger_.result.arrivals = static_cast<std::uint64_t>(per_second * options_.seconds);
 
   const std::uint64_t patience = in_ns(std::max(kPatienceMin_s, options_.seconds));
-  ProgressBar bar(options_.seconds);
+  ProgressBar bar("milliseconds", static_cast<std::size_t>(options_.seconds * 1e3));
   while (!arrivals_.is_over() || !all(idle)) {
     const std::uint64_t now = now_ns();
     if (now > ledger_.measure_until_ns + patience) break;
     hand_out(now);
     for (auto& client : clients_) client->refill(now);
     if (!turn(arrivals_.is_over() ? now + kSecond : arrivals_.next_ns())) return false;
-    bar.show(static_cast<double>(now - began_ns_) / 1e9, ledger_.result.measured_cycles);
+    bar.show((now - began_ns_) / 1'000'000);
   }
   const std::uint64_t now = now_ns();
   end_measuring(now);
