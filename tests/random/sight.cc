@@ -89,8 +89,8 @@ void Sight::on_event(const model::Event& event) {
   last_offer_ = std::max(last_offer_, event.offer);
   if (event.episode >= 0) conversation.episode = static_cast<std::uint32_t>(event.episode);
   // After wrap-up the work goes on without the clocks that ended with it.
-  const bool anew = event.type == EventType::kConversationOpened ||
-                    event.type == EventType::kConversationWrapup;
+  const bool anew =
+      event.type == EventType::kConversationOpened || event.type == EventType::kConversationWrapup;
   if (anew) conversation.told = {};
   if (!event.clock.empty()) clock_told(event, conversation);
 }

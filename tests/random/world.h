@@ -28,7 +28,7 @@ struct Reach {
   std::uint64_t accepted = 0;
   std::uint64_t unread = 0;  // refused by the reader
   std::uint64_t saves = 0;
-  std::uint64_t renewals = 0;  // of calendars
+  std::uint64_t renewals = 0;                    // of calendars
   std::array<std::uint64_t, kRowsMax> by_row{};  // accepted
   std::array<std::array<std::uint64_t, kParametersMax>, kRowsMax> by_parameter{};
   std::array<std::uint64_t, model::kEventTypeCount> events{};

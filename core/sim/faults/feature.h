@@ -12,30 +12,30 @@ namespace stellwerk::sim {
 // none needs all of them.
 enum class Feature : std::uint8_t {
   // What clients and agents do.
-  kOffers,      // a queue that offers and waits for an answer
-  kWrapUp,      // time after the work
-  kMessages,    // customers and agents write
-  kSkills,      // conversations ask for skills
-  kUnits,       // conversations of different size
-  kChannels,    // agents with a maximum for a channel, or without it
-  kPriorities,  // conversations more and less urgent
-  kAges,        // conversations that waited elsewhere before
-  kDues,        // targets of their own
-  kReopening,   // closed ones come back
-  kUpdates,     // waiting ones change
-  kBots,        // bots, and customers who want a human
-  kMistakes,    // commands that cannot be right
-  kPresence,    // agents come and go
-  kLeases,      // agents who stop beating
-  kAgentEdits,  // agents change, are deleted and made anew
-  kPolicies,    // the policy changes
-  kReserve,     // agents kept for the tightest queue
-  kReads,       // streams and states are read, too
-  kHolds,       // conversations are set aside, and gone on with
-  kHandOvers,   // they are taken by hand and handed on
-  kSticky,      // they wait for an agent, or prefer skills
-  kWindows,     // channels and conversations have a time for answering
-  kResolution,  // a queue has a target for being done, by opening hours
+  kOffers,         // a queue that offers and waits for an answer
+  kWrapUp,         // time after the work
+  kMessages,       // customers and agents write
+  kSkills,         // conversations ask for skills
+  kUnits,          // conversations of different size
+  kChannels,       // agents with a maximum for a channel, or without it
+  kPriorities,     // conversations more and less urgent
+  kAges,           // conversations that waited elsewhere before
+  kDues,           // targets of their own
+  kReopening,      // closed ones come back
+  kUpdates,        // waiting ones change
+  kBots,           // bots, and customers who want a human
+  kMistakes,       // commands that cannot be right
+  kPresence,       // agents come and go
+  kLeases,         // agents who stop beating
+  kAgentEdits,     // agents change, are deleted and made anew
+  kPolicies,       // the policy changes
+  kReserve,        // agents kept for the tightest queue
+  kReads,          // streams and states are read, too
+  kHolds,          // conversations are set aside, and gone on with
+  kHandOvers,      // they are taken by hand and handed on
+  kSticky,         // they wait for an agent, or prefer skills
+  kWindows,        // channels and conversations have a time for answering
+  kResolution,     // a queue has a target for being done, by opening hours
   kSeveral,        // offers to several at once
   kDecisions,      // somebody outside names the agent, if he does so in time
   kLimits,         // of offers in a row that an agent may decline or miss

@@ -3,7 +3,8 @@
 
 #include "core/sim/faults/policy_dice.h"
 
-// Ways from queue to queue, which lead from lower numbers to higher ones, and from q3 to its shares.
+// Ways from queue to queue, which lead from lower numbers to higher ones, and from q3 to its
+// shares.
 namespace stellwerk::sim {
 namespace {
 

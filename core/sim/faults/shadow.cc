@@ -20,10 +20,7 @@ constexpr base::Duration kNoSlaTarget = base::hours(24);
 }  // namespace
 
 Shadow::Shadow(const Scenario& scenario, Complaints& complaints, Coverage& coverage)
-    : scenario_(scenario),
-      complaints_(complaints),
-      coverage_(coverage),
-      agents_(scenario.agents) {}
+    : scenario_(scenario), complaints_(complaints), coverage_(coverage), agents_(scenario.agents) {}
 
 const ShadowConversation& Shadow::conversation(std::size_t number) const {
   static const ShadowConversation kNone;
@@ -180,8 +177,7 @@ void Shadow::note_refusal(const model::Command& command, const model::Reply& rep
 
 void Shadow::note_done(const model::Command& command, const model::Reply& reply) {
   if (reply.duplicate) return;
-  const bool given_back =
-      command.kind == CommandKind::kConvDecide && !command.has(Field::kAgent);
+  const bool given_back = command.kind == CommandKind::kConvDecide && !command.has(Field::kAgent);
   if (given_back) ++coverage_[Coverage::kGivenBack];
   const auto registered = std::ranges::count_if(agents_, &ShadowAgent::registered);
   if (scenario_.has(Feature::kQuotas) && registered > std::int64_t{scenario_.agents_max}) {

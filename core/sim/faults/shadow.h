@@ -81,16 +81,16 @@ struct ShadowConversation {
   base::Instant decided_by{-1}, called_from{-1}, written_by{-1};
   bool decides_itself = false;  // nobody outside is asked until somebody has been
   bool callback = false;
-  base::Instant sticky_until{-1};                  // it may wait for one agent alone
-  base::Instant piece_first{-1}, piece_last{-1};   // of the customer's messages
-  bool turn_counted = false;                       // of the bot, since he wrote
+  base::Instant sticky_until{-1};                 // it may wait for one agent alone
+  base::Instant piece_first{-1}, piece_last{-1};  // of the customer's messages
+  bool turn_counted = false;                      // of the bot, since he wrote
   std::uint32_t turns = 0;
-  std::uint32_t replies = 0;                       // since he wrote, where that is limited
-  base::Instant entered;                           // the queue
-  std::vector<std::string> came_from;              // queues, on its own way
+  std::uint32_t replies = 0;           // since he wrote, where that is limited
+  base::Instant entered;               // the queue
+  std::vector<std::string> came_from;  // queues, on its own way
   bool told_long = false;
   std::string customer;
-  bool arrives = false;  // opened by the message that is shown next
+  bool arrives = false;       // opened by the message that is shown next
   std::uint32_t passed = 0;   // dispatches past it while nobody was due before it
   base::Instant waits_since;  // or since it was changed
   ResponseClock first, reply;

@@ -85,8 +85,8 @@ void Shadow::transferred(const model::Event& event, std::uint32_t number) {
   conversation.rests.push_back({from, event.at + policy->offer_retry});
 }
 
-// What pauses, or begins anew with each message, is only watched: told on the right side of its time
-// and once. Where it stands follows from opening hours, of which this has no second opinion.
+// What pauses, or begins anew with each message, is only watched: told on the right side of its
+// time and once. Where it stands follows from opening hours, of which this has no second opinion.
 void Shadow::watch(const model::Event& event, ShadowConversation& conversation,
                    engine::Clock clock) {
   if (clock == engine::Clock::kResolution) ++coverage_[Coverage::kResolutionTold];
@@ -95,8 +95,7 @@ void Shadow::watch(const model::Event& event, ShadowConversation& conversation,
   if (conversation.state == ConvState::kClosed) {
     complain(Checker::kClocks, event, "a clock of a closed one");
   }
-  const bool once =
-      clock == engine::Clock::kFirstResponse || clock == engine::Clock::kResolution;
+  const bool once = clock == engine::Clock::kFirstResponse || clock == engine::Clock::kResolution;
   if (once && conversation.ended[of]) complain(Checker::kClocks, event, "the clock has ended");
   if (event.type == EventType::kSlaWarning) {
     if (once && conversation.warned[of]) complain(Checker::kClocks, event, "a second warning");

@@ -142,8 +142,7 @@ void Shadow::agent_state(const model::Event& event) {
     complain(Checker::kAnswers, event, "he has not refused as many as that");
   }
   if (for_refusing) {
-    ++coverage_[event.reason == "missed" ? Coverage::kSetAwayMissing
-                                         : Coverage::kSetAwayDeclining];
+    ++coverage_[event.reason == "missed" ? Coverage::kSetAwayMissing : Coverage::kSetAwayDeclining];
   }
   agent.owes_away = {};
   if (agent.presence == model::Presence::kOffline) agent.seen_online = agent.ramping = false;
@@ -156,8 +155,7 @@ void Shadow::agent_state(const model::Event& event) {
 }
 
 // What coverage counts of whom the engine has given something to.
-void Shadow::note_dispatched(const model::Event& event, std::uint32_t number,
-                             std::uint32_t agent) {
+void Shadow::note_dispatched(const model::Event& event, std::uint32_t number, std::uint32_t agent) {
   const ShadowConversation& conversation = conversations_[number];
   const model::QueuePolicy* const policy = queue(conversation.queue);
   if (policy == nullptr) return;

@@ -14,10 +14,9 @@ using model::StepKind;
 using model::StepMove;
 
 std::size_t Shadow::waiting_in(std::string_view name) const {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(of_state(ConvState::kWaiting), [&](std::uint32_t number) {
-        return conversations_[number].queue == name;
-      }));
+  return static_cast<std::size_t>(std::ranges::count_if(
+      of_state(ConvState::kWaiting),
+      [&](std::uint32_t number) { return conversations_[number].queue == name; }));
 }
 
 Shadow::Hours Shadow::hours(std::string_view calendar, base::Instant at) const {
@@ -178,8 +177,7 @@ void Shadow::wait_long(const model::Event& event, ShadowConversation& conversati
     complain(Checker::kOwner, event, "another wait");
   }
   if (event.due >= 0 && event.due < (event.at + policy->wait_long).ms) {
-    complain(Checker::kOwner, event,
-             "a wait that is not long, until " + std::to_string(event.due));
+    complain(Checker::kOwner, event, "a wait that is not long, until " + std::to_string(event.due));
   }
   conversation.told_long = true;
 }

@@ -50,8 +50,8 @@ bool Shadow::on_channel(const ShadowConversation& conversation, const ShadowAgen
 std::string_view Shadow::beyond_ramp(const ShadowConversation& conversation,
                                      const ShadowAgent& agent, base::Instant now) const {
   if (!in_ramp(agent, now) || agent.capacity <= 1) return {};
-  const std::int64_t more = (std::int64_t{agent.capacity} - 1) * (now - agent.ramp_since).ms /
-                            policy_.routing.ramp.ms;
+  const std::int64_t more =
+      (std::int64_t{agent.capacity} - 1) * (now - agent.ramp_since).ms / policy_.routing.ramp.ms;
   return agent.used + conversation.units > 1 + more ? "beyond his ramp" : std::string_view{};
 }
 

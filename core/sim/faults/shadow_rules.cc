@@ -20,8 +20,8 @@ std::string_view Shadow::obstacle(const ShadowConversation& conversation, std::u
   for (const ShadowConversation::Rest& rest : conversation.rests) {
     if (!past.rests && rest.agent == number && now < rest.until) return "passed over";
   }
-  const bool able = past.plan ? any_step_admits(conversation, agent)
-                              : admits(conversation, agent, now, true);
+  const bool able =
+      past.plan ? any_step_admits(conversation, agent) : admits(conversation, agent, now, true);
   if (!able) return "without the skills";
   if (!on_channel(conversation, agent)) return "not on the channel";
   if (!past.plan && is_shut(conversation, now)) return "the queue is shut";
@@ -53,8 +53,8 @@ void Shadow::settle(base::Instant now) {
   count_kept(now);
   for (const ShadowAgent& agent : agents_) {
     if (agent.owes_away.empty()) continue;
-    complain(Checker::kAnswers, "an agent has " + std::string(agent.owes_away) + " enough, and is " +
-                                    std::string(model::name(agent.presence)));
+    complain(Checker::kAnswers, "an agent has " + std::string(agent.owes_away) +
+                                    " enough, and is " + std::string(model::name(agent.presence)));
   }
 }
 

@@ -213,8 +213,8 @@ void Shadow::escalated(const model::Event& event, std::uint32_t number) {
   ShadowConversation& conversation = conversations_[number];
   if (event.reason == "turns") {
     const model::QueuePolicy* const policy = queue(conversation.queue);
-    const bool used_up = policy != nullptr && policy->bot.turns > 0 &&
-                         conversation.turns >= policy->bot.turns;
+    const bool used_up =
+        policy != nullptr && policy->bot.turns > 0 && conversation.turns >= policy->bot.turns;
     if (!used_up) complain(Checker::kOwner, event, "turns are left");
     ++coverage_[Coverage::kTurnsUsedUp];
   }

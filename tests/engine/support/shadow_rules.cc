@@ -92,8 +92,8 @@ void Shadow::opened(const model::Event& event, Conversation& conversation) {
 void Shadow::occupy(const model::Event& event, Conversation& conversation, std::uint32_t number) {
   if (conversation.agent >= 0) complain(event, "a second owner");
   const bool named = by_hand(event) || by_decision(event);
-  std::string why_not = named ? unfitness(conversation, number, event.at)
-                              : obstacle(conversation, number, event.at);
+  std::string why_not =
+      named ? unfitness(conversation, number, event.at) : obstacle(conversation, number, event.at);
   const bool forced = event.reason == "forced" && command_ != nullptr && command_->force;
   // Past everything that routes.
   if (by_hand(event) && (why_not == "passed over" || (forced && why_not == "no room"))) {

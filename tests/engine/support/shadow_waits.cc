@@ -62,9 +62,9 @@ void Shadow::overflowed(const model::Event& event, Conversation& conversation) {
     if (conversations_[number].queue == event.from) ++others;
   }
   const model::QueuePolicy* policy = queue(event.from);
-  const bool leads =
-      policy != nullptr && policy->overflows.size() == 1 &&
-      policy->overflows.front().to == event.queue && policy->overflows.front().limit < others;
+  const bool leads = policy != nullptr && policy->overflows.size() == 1 &&
+                     policy->overflows.front().to == event.queue &&
+                     policy->overflows.front().limit < others;
   if (!leads) complain(event, "no plan leads there");
   conversation.queue = event.queue;
   conversation.decided_by = base::Instant{-1};
