@@ -118,11 +118,12 @@ void Switchboard::end_only_offer(ConvSlot slot, EventType type, std::string_view
                                  bool passes_over) {
   Conversation& conv = conversation(slot);
   const AgentSlot from = conv.agent;
+  const QueueId queue = conv.queue;  // it may go on to another at once
   tell_offer_ended(conv, from, conv.offer, type, reason);
   vacate(slot);
   if (passes_over) pass_over(slot, from);
   enter_waiting(slot);
-  if (passes_over) count_refusal(from, queue_of(conv).policy, type);
+  if (passes_over) count_refusal(from, plan_.queues[queue].policy, type);
 }
 
 void Switchboard::end_rival(ConvSlot slot, AgentSlot from, EventType type,

@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include "core/base/check.h"
-#include "core/runtime/fold.h"
 #include "core/sim/faults/sim_medium.h"
+#include "core/sim/faults/world_process.h"
 #include "core/stream/event_store.h"
 
 namespace stellwerk::sim {
@@ -39,19 +39,6 @@ bool follows(const runtime::Reading& from, const runtime::Reading& to) {
 }
 
 }  // namespace
-
-// What ends with the process: memory. What it has written stays with the disk.
-struct World::Process {
-  Process(World& world, std::unique_ptr<SteppedJournal> opened);
-
-  const std::unique_ptr<SteppedJournal> log;
-  SteppedJournal& journal;
-  runtime::SystemClock clock;
-  runtime::Shard shard;
-  std::unique_ptr<runtime::Fold> fold;  // under way; null: none
-  runtime::Reading last;
-  bool dead = false;  // the disk has failed: only a restart helps
-};
 
 World::Process::Process(World& world, std::unique_ptr<SteppedJournal> opened)
     : log(std::move(opened)),

@@ -28,6 +28,8 @@ struct WorldSpec {
 // The worlds that are tried, one for each rule and selection that differs.
 [[nodiscard]] const std::vector<WorldSpec>& world_specs();
 
+inline constexpr std::size_t kRandomAgents = 24;
+
 // A tenant with two dozen agents and hundreds of waiting conversations, to whom anything happens
 // that clients may do, sensible or not. The same spec and seed make the same history.
 class RandomWorld {

@@ -174,10 +174,7 @@ void Shadow::conversation_event(const model::Event& event, std::uint32_t number)
       move(number, ConvState::kWaiting);
       break;
     case EventType::kConversationWrapup:
-      if (conversation.state != ConvState::kActive) complain(event, "wrap-up of nothing");
-      conversation.clocks[1] = {};
-      move(number, ConvState::kWrapup);
-      break;
+      return wrapped_up(event, conversation);
     case EventType::kConversationResumed:
       return resumed(event, conversation);
     case EventType::kConversationHeld:
@@ -212,8 +209,7 @@ void Shadow::conversation_event(const model::Event& event, std::uint32_t number)
     case EventType::kOfferExpired:
     case EventType::kOfferRevoked:
       offer_ended(event, conversation);
-      move(number, ConvState::kWaiting);
-      break;
+      return move(number, ConvState::kWaiting);
     case EventType::kMessageIn:
       return message_in(event, conversation);
     case EventType::kMessageOut:
@@ -226,6 +222,12 @@ void Shadow::conversation_event(const model::Event& event, std::uint32_t number)
       complain(event, "an event of no conversation");
       break;
   }
+}
+
+void Shadow::wrapped_up(const model::Event& event, Conversation& conversation) {
+  if (conversation.state != ConvState::kActive) complain(event, "wrap-up of nothing");
+  conversation.clocks[1] = {};
+  move(static_cast<std::uint32_t>(number_in(event.conv)), ConvState::kWrapup);
 }
 
 void Shadow::offered(const model::Event& event, Conversation& conversation) {

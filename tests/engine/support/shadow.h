@@ -107,6 +107,7 @@ class Shadow final : public engine::Sink {
   void occupy(const model::Event& event, Conversation& conversation, std::uint32_t agent);
   void release(const model::Event& event, Conversation& conversation);
   void assigned(const model::Event& event, Conversation& conversation);
+  void wrapped_up(const model::Event& event, Conversation& conversation);
   void offer_ended(const model::Event& event, Conversation& conversation);
   void offered(const model::Event& event, Conversation& conversation);
   void ended(const model::Event& event, Conversation& conversation);
