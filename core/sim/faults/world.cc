@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/sim/faults/world.h"
+
 #include <algorithm>
 
 #include "core/base/check.h"
 #include "core/sim/faults/sim_medium.h"
 #include "core/sim/faults/world_process.h"
-#include "core/sim/faults/world.h"
 #include "core/stream/event_store.h"
 
 namespace stellwerk::sim {
