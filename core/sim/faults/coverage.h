@@ -62,7 +62,7 @@ struct Coverage {
     kKeptByBots,        // who were sure enough
     kPieces,            // conversations kept back while the customer goes on writing
     kOverBudget,        // answers refused
-    kBursts,            // looks at a queue in a burst
+    kBursts,            // queues in a burst, at settled moments
     kQuotaAnswers,      // refused for a quota
     kByStep,            // dispatches of which a step of a plan had been reached
     kOverflowStep,

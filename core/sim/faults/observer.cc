@@ -185,9 +185,6 @@ void Observer::compare_books() {
   if (scenario_.mutant == Mutant::kMiscounts && !figures.queues.empty()) {
     ++figures.queues.front().opened;
   }
-  for (const engine::QueueFigures& queue : figures.queues) {
-    if (queue.bursting) ++coverage_[Coverage::kBursts];
-  }
   shadow_->compare(figures);
 }
 

@@ -73,7 +73,7 @@ void add_offers(const Scenario& scenario, PolicyDice dice, Policy& policy) {
 void add_messages(const Scenario& scenario, PolicyDice dice, Policy& policy) {
   if (scenario.has(Feature::kTurns)) {
     for (QueuePolicy& queue : policy.queues) {
-      queue.bot.turns = static_cast<std::uint32_t>(dice.number(0, 2));
+      queue.bot.turns = dice.chance(1, 5) ? 0U : static_cast<std::uint32_t>(dice.number(1, 2));
       queue.bot.confidence_permille = static_cast<std::uint32_t>(dice.number(0, 1) * 500);
     }
   }

@@ -38,10 +38,10 @@ void add_steps(const Scenario& scenario, PolicyDice& dice, QueuePolicy& queue) {
 
 void add_moves(PolicyDice& dice, const std::string& to, QueuePolicy& queue) {
   StepPolicy step;
-  step.after = dice.span(150, 250);
+  step.after = dice.span(5, 150);
   step.move = dice.chance(1, 2) ? StepMove::kOverflow : StepMove::kDivert;
   step.to = to;
-  if (dice.chance(1, 2)) queue.steps.push_back(step);
+  if (dice.chance(2, 3)) queue.steps.push_back(step);
   std::ranges::stable_sort(queue.steps, {}, &StepPolicy::after);
   for (const OverflowWhen when : {OverflowWhen::kWaiting, OverflowWhen::kWaited,
                                   OverflowWhen::kExpectedWait, OverflowWhen::kClosed}) {
@@ -76,12 +76,12 @@ void add_plans(const Scenario& scenario, PolicyDice dice, Policy& policy) {
     add_steps(scenario, dice, second);
   }
   if (scenario.has(Feature::kOverflows)) {
-    add_moves(dice, "q1", first);
+    add_moves(dice, dice.chance(1, 3) ? "q3" : "q1", first);
     add_moves(dice, "q2", second);
     const auto share = [&dice] { return static_cast<std::uint32_t>(dice.number(1, 10)); };
     const std::uint32_t one = share();
     const std::uint32_t other = share();
-    policy.queues[3].split = {{"q0", one}, {"q2", other}};
+    policy.queues[3].split = {{"q1", one}, {"q2", other}};
   }
   if (!scenario.has(Feature::kHours)) return;
   second.calendar = "hours";

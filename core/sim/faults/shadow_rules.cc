@@ -74,6 +74,9 @@ void Shadow::find_unmatched(base::Instant now) {
 }
 
 void Shadow::count_kept(base::Instant now) {
+  for (const model::QueuePolicy& each : policy_.queues) {
+    if (each.burst > 0 && waiting_in(each.name) >= each.burst) ++coverage_[Coverage::kBursts];
+  }
   for (const std::uint32_t number : of_state(ConvState::kWaiting)) {
     const ShadowConversation& each = conversations_[number];
     if (is_shut(each, now)) ++coverage_[Coverage::kShut];
