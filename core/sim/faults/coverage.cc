@@ -5,7 +5,7 @@ namespace stellwerk::sim {
 
 namespace {
 
-constexpr std::array<std::string_view, Coverage::kCountCount> kNames = {"steps",
+constexpr std::array<std::string_view, Coverage::kCountCount> kCountNames = {"steps",
                                                                         "commands",
                                                                         "writes",
                                                                         "answered",
@@ -76,7 +76,7 @@ constexpr std::array<std::string_view, Coverage::kCountCount> kNames = {"steps",
 
 }  // namespace
 
-std::string_view Coverage::name(Count count) { return kNames[count]; }
+std::string_view Coverage::name(Count count) { return kCountNames[count]; }
 
 void Coverage::add(const Coverage& other) {
   for (std::size_t i = 0; i < counts.size(); ++i) counts[i] += other.counts[i];
