@@ -8,7 +8,7 @@ namespace stellwerk::cli {
 namespace {
 
 double per_second(std::string_view text) {
-  const auto rate = parse_rate(text);
+  const auto rate = parse_load_rate(text);
   return rate && rate->kind == Rate::Kind::kPerSecond ? rate->value : -1;
 }
 
@@ -21,12 +21,12 @@ TEST(Rate, IsReadInTheUnitsPeopleUse) {
 }
 
 TEST(Rate, MayBeAShareOrTheHighest) {
-  const auto share = parse_rate("80%");
+  const auto share = parse_load_rate("80%");
   ASSERT_TRUE(share);
   EXPECT_EQ(share->kind, Rate::Kind::kShare);
   EXPECT_DOUBLE_EQ(share->value, 0.8);
   EXPECT_EQ(share->text(), "80%");
-  const auto highest = parse_rate("max");
+  const auto highest = parse_load_rate("max");
   ASSERT_TRUE(highest);
   EXPECT_EQ(highest->kind, Rate::Kind::kHighest);
 }
@@ -34,7 +34,7 @@ TEST(Rate, MayBeAShareOrTheHighest) {
 TEST(Rate, RefusesEverythingElse) {
   for (const char* text : {"", "0", "-1/s", "fast", "10/m", "10kk", "1e99", "80%%", "max/s", "nan",
                            "inf", " 5", "5 ", "99999999999"}) {
-    EXPECT_FALSE(parse_rate(text)) << text;
+    EXPECT_FALSE(parse_load_rate(text)) << text;
   }
 }
 

@@ -71,7 +71,7 @@ void read_texts(Flags& flags) {
   LoadOptions& options = flags.options;
   options.rates.clear();
   for (const std::string& text : flags.rates) {
-    const auto rate = parse_rate(text);
+    const auto rate = parse_load_rate(text);
     if (!rate) {
       throw CLI::ValidationError("--rate",
                                  "\"" + text + "\" is no rate such as 20000/s, 80% or max");

@@ -25,7 +25,7 @@ std::string Rate::text() const {
   return {};
 }
 
-std::optional<Rate> parse_rate(std::string_view text) {
+std::optional<Rate> parse_load_rate(std::string_view text) {
   if (text == "max") return Rate{};
   double value = 0;
   const auto read =

@@ -24,6 +24,6 @@ struct Rate {
 };
 
 // Reads "20000/s", "20k/s", "1.5M", "80%" or "max". Empty when it is none of these, or not above 0.
-[[nodiscard]] std::optional<Rate> parse_rate(std::string_view text);
+[[nodiscard]] std::optional<Rate> parse_load_rate(std::string_view text);
 
 }  // namespace stellwerk::cli
