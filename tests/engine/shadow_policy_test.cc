@@ -285,7 +285,7 @@ TEST_F(ShadowPolicy, SurvivesRenewedCalendars) {
   command.kind = model::CommandKind::kCalendarRenew;
   engine_.apply(now_, command, recorder_);
   ASSERT_GT(engine_.calendars_known_until(), now_ + base::hours(200));
-  send_all({"CONV.CLOSE c1", "CONV.OPEN c4 QUEUE q", "CONV.CLOSE c2", "CONV.CLOSE c3"});
+  send_all({"CONV.CLOSE c1", "CONV.OPEN c4 QUEUE q", "CONV.CLOSE c2", "CONV.CLOSE c4"});
   EXPECT_EQ(number(report(), "running"), 1);
   EXPECT_EQ(number(report(), "decisions"), 3);
   EXPECT_EQ(number(report(), "disagreements"), 0) << report().to_string();
