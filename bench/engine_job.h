@@ -43,7 +43,8 @@ class EngineJob final : public engine::Sink {
   [[nodiscard]] std::uint64_t events() const { return events_; }
   [[nodiscard]] std::string digest() const { return engine_.digest(); }
   [[nodiscard]] const engine::Engine& engine() const { return engine_; }
-  [[nodiscard]] std::uint32_t opened() const { return next_; }
+  // Conversations, the one that comes next not counted.
+  [[nodiscard]] std::uint32_t opened() const { return next_ - 1; }
   // The conversations that somebody has and that may be closed, by number.
   [[nodiscard]] const std::vector<std::uint32_t>& assigned_now() const { return assigned_; }
 

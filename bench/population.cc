@@ -26,7 +26,7 @@ constexpr std::size_t kNeedSize = 3;
 constexpr std::size_t kSharedByExpert = 8;
 constexpr std::uint64_t kStandingMax = 200'000;
 // Deadlines that run out would be measured, too.
-constexpr base::Duration kStandingDue = base::hours(24 * 365);
+constexpr base::Duration kStandingDue = base::hours(24 * 30);
 constexpr const char* kRareSkill = "rare";
 constexpr const char* kPlainSkill = "plain";
 
