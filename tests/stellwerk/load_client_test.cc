@@ -51,7 +51,7 @@ class LoadClientTest : public testing::Test {
   void drain() { refill(LoadLedger::Phase::kDraining); }
   void send_arrived() { refill(LoadLedger::Phase::kScheduled); }
 
-  [[nodiscard]] const LoadResult& result() const { return ledger_.result; }
+  [[nodiscard]] const LoadFigures& result() const { return ledger_.result; }
 
   std::uint64_t now_ = 1'000'000;
   FakeServer server_;

@@ -20,7 +20,7 @@ int impossible(const std::string& why) {
   return kImpossible;
 }
 
-void complain(const LoadResult& result) {
+void complain(const LoadFigures& result) {
   if (result.errors > 0) {
     fmt::print(stderr, "stellwerk load: {} errors, the first: {}\n", result.errors,
                result.first_error);
@@ -35,7 +35,7 @@ void complain(const LoadResult& result) {
 }
 
 int run_once(const LoadOptions& options, LoadTarget& target) {
-  const LoadResult result = target.run_at(
+  const LoadFigures result = target.run_at(
       {.connections = options.connections.front(), .pipeline = options.pipelines.front()},
       options.rates.front());
   target.leave();
@@ -49,12 +49,12 @@ int run_sweep(const LoadOptions& options, LoadTarget& target) {
   // A sweep takes its time: each line as soon as it is there.
   const bool shows_lines = options.json != "-";
   if (shows_lines) fmt::print("{}", sweep_head());
-  std::vector<LoadResult> results;
+  std::vector<LoadFigures> results;
   bool good = true;
   for (const std::uint32_t connections : options.connections) {
     for (const std::uint32_t pipeline : options.pipelines) {
       for (const Rate& rate : options.rates) {
-        const LoadResult result =
+        const LoadFigures result =
             target.run_at({.connections = connections, .pipeline = pipeline}, rate);
         if (!target.error().empty()) return impossible(target.error());
         complain(result);
@@ -72,13 +72,13 @@ int run_sweep(const LoadOptions& options, LoadTarget& target) {
 
 // Tries rates until the highest within the limit is found; `best` is the last run at that one.
 std::vector<LoadTry> search(const LoadOptions& options, LoadTarget& target, RateSearch& rates,
-                            std::optional<LoadResult>& best) {
+                            std::optional<LoadFigures>& best) {
   std::vector<LoadTry> tries;
   LoadShape shape{.connections = options.connections.front(),
                   .pipeline = options.pipelines.front()};
   for (auto rate = rates.next(); rate && target.error().empty(); rate = rates.next()) {
     shape.per_second = *rate;
-    const LoadResult result = target.run(shape);
+    const LoadFigures result = target.run(shape);
     if (!target.error().empty()) break;
     complain(result);
     LoadTry& tried = tries.emplace_back();
@@ -95,14 +95,14 @@ std::vector<LoadTry> search(const LoadOptions& options, LoadTarget& target, Rate
 }
 
 int find_highest(const LoadOptions& options, LoadTarget& target) {
-  const LoadResult highest = target.run(
+  const LoadFigures highest = target.run(
       {.connections = options.connections.front(), .pipeline = options.pipelines.front()});
   if (target.error().empty() && !(highest.cycles_per_s() > 0)) {
     return impossible("the closed loop, from which the search starts, came to nothing");
   }
   if (!target.error().empty()) return impossible(target.error());
   RateSearch rates(highest.cycles_per_s());
-  std::optional<LoadResult> best;
+  std::optional<LoadFigures> best;
   const std::vector<LoadTry> tries = search(options, target, rates, best);
   target.leave();
   if (!target.error().empty()) return impossible(target.error());

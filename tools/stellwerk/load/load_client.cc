@@ -123,7 +123,7 @@ void LoadClient::on_assigned(std::uint32_t conv) {
 }
 
 void LoadClient::on_reply(const Command& command, bool has_agent, std::uint64_t now_ns) {
-  LoadResult& result = ledger_.result;
+  LoadFigures& result = ledger_.result;
   if (command.verb == Verb::kClose) {
     ++(command.assigned ? result.cycles : result.closed_waiting);
     if (command.assigned && ledger_.measures(now_ns)) ++result.measured_cycles;
@@ -170,7 +170,7 @@ bool LoadClient::take_replies(std::uint64_t now_ns) {
 }
 
 void LoadClient::give_up_arrived(std::uint64_t now_ns) {
-  LoadResult& result = ledger_.result;
+  LoadFigures& result = ledger_.result;
   const auto count = [&](std::uint64_t since_ns) {
     if (!ledger_.measures(since_ns)) return;
     ++result.unanswered;

@@ -9,7 +9,7 @@
 
 #include "core/base/prng.h"
 #include "core/sim/load_job.h"
-#include "tools/stellwerk/load/load_result.h"
+#include "tools/stellwerk/load/load_figures.h"
 
 namespace stellwerk::cli {
 
@@ -50,7 +50,7 @@ struct LoadLedger {
   bool told_by_events = false;
   std::uint64_t measure_from_ns = ~std::uint64_t{0};
   std::uint64_t measure_until_ns = ~std::uint64_t{0};
-  LoadResult result;
+  LoadFigures result;
 };
 
 }  // namespace stellwerk::cli

@@ -39,7 +39,7 @@ Json or_null(const std::optional<Number>& number) {
 }
 
 // An open loop alone has a schedule, and something to say about it.
-void add_schedule(Json& report, const LoadResult& result) {
+void add_schedule(Json& report, const LoadFigures& result) {
   report["arrivals"] = result.arrivals;
   report["unanswered"] = result.unanswered;
   report["kept_up"] = result.kept_up();
@@ -47,7 +47,7 @@ void add_schedule(Json& report, const LoadResult& result) {
   if (result.highest_per_second > 0) report["highest_per_s"] = result.highest_per_second;
 }
 
-std::string schedule_text(const LoadResult& result) {
+std::string schedule_text(const LoadFigures& result) {
   std::string text = fmt::format(
       "at {:.0f} conversations/s, whatever comes back{}: {}\n"
       "sent after its time: {}\n",
@@ -62,7 +62,7 @@ std::string schedule_text(const LoadResult& result) {
   return text;
 }
 
-std::string counts_text(const LoadResult& result) {
+std::string counts_text(const LoadFigures& result) {
   std::string text = fmt::format(
       "assigned {}, of these not at once {}; closed before that {}; errors {}\n", result.assigned,
       result.waited - result.closed_waiting, result.closed_waiting, result.errors);
@@ -83,7 +83,7 @@ std::string_view name(Workload workload) {
   return workload == Workload::kLoad80 ? "load80" : "over";
 }
 
-nlohmann::ordered_json run_json(const LoadOptions& options, const LoadResult& result) {
+nlohmann::ordered_json run_json(const LoadOptions& options, const LoadFigures& result) {
   Json report;
   report["cycles_per_s"] = result.cycles_per_s();
   report["latency_us"] = quantiles_json(result.latency);
@@ -112,7 +112,7 @@ nlohmann::ordered_json run_json(const LoadOptions& options, const LoadResult& re
   return report;
 }
 
-std::string run_text(const LoadOptions& options, const LoadResult& result) {
+std::string run_text(const LoadOptions& options, const LoadFigures& result) {
   std::string text = fmt::format(
       "{}, {} agents, {} connections, {} commands under way on each, {}\n"
       "{:.0f} cycles/s (open, assigned, close; {:.2f} s, {:.0f} commands/s)\n",
@@ -133,7 +133,7 @@ std::string run_text(const LoadOptions& options, const LoadResult& result) {
 }
 
 nlohmann::ordered_json search_json(const LoadOptions& options, const std::vector<LoadTry>& tries,
-                                   const std::optional<LoadResult>& best) {
+                                   const std::optional<LoadFigures>& best) {
   Json report;
   if (best) {
     report = run_json(options, *best);
@@ -164,13 +164,13 @@ std::string try_text(const LoadOptions& options, const LoadTry& tried) {
 }
 
 nlohmann::ordered_json sweep_json(const LoadOptions& options,
-                                  const std::vector<LoadResult>& results) {
+                                  const std::vector<LoadFigures>& results) {
   Json report;
   report["policy"] = options.rule;
   report["workload"] = name(options.workload);
   report["agents"] = options.agents;
   Json& runs = report["runs"] = Json::array();
-  for (const LoadResult& result : results) runs.push_back(run_json(options, result));
+  for (const LoadFigures& result : results) runs.push_back(run_json(options, result));
   return report;
 }
 
@@ -179,7 +179,7 @@ std::string sweep_head() {
                      "depth", "rate/s", "cycles/s", "p50", "p90", "p99", "p99.9", "max", "client");
 }
 
-std::string sweep_line(const LoadResult& result) {
+std::string sweep_line(const LoadFigures& result) {
   const auto quantile = [&](double share) { return latency_text(result.latency.quantile(share)); };
   const auto& rate = result.shape.per_second;
   return fmt::format("{:>5} {:>5} {:>10} {:>10.0f} {:>9} {:>9} {:>9} {:>9} {:>9} {:>5.0f} %{}\n",

@@ -8,7 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tools/stellwerk/load/load.h"
-#include "tools/stellwerk/load/load_result.h"
+#include "tools/stellwerk/load/load_figures.h"
 
 namespace stellwerk::cli {
 
@@ -21,20 +21,21 @@ struct LoadTry {
 };
 
 // What a run, and what a whole search has to say.
-[[nodiscard]] nlohmann::ordered_json run_json(const LoadOptions& options, const LoadResult& result);
-[[nodiscard]] std::string run_text(const LoadOptions& options, const LoadResult& result);
+[[nodiscard]] nlohmann::ordered_json run_json(const LoadOptions& options,
+                                              const LoadFigures& result);
+[[nodiscard]] std::string run_text(const LoadOptions& options, const LoadFigures& result);
 
 // `best`: the last run at the rate that was found, if one was.
 [[nodiscard]] nlohmann::ordered_json search_json(const LoadOptions& options,
                                                  const std::vector<LoadTry>& tries,
-                                                 const std::optional<LoadResult>& best);
+                                                 const std::optional<LoadFigures>& best);
 [[nodiscard]] std::string try_text(const LoadOptions& options, const LoadTry& tried);
 
 // The runs of a sweep, one below the other.
 [[nodiscard]] nlohmann::ordered_json sweep_json(const LoadOptions& options,
-                                                const std::vector<LoadResult>& results);
+                                                const std::vector<LoadFigures>& results);
 [[nodiscard]] std::string sweep_head();
-[[nodiscard]] std::string sweep_line(const LoadResult& result);
+[[nodiscard]] std::string sweep_line(const LoadFigures& result);
 
 // Writes the JSON to where the options say, and the text to standard output unless the JSON goes
 // there. False when it cannot be written.

@@ -26,7 +26,7 @@ class LoadRun {
   // Empty, or what went wrong.
   [[nodiscard]] std::string play();
 
-  [[nodiscard]] const LoadResult& result() const { return ledger_.result; }
+  [[nodiscard]] const LoadFigures& result() const { return ledger_.result; }
 
  private:
   bool fill();

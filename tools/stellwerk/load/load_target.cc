@@ -83,7 +83,7 @@ LoadTarget::Counts LoadTarget::counts() {
   return counts;
 }
 
-LoadResult LoadTarget::run(const LoadShape& shape) {
+LoadFigures LoadTarget::run(const LoadShape& shape) {
   const Counts before = counts();
   const std::uint64_t after = session_.last_entry();
   if (error_.empty()) error_ = session_.error();
@@ -91,7 +91,7 @@ LoadResult LoadTarget::run(const LoadShape& shape) {
   LoadRun run(options_, shape, job_, after);
   error_ = run.play();
   const Counts now = counts();
-  LoadResult result = run.result();
+  LoadFigures result = run.result();
   result.assigned_by_daemon = now.by_stats - before.by_stats;
   if (now.by_metrics && before.by_metrics) {
     result.assigned_by_metrics = *now.by_metrics - *before.by_metrics;
@@ -99,7 +99,7 @@ LoadResult LoadTarget::run(const LoadShape& shape) {
   return result;
 }
 
-LoadResult LoadTarget::run_at(LoadShape shape, const Rate& rate) {
+LoadFigures LoadTarget::run_at(LoadShape shape, const Rate& rate) {
   double highest = 0;
   if (rate.kind == Rate::Kind::kShare) {
     shape.per_second.reset();
@@ -109,7 +109,7 @@ LoadResult LoadTarget::run_at(LoadShape shape, const Rate& rate) {
   } else if (rate.kind == Rate::Kind::kPerSecond) {
     shape.per_second = rate.value;
   }
-  LoadResult result = run(shape);
+  LoadFigures result = run(shape);
   result.highest_per_second = highest;
   return result;
 }

@@ -8,7 +8,7 @@
 #include "core/sim/load_job.h"
 #include "tools/stellwerk/client/connection.h"
 #include "tools/stellwerk/load/load.h"
-#include "tools/stellwerk/load/load_result.h"
+#include "tools/stellwerk/load/load_figures.h"
 #include "tools/stellwerk/replay/session.h"
 
 namespace stellwerk::cli {
@@ -20,9 +20,9 @@ class LoadTarget {
   explicit LoadTarget(const LoadOptions& options);
 
   // One run. With error() the result means nothing.
-  [[nodiscard]] LoadResult run(const LoadShape& shape);
+  [[nodiscard]] LoadFigures run(const LoadShape& shape);
   // The same at a rate, for which a closed loop comes first when it is a share of that.
-  [[nodiscard]] LoadResult run_at(LoadShape shape, const Rate& rate);
+  [[nodiscard]] LoadFigures run_at(LoadShape shape, const Rate& rate);
   // Removes the agents.
   void leave();
 

@@ -18,7 +18,7 @@ struct LoadShape {
 };
 
 // What one run has counted. A cycle is a conversation opened, assigned and closed.
-struct LoadResult {
+struct LoadFigures {
   LoadShape shape;
   // The closed loop just before, when the rate is a share of that; otherwise 0.
   double highest_per_second = 0;
