@@ -217,6 +217,21 @@ TEST_F(ScheduledTest, AllWhoArriveDuringAStallHaveWaited) {
   EXPECT_EQ(result().sent_late.max(), 100'000U);
 }
 
+// Otherwise each answer would let one more command go, alone, and small batches stay small however
+// much has arrived.
+TEST_F(ScheduledTest, WhatHasArrivedBeyondTheDepthGoesInStrokes) {
+  for (std::uint64_t at = 2'000'000; at < 2'000'020; ++at) client_.arrive(at);
+  now_ = 2'000'100;
+  send_arrived();
+  EXPECT_EQ(count(server_.heard(), "CONV."), 4U);
+  answer(kClosed);
+  send_arrived();
+  EXPECT_TRUE(server_.hears_nothing());
+  answer(kAssigned);
+  send_arrived();
+  EXPECT_EQ(count(server_.heard(), "CONV."), 2U);
+}
+
 TEST_F(ScheduledTest, WhatIsNotAnsweredInTheEndCountsWithItsAge) {
   for (std::uint64_t at = 2'000'000; at < 2'000'010; ++at) client_.arrive(at);
   now_ = 2'000'100;

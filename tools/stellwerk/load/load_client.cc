@@ -107,13 +107,15 @@ bool LoadClient::send_next(std::uint64_t now_ns) {
 }
 
 void LoadClient::refill(std::uint64_t now_ns) {
-  // A closed loop goes in strokes of half the depth: commands that go one by one cost more on the
-  // way than at their goal, here and there.
-  const bool enough = ledger_.phase != Phase::kScheduled && under_way_.size() > share_.pipeline / 2;
+  // What fills the depth goes in strokes of half of it: commands that go one by one cost more on
+  // the way than at their goal, here and there. What has just arrived and fits goes at once.
+  const bool in_strokes = ledger_.phase != Phase::kScheduled || was_deep_;
+  const bool enough = in_strokes && under_way_.size() > share_.pipeline / 2;
   while (!enough && under_way_.size() < share_.pipeline && send_next(now_ns)) {
     ++commands_;
     was_full_ = was_full_ || is_full();
   }
+  if (!enough) was_deep_ = under_way_.size() >= share_.pipeline;
   connection_.flush();
 }
 

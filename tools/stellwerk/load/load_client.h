@@ -53,6 +53,8 @@ class LoadClient {
   [[nodiscard]] bool is_full() const { return open_ >= share_.busy; }
   // Once full, it closes one and opens one: of many connections, hardly ever are all full at once.
   [[nodiscard]] bool was_full() const { return was_full_; }
+  // As many are under way as may be, or have been and half of them still are.
+  [[nodiscard]] bool is_deep() const { return was_deep_; }
   [[nodiscard]] bool is_idle() const { return under_way_.empty() && arrived_.empty(); }
   [[nodiscard]] bool is_drained() const { return open_ == 0 && under_way_.empty(); }
 
@@ -99,6 +101,7 @@ class LoadClient {
   std::uint32_t open_ = 0;  // opened or being opened, and not being closed
   std::uint64_t commands_ = 0;
   bool was_full_ = false;
+  bool was_deep_ = false;  // at the last refill, but for those that came too early
 };
 
 }  // namespace stellwerk::cli

@@ -25,6 +25,7 @@ constexpr double kPatienceMin_s = 1;
 // Without an answer for so long, emptying the daemon is given up.
 constexpr std::uint64_t kStalled = 30 * kSecond;
 constexpr unsigned long kTimerSlackNs = 1;
+constexpr std::uint64_t kShortestSleepNs = 50'000;
 
 std::uint64_t now_ns() {
   const auto now = std::chrono::steady_clock::now().time_since_epoch();
@@ -136,6 +137,14 @@ void LoadRun::hand_out(std::uint64_t now) {
   }
 }
 
+// When to look for arrivals again, if no reply comes before: whoever wakes for each of them takes
+// the machine from the daemon, and whoever wakes where none can be sent takes it for nothing.
+std::uint64_t LoadRun::next_look(std::uint64_t now) const {
+  const bool can_send = !all([](const LoadClient& client) { return client.is_deep(); });
+  if (arrivals_.is_over() || !can_send) return now + kSecond;
+  return std::max(arrivals_.next_ns(), now + kShortestSleepNs);
+}
+
 bool LoadRun::measure_scheduled() {
   const auto idle = [](const LoadClient& client) { return client.is_idle(); };
   ledger_.phase = Phase::kScheduled;
@@ -157,7 +166,7 @@ bool LoadRun::measure_scheduled() {
     if (now > ledger_.measure_until_ns + patience) break;
     hand_out(now);
     for (auto& client : clients_) client->refill(now);
-    if (!turn(arrivals_.is_over() ? now + kSecond : arrivals_.next_ns())) return false;
+    if (!turn(next_look(now))) return false;
     bar.show((now - began_ns_) / 1'000'000);
   }
   const std::uint64_t now = now_ns();

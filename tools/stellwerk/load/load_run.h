@@ -37,6 +37,7 @@ class LoadRun {
   void wait(std::uint64_t until_ns);
   bool take_events();
   void hand_out(std::uint64_t now_ns);
+  [[nodiscard]] std::uint64_t next_look(std::uint64_t now_ns) const;
   void begin_measuring(std::uint64_t from_ns, double seconds);
   void end_measuring(std::uint64_t now_ns);
 
