@@ -72,11 +72,12 @@ constexpr void add_rights(CommandRow& made) {
 }
 
 constexpr void add_answer(CommandRow& made) {
-  const CommandAnswer* answer = answer_of(made.name);
-  if (answer == nullptr) return;
-  made.errors = answer->errors;
-  made.reply = answer->reply;
-  made.fields = answer->fields;
+  for (const CommandAnswer& answer : answers::kAnswers) {
+    if (answer.command != made.name) continue;
+    made.errors = answer.errors;
+    made.reply = answer.reply;
+    made.fields = answer.fields;
+  }
 }
 
 constexpr CommandRow row(std::string_view name, std::string_view group, Flags flags,
