@@ -154,10 +154,13 @@ void Switchboard::stop_clocks(ConvSlot slot) {
     }
     meet(slot, Clock::kResolution);
   }
-  for (ResponseClock* clock : {&conv.first, &conv.reply}) {
-    clock->state = ResponseClock::State::kOff;
-    clock->next = {};
-  }
+  // A first response that has had its verdict keeps it: the work may go on from its wrap-up.
+  const bool judged = conv.first.state == ResponseClock::State::kBreached ||
+                      conv.first.state == ResponseClock::State::kMet;
+  if (!judged || !plan_.since_format_3) conv.first.state = ResponseClock::State::kOff;
+  conv.first.next = {};
+  conv.reply.state = ResponseClock::State::kOff;
+  conv.reply.next = {};
   if (conv.extras) [[unlikely]] {
     conv.extras->resolution = {};
     conv.extras->window = {};

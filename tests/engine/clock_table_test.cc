@@ -316,5 +316,23 @@ TEST(ClockTable, DueOfOneThatSomebodyHasHadOnlyRoutes) {
   )~");
 }
 
+// A bot was about to wrap up: the first response had its verdict before.
+TEST(ClockTable, DueOfOneThatComesBackFromWrapUpGivesNoSecondVerdict) {
+  check(R"~(
+    sla s first_response=10s
+    queue q sla=s offer=auto wrap_up=1m
+    POLICY.APPLY
+    CONV.OPEN c1 QUEUE q -> waiting | ...
+    at 10s -> sla.warning c1 | sla.breached c1
+    AGENT.SET b1 KIND bot
+    AGENT.STATE b1 ONLINE -> 1 | agent.state b1 | conversation.assigned c1
+    CONV.CLOSE c1 -> wrapup | ...
+    MSG.IN c1 m1 hello -> active | ...
+    AGENT.STATE b1 OFFLINE -> 2 | agent.state b1 | conversation.requeued c1
+    CONV.UPDATE c1 DUE 30s -> waiting
+    at 2m -> nothing
+  )~");
+}
+
 }  // namespace
 }  // namespace stellwerk::tests

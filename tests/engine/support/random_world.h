@@ -28,6 +28,8 @@ struct WorldSpec {
 // The worlds that are tried, one for each rule and selection that differs.
 [[nodiscard]] const std::vector<WorldSpec>& world_specs();
 
+inline constexpr std::size_t kRandomAgents = 24;
+
 // A tenant with two dozen agents and hundreds of waiting conversations, to whom anything happens
 // that clients may do, sensible or not. The same spec and seed make the same history.
 class RandomWorld {
@@ -65,6 +67,9 @@ class RandomWorld {
   Words draw_message();
   Words draw_mistake();
   Words draw_work(std::uint64_t choice);
+  Words draw_handing();
+  Words draw_decision();
+  Words draw_callback();
   void add_options(Words& words, std::uint32_t number);
   [[nodiscard]] std::uint32_t pick(model::ConvState state);
   [[nodiscard]] bool any(model::ConvState state) const { return !shadow_.of_state(state).empty(); }
