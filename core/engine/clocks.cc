@@ -55,7 +55,8 @@ void Switchboard::start_reply_clock(Conversation& conv, base::Instant from) {
 
 void Switchboard::start_resolution(Conversation& conv) {
   const model::SlaPolicy& sla = plan_.slas[conv.sla].policy;
-  if (sla.resolution == model::kNoTarget) return;
+  if (sla.resolution == model::kNoTarget) [[likely]]
+    return;
   ResponseClock& clock = conv.more().resolution;
   clock = ResponseClock{};
   clock.start = conv.opened;

@@ -47,7 +47,7 @@ void ClosedLog::drop_first() {
   if (entry.reopened) --reopened_;
   entries_.pop_front();
   ++first_;
-  while (!chunks_.empty() && chunks_.front().end <= first_) drop_first_chunk();
+  while (!chunks_.empty() && chunks_.front().end <= first_) [[unlikely]] drop_first_chunk();
 }
 
 void ClosedLog::drop_first_chunk() {

@@ -16,7 +16,8 @@ char* append(char* to, std::string_view text) {
 
 void keep_what_is_left(const Conversation& conv, ClosedConversation& head) {
   static_cast<LastingFacts&>(head) = conv;
-  if (!conv.extras) return;
+  if (!conv.extras) [[likely]]
+    return;
   head.reason_size = static_cast<std::uint32_t>(conv.extras->reason.size());
   head.agent_count = static_cast<std::uint32_t>(conv.extras->agents.size());
 }
@@ -42,7 +43,8 @@ ConversationTable::Found ConversationTable::find(std::string_view id, std::uint3
                                                        : slots_[candidate].id());
   });
   if (handle == HandleIndex::kAbsent) return {};
-  if ((handle & kClosedBit) != 0) return {kNone, number_of(handle)};
+  if ((handle & kClosedBit) != 0) [[unlikely]]
+    return {kNone, number_of(handle)};
   return {handle, kNotClosed};
 }
 
@@ -198,7 +200,7 @@ void ConversationTable::keep_closed(ConvSlot slot, std::uint64_t number) {
 
 void ConversationTable::forget_oldest() {
   const ClosedConversation& entry = closed_.oldest();
-  if (!entry.reopened) {
+  if (!entry.reopened) [[likely]] {
     index_.erase(entry.id_hash, closed_handle(closed_.first()));
   }
   closed_.drop_first();

@@ -16,7 +16,8 @@ Switchboard::Coming Switchboard::next_of(const Conversation& conv) {
   };
   consider(Coming::What::kFirst, conv.first.next);
   consider(Coming::What::kReply, conv.reply.next);
-  if (!conv.extras) return first;
+  if (!conv.extras) [[likely]]
+    return first;
   const Extras& extras = *conv.extras;
   consider(Coming::What::kResolution, extras.resolution.next);
   consider(Coming::What::kWindow, extras.window.next);

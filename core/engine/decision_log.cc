@@ -65,7 +65,12 @@ void DecisionLog::start(std::uint64_t number) {
 }
 
 void DecisionLog::restore(const Trace& trace) {
-  if (keeps()) next() = trace;
+  if (keeps()) ::new (next()) Trace(trace);
+}
+
+// Up to where the next one goes: the first number may be any.
+void DecisionLog::add_block() {
+  while (next_place_ / kPerBlock >= blocks_.size()) blocks_.emplace_back();
 }
 
 std::optional<std::uint64_t> DecisionLog::find(std::uint32_t handle, std::uint32_t conv) const {

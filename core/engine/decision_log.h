@@ -216,16 +216,20 @@ class DecisionLog {
 
   [[nodiscard]] bool keeps() const { return most_ > 0; }
 
-  // A new entry of the conversation whose newest one is `newest`, 0 for none, which becomes the new
-  // handle: for the caller to fill in where it stands, but for Trace::before. Written elsewhere and
-  // copied, in pieces larger than those it was written in, it would have to wait for each of them.
-  // REQUIRES: keeps().
-  [[nodiscard]] Trace& append(std::uint32_t& newest) {
+  // Where the next entry goes, and its Trace::before.
+  struct Room {
+    void* at;
+    std::uint32_t before;
+  };
+  // Room for a new entry of the conversation whose newest one is `newest`, 0 for none, which
+  // becomes the new handle. It is for the caller to construct where it stands: written elsewhere
+  // and copied, in pieces larger than those it was written in, it would have to wait for each of
+  // them. REQUIRES: keeps().
+  [[nodiscard]] Room append(std::uint32_t& newest) {
     const auto handle = static_cast<std::uint32_t>(end_);
-    Trace& trace = next();
-    trace.before = newest == 0 ? 0 : handle - newest;
+    const std::uint32_t before = newest == 0 ? 0 : handle - newest;
     newest = handle;
-    return trace;
+    return {next(), before};
   }
 
   // The number of the entry; none when it is gone or of another conversation.
@@ -259,17 +263,19 @@ class DecisionLog {
     std::byte* const block = blocks_[place / kPerBlock].data();
     return reinterpret_cast<Trace*>(block) + place % kPerBlock;
   }
-  // With its defaults, in place of the oldest one.
-  [[nodiscard]] Trace& next() {
-    while (next_place_ / kPerBlock >= blocks_.size()) blocks_.emplace_back();
-    Trace* const trace = ::new (entry(next_place_)) Trace;
+  // In place of the oldest one.
+  [[nodiscard]] void* next() {
+    if (next_place_ / kPerBlock >= blocks_.size()) [[unlikely]]
+      add_block();
+    void* const at = entry(next_place_);
     if (++next_place_ == most_) next_place_ = 0;
     ++end_;
     if (size_ < most_) ++size_;
     // Nobody has looked at the one after it for long, if ever.
     if (next_place_ / kPerBlock < blocks_.size()) __builtin_prefetch(entry(next_place_), 1);
-    return *trace;
+    return at;
   }
+  [[gnu::cold]] void add_block();
 
   std::uint32_t most_;
   std::uint32_t next_place_;  // end_ % most_, without dividing for each entry

@@ -18,12 +18,15 @@ void Matching::count_free(GroupId id, Group& group, bool more) {
 }
 
 FreeList& Matching::list_at(Group& group, std::uint32_t position) {
-  return group.by_channel ? group.by_channels[position].agents : group.by_used[position];
+  if (group.by_channel) [[unlikely]]
+    return group.by_channels[position].agents;
+  return group.by_used[position];
 }
 
 FreeList& Matching::list_of(Group& group, const Agent& agent, std::uint32_t& position) {
-  if (!group.by_channel) {
-    if (agent.used >= group.by_used.size()) group.by_used.resize(agent.used + 1);
+  if (!group.by_channel) [[likely]] {
+    if (agent.used >= group.by_used.size()) [[unlikely]]
+      group.by_used.resize(agent.used + 1);
     position = agent.used;
     return group.by_used[position];
   }
@@ -56,7 +59,7 @@ void Matching::update_top(GroupId id, Group& group) {
   if (group.free == 0) {
     group.lowest = 0;
     load = TopLoad::kNobody;
-  } else if (group.by_channel) {
+  } else if (group.by_channel) [[unlikely]] {
     load = TopLoad::kAsk;
   } else {
     while (group.by_used[group.lowest].first == kNone) ++group.lowest;
@@ -80,9 +83,9 @@ void Matching::remove_free(Agent& agent, Group& group) {
 void Matching::append_free(AgentSlot slot, Agent& agent, Group& group) {
   FreeList& list = list_of(group, agent, agent.free_list);
   AgentSlot after = list.last;
-  while (after != kNone && agents_.slots[after].idle_rank > agent.idle_rank) {
-    after = agents_.slots[after].free_previous;
-  }
+  while (after != kNone && agents_.slots[after].idle_rank > agent.idle_rank) [[unlikely]] {
+      after = agents_.slots[after].free_previous;
+    }
   agent.free_previous = after;
   AgentSlot& link = after == kNone ? list.first : agents_.slots[after].free_next;
   agent.free_next = link;

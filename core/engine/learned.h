@@ -18,7 +18,7 @@ class FollowingMean {
 
   void add(base::Duration sample) {
     const std::int64_t ms = std::max<std::int64_t>(sample.ms, 0);
-    if (count_ < 32) {
+    if (count_ < 32) [[unlikely]] {
       ++count_;
       sum_ += ms;
       mean_scaled_ = sum_ * 32 / count_;

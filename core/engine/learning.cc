@@ -11,19 +11,22 @@ void Selection::learn(QueueId queue, GroupId group_id, base::Duration handling_t
   ++learned_;
   matching_.touch_learned(queue, group_id);
   plan_.queues[queue].handling.add(handling_time);
-  if (group_id == kNone) return;
+  if (group_id == kNone) [[unlikely]]
+    return;
   Group& group = matching_.group(group_id);
   group.handling.add(handling_time);
   auto entry = std::find_if(group.by_queue.begin(), group.by_queue.end(),
                             [queue](const QueueHandling& e) { return e.queue == queue; });
-  if (entry == group.by_queue.end()) {
+  if (entry == group.by_queue.end()) [[unlikely]] {
     entry = group.by_queue.insert(entry, QueueHandling{queue, {}});
   }
-  FollowingMean& mean = entry->mean;
-  if (!plan_.routing.surcharge) {
-    mean.add(handling_time);
-    return;
-  }
+  if (plan_.routing.surcharge) [[unlikely]]
+    return learn_among_groups(queue, entry->mean, handling_time);
+  entry->mean.add(handling_time);
+}
+
+void Selection::learn_among_groups(QueueId queue, FollowingMean& mean,
+                                   base::Duration handling_time) {
   if (queue >= group_means_.size()) group_means_.resize(queue + 1);
   auto& means = group_means_[queue];
   if (mean.trusted()) {

@@ -19,7 +19,8 @@ std::string quoted(std::string_view name) { return "'" + std::string(name) + "'"
 
 QueueId Switchboard::queue_named(std::string_view name) {
   const QueueId id = plan_.queue_names.find(name);
-  if (id != kNone && plan_.queues[id].defined) return id;
+  if (id != kNone && plan_.queues[id].defined) [[likely]]
+    return id;
   refuse(Code::kUnknownQueue,
          "no queue " + quoted(name) + "; define it in the policy with POLICY.APPLY");
   return kNone;
@@ -95,7 +96,7 @@ RequirementId Switchboard::requirement_asked(const model::Command& command, Requ
     few.set(i, {skill, static_cast<std::uint8_t>(term.value)});
     at_once = FewNeeds::fits(skill);
   }
-  if (at_once) {
+  if (at_once) [[likely]] {
     few.put_in_order();
     return requirements_.acquire(few);
   }
@@ -105,7 +106,7 @@ RequirementId Switchboard::requirement_asked(const model::Command& command, Requ
 
 // What CONV.OPEN and an opening MSG.IN have in common to refuse.
 bool Switchboard::check_opening(const model::Command& command, QueueId queue) {
-  if (command.has(Field::kSla)) {
+  if (command.has(Field::kSla)) [[unlikely]] {
     const NameId sla = plan_.sla_names.find(command.sla);
     if (sla == kNone || !plan_.slas[sla].defined) {
       refuse(Code::kBadArg, "SLA: the policy has no [[sla]] named " + quoted(command.sla));
@@ -246,7 +247,7 @@ void Switchboard::start_episode(ConvSlot slot, const model::Command& command, Qu
   conv.reply = {};
   if (has_first) start_first_response(conv);
   if (conv.sla != kNone) start_resolution(conv);
-  if (command.has(Field::kWindow)) {
+  if (command.has(Field::kWindow)) [[unlikely]] {
     conv.more().own_window = now_ + command.window;
     run_window(conv, now_, command.window);
   }

@@ -29,11 +29,12 @@ void Switchboard::pull(AgentSlot slot) {
   if (subject.used < subject.open_units() && !subject.taken_whole) {
     pick = selection_.conversation_for(slot, now_);
   }
-  if (pick.conversation == kNone && subject.yields) {
+  if (pick.conversation == kNone && subject.yields) [[unlikely]] {
     pick = selection_.interrupting_pick(slot, now_, kNone);
   }
   const bool asks = pick.conversation != kNone && asks_outside(conversation(pick.conversation));
-  if (watcher_ != nullptr && !asks) watcher_->chosen(pick.conversation, slot);
+  if (watcher_ != nullptr && !asks) [[unlikely]]
+    watcher_->chosen(pick.conversation, slot);
   if (pick.conversation != kNone) {
     give_or_ask(pick, slot);
     freed_.push_back(slot);
@@ -67,7 +68,8 @@ void Switchboard::hand_over(ConvSlot slot, AgentSlot to, Means means) {
   Conversation& conv = conversation(slot);
   Queue& queue = queue_of(conv);
   // A clock that runs out in this very millisecond has run out, whichever timer came first.
-  if (conv.missed(now_)) tell_missed(slot);
+  if (conv.missed(now_)) [[unlikely]]
+    tell_missed(slot);
   agent(to).assigned_rank = ++assigned_rank_;
   if (conv.extras) [[unlikely]]
     conv.extras->end_parking();
@@ -76,7 +78,8 @@ void Switchboard::hand_over(ConvSlot slot, AgentSlot to, Means means) {
   record_decision(slot, to, selection_.considered(), asks);
   selection_.forget_considered();
   occupy(slot, to, means);
-  if (!asks) return start_work(slot);
+  if (!asks) [[likely]]
+    return start_work(slot);
   conv.state = ConvState::kOffered;
   ++queue.offered;
   conv.offer = ++last_offer_;
@@ -157,7 +160,8 @@ void Switchboard::count_start(Conversation& conv, bool late) {
 
 void Switchboard::occupy(ConvSlot slot, AgentSlot to, Means means) {
   const bool force = means == Means::kForced;
-  if (plan_.has_special_channels && !force) make_room(slot, to, means);
+  if (plan_.has_special_channels && !force) [[unlikely]]
+    make_room(slot, to, means);
   link(slot, to);
   take_units(slot, to, force);
 }
@@ -170,7 +174,11 @@ void Switchboard::vacate(ConvSlot slot) {
      : conv.state == ConvState::kActive ? queue.active
      : conv.state == ConvState::kHeld   ? queue.held
                                         : queue.wrapup);
-  conv.state == ConvState::kHeld ? resume_resolution(conv) : give_back_units(slot, conv.agent);
+  if (conv.state == ConvState::kHeld) [[unlikely]] {
+    resume_resolution(conv);
+  } else {
+    give_back_units(slot, conv.agent);
+  }
   if (conv.state == ConvState::kOffered) Selection::count_off(agent(conv.agent));
   if (conv.extras && conv.extras->interrupted) [[unlikely]] {
     conv.extras->interrupted = false;

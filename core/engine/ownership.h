@@ -50,8 +50,10 @@ inline void Switchboard::take_units(ConvSlot slot, AgentSlot to, bool force) {
   Agent& owner = agent(to);
   owner.used += conv.units;
   SW_CHECK(force || owner.used <= owner.abilities.capacity);
-  if (owner.by_channel) count_on_channel(owner, conv.channel, 1U);
-  if (plan_.has_special_channels || owner.set_aside) note_work(to);
+  if (owner.by_channel) [[unlikely]]
+    count_on_channel(owner, conv.channel, 1U);
+  if (plan_.has_special_channels || owner.set_aside) [[unlikely]]
+    note_work(to);
   load_changed(to);
 }
 
@@ -59,8 +61,10 @@ inline void Switchboard::give_back_units(ConvSlot slot, AgentSlot from) {
   const Conversation& conv = conversation(slot);
   Agent& owner = agent(from);
   owner.used -= conv.units;
-  if (owner.by_channel) count_on_channel(owner, conv.channel, ~0U);
-  if (plan_.has_special_channels || owner.set_aside) note_work(from, slot);
+  if (owner.by_channel) [[unlikely]]
+    count_on_channel(owner, conv.channel, ~0U);
+  if (plan_.has_special_channels || owner.set_aside) [[unlikely]]
+    note_work(from, slot);
   load_changed(from);
   freed_.push_back(from);
 }

@@ -151,7 +151,9 @@ struct Plan {
   NameId mention_sla(std::string_view name);
   NameId mention_channel(std::string_view name) {
     const NameId known = channel_names.find(name);
-    return known != kNone ? known : add_channel(name);
+    if (known == kNone) [[unlikely]]
+      return add_channel(name);
+    return known;
   }
   NameId mention_calendar(std::string_view name);
   NameId add_channel(std::string_view name);  // REQUIRES: it is not known
@@ -172,8 +174,9 @@ struct Plan {
 
   // When clocks of the SLA run; kNone: always.
   [[nodiscard]] const OpenHours& hours(NameId sla) const {
-    const bool by_calendar = sla != kNone && slas[sla].calendar != kNone;
-    return by_calendar ? calendars[slas[sla].calendar].hours : always;
+    if (sla != kNone && slas[sla].calendar != kNone) [[unlikely]]
+      return calendars[slas[sla].calendar].hours;
+    return always;
   }
 };
 

@@ -156,10 +156,13 @@ Pick Selection::conversation_for(AgentSlot slot, base::Instant now) {
   considered_ = {};
   considered_.direction = Direction::kAmongConversations;
   considered_.lane = Lane::kNoLane;
-  if (agent.claim != kNone) return claimed_pick(agent, slot);
+  if (agent.claim != kNone) [[unlikely]]
+    return claimed_pick(agent, slot);
   if (matching_.waiting_classes(agent.group) == 0) return {};
-  if (plan_.routing.rule != model::Rule::kSlaFirst) return simple_pick(agent, slot);
-  if (plan_.bursting > 0) return pick_in_burst(agent, slot, now);
+  if (plan_.routing.rule != model::Rule::kSlaFirst) [[unlikely]]
+    return simple_pick(agent, slot);
+  if (plan_.bursting > 0) [[unlikely]]
+    return pick_in_burst(agent, slot, now);
   const Group& group = matching_.group(agent.group);
   Heads heads;
   bool any_too_large = false;

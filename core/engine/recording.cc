@@ -74,17 +74,25 @@ void Switchboard::record_decision(ConvSlot slot, AgentSlot to, const Considered&
   if (!decisions_.keeps()) return;
   Conversation& conv = conversation(slot);
   if (considered.ranked) record_terms(conv, to);
-  Trace& trace = decisions_.append(conv.traced);
-  trace.at = now_;
-  trace.conversation = conv.id_hash;
-  trace.agent = to;
-  trace.kind = offered ? TraceKind::kOffered : TraceKind::kAssigned;
-  trace.direction = considered.direction;
-  trace.lane = considered.lane;
-  trace.rule = plan_.routing.rule;
-  trace.select = plan_.ranks ? queue_of(conv).order.rules[0] : plan_.routing.select;
-  if (plan_.any_planned) trace.step = admitted_by(conv, to);
-  trace.slack_ms = clipped<std::int32_t>((conv.deadline - now_).ms);
+  const auto [at, before] = decisions_.append(conv.traced);
+  // What is read stands before what is written: the parts of a byte are then written at once.
+  const Direction direction = considered.direction;
+  const Lane lane = considered.lane;
+  const model::Rule rule = plan_.routing.rule;
+  const model::Select select = plan_.ranks ? queue_of(conv).order.rules[0] : plan_.routing.select;
+  const std::uint8_t step = plan_.any_planned ? admitted_by(conv, to) : std::uint8_t{0};
+  const auto slack_ms = clipped<std::int32_t>((conv.deadline - now_).ms);
+  Trace& trace = *::new (at) Trace{.at = now_,
+                                   .conversation = conv.id_hash,
+                                   .before = before,
+                                   .agent = to,
+                                   .kind = offered ? TraceKind::kOffered : TraceKind::kAssigned,
+                                   .step = step,
+                                   .direction = direction,
+                                   .lane = lane,
+                                   .rule = rule,
+                                   .select = select,
+                                   .slack_ms = slack_ms};
   if (considered.direction == Direction::kAmongAgents) {
     among_agents(conv, to, considered, new_body<AmongAgents>(trace));
   } else {
@@ -106,11 +114,12 @@ std::uint8_t Switchboard::admitted_by(const Conversation& conv, AgentSlot to) {
 void Switchboard::record_terms(Conversation& conv, AgentSlot to) {
   const std::vector<RankedTerm>& terms = selection_.ranked_terms();
   for (std::size_t from = 0; from < terms.size(); from += Terms::kMost) {
-    Trace& trace = decisions_.append(conv.traced);
-    trace.at = now_;
-    trace.conversation = conv.id_hash;
-    trace.agent = to;
-    trace.kind = TraceKind::kTerms;
+    const auto [at, before] = decisions_.append(conv.traced);
+    Trace& trace = *::new (at) Trace{.at = now_,
+                                     .conversation = conv.id_hash,
+                                     .before = before,
+                                     .agent = to,
+                                     .kind = TraceKind::kTerms};
     Terms& body = new_body<Terms>(trace);
     body.policy = static_cast<std::uint16_t>(plan_.version);
     for (std::size_t i = 0; i < Terms::kMost && from + i < terms.size(); ++i) {
@@ -135,22 +144,21 @@ void Switchboard::record_remark(ConvSlot slot, TraceKind kind, AgentSlot agent,
                                 std::string_view reason) {
   if (!decisions_.keeps()) return;
   Conversation& conv = conversation(slot);
-  Trace& trace = decisions_.append(conv.traced);
-  trace.at = now_;
-  trace.conversation = conv.id_hash;
-  trace.agent = agent;
-  trace.kind = kind;
+  const auto [at, before] = decisions_.append(conv.traced);
+  Trace& trace = *::new (at) Trace{
+      .at = now_, .conversation = conv.id_hash, .before = before, .agent = agent, .kind = kind};
   new_body<Remark>(trace) = remark(conv.queue, reason);
 }
 
 // The episode that was closed, before another one begins.
 void Switchboard::record_end(Conversation& conv) {
   if (!decisions_.keeps()) return;
-  Trace& trace = decisions_.append(conv.traced);
-  trace.at = conv.closed_at;
-  trace.conversation = conv.id_hash;
-  trace.agent = conv.last_agent;
-  trace.kind = TraceKind::kEnded;
+  const auto [at, before] = decisions_.append(conv.traced);
+  Trace& trace = *::new (at) Trace{.at = conv.closed_at,
+                                   .conversation = conv.id_hash,
+                                   .before = before,
+                                   .agent = conv.last_agent,
+                                   .kind = TraceKind::kEnded};
   new_body<Ended>(trace) = {conv.opened.ms, conv.arrival.ms, conv.abandoned ? 1U : 0U, {}};
 }
 

@@ -32,7 +32,7 @@ ConvSlot Switchboard::known(std::string_view id) {
 
 // After the answer: what has been closed, and what was only looked at, gives its slot back.
 void Switchboard::tidy_closed() {
-  if (revived_ != kNone) {
+  if (revived_ != kNone) [[unlikely]] {
     conversations_.keep_closed(revived_, revived_number_);
     revived_ = kNone;
   }

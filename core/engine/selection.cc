@@ -180,14 +180,14 @@ AgentSlot Selection::free_agent_for(ConvSlot conversation, base::Instant now) {
   const bool may_hold = matching_.protected_queues().size() > 1 && !conv.overdue_lane;
   const AgentSlot chosen = ranked ? best_ranked(conversation, now, may_hold)
                            : by_top && !may_hold
-                               ? least_loaded(wait_class)
+                               ? least_loaded(conv, wait_class, now)
                                : best_of_groups(conversation, now, by_top, may_hold);
   if (chosen == kNone) return kNone;
   if (may_hold && plan_.routing.rule == model::Rule::kSlaFirst &&
       conv.deadline - now <= guard(conv, matching_.group(agents_.slots[chosen].group))) {
     considered_.lane = Lane::kUrgent;
   }
-  if (!ranked && considered_.runner_up == kNone && wait_class.groups.size() <= kGroupsForRunnerUp) {
+  if (!ranked && (!by_top || may_hold) && wait_class.groups.size() <= kGroupsForRunnerUp) {
     find_runner_up(conv, wait_class, chosen, now);
   }
   if (considered_.runner_up != kNone) {  // the log will ask for him
@@ -284,12 +284,13 @@ void Selection::consider_top(std::uint64_t load, const TopAgent& top, Ranking& r
 // The same for the case that matters most: one unit, nobody kept back, nobody passed over. The
 // least load is found without branches: which of two is less is a coin toss, and guessing it wrong
 // costs more than looking again at who has it.
-AgentSlot Selection::least_loaded(const WaitClass& wait_class) {
+AgentSlot Selection::least_loaded(const Conversation& conv, const WaitClass& wait_class,
+                                  base::Instant now) {
   const std::uint64_t* const loads = matching_.top_loads().data();
   const std::span<const GroupId> groups = wait_class.groups.others;
   const std::uint64_t least = least_of(loads, groups);
   if (least == TopLoad::kNobody) return kNone;
-  if (least == TopLoad::kAsk) return least_loaded_by_channel(wait_class);
+  if (least == TopLoad::kAsk) return least_loaded_by_channel(conv, wait_class, now);
   TopAgent best{.idle_rank = ~std::uint64_t{0}};
   TopAgent second = best;
   for (const GroupId group : groups) {
@@ -306,11 +307,44 @@ AgentSlot Selection::least_loaded(const WaitClass& wait_class) {
   const AgentSlot behind = agents_.slots[best.slot].free_next;
   const bool own = behind != kNone && agents_.slots[behind].idle_rank < second.idle_rank;
   considered_.runner_up = own ? behind : second.slot;
+  if (considered_.runner_up == kNone && groups.size() <= kGroupsForRunnerUp) {
+    considered_.runner_up = next_loaded(groups, least, best.slot);
+  }
   return best.slot;
 }
 
+// The best of all but the winner, who alone has the least load: of the other groups, or the next of
+// his own.
+AgentSlot Selection::next_loaded(std::span<const GroupId> groups, std::uint64_t least,
+                                 AgentSlot winner) const {
+  const std::uint64_t* const loads = matching_.top_loads().data();
+  std::uint64_t next = TopLoad::kNobody;
+  for (const GroupId group : groups) {
+    const std::uint64_t load = loads[group];
+    next = std::min(next, load == least ? TopLoad::kNobody : load);
+  }
+  TopAgent best{.idle_rank = ~std::uint64_t{0}};
+  for (const GroupId group : groups) {
+    if (loads[group] == next && next != TopLoad::kNobody) {
+      if (matching_.top_agent(group).idle_rank < best.idle_rank) best = matching_.top_agent(group);
+    }
+  }
+  const Agent& first = agents_.slots[winner];
+  const Group& own = matching_.group(first.group);
+  if (own.free == 1) return best.slot;
+  std::size_t used = first.used + 1;
+  while (own.by_used[used].first == kNone) ++used;
+  const AgentSlot behind = own.by_used[used].first;
+  const std::uint64_t load =
+      load_order(static_cast<std::uint32_t>(used) + 1, own.capacity, own.skills);
+  const bool better =
+      load < next || (load == next && agents_.slots[behind].idle_rank < best.idle_rank);
+  return better ? behind : best.slot;
+}
+
 // Where some have maxima by channel.
-AgentSlot Selection::least_loaded_by_channel(const WaitClass& wait_class) {
+AgentSlot Selection::least_loaded_by_channel(const Conversation& conv, const WaitClass& wait_class,
+                                             base::Instant now) {
   Ranking ranking;
   for (const GroupId group : wait_class.groups.others) {
     const std::uint64_t load = matching_.top_loads()[group];
@@ -321,7 +355,11 @@ AgentSlot Selection::least_loaded_by_channel(const WaitClass& wait_class) {
       consider_top(load, matching_.top_agent(group), ranking);
     }
   }
-  return ranking.best.slot;
+  const AgentSlot best = ranking.best.slot;
+  if (best != kNone && wait_class.groups.size() <= kGroupsForRunnerUp) {
+    find_runner_up(conv, wait_class, best, now);
+  }
+  return best;
 }
 
 }  // namespace stellwerk::engine

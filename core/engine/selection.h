@@ -160,6 +160,8 @@ class Selection {
   };
 
   void remember(const Group& group);
+  [[gnu::cold]] void learn_among_groups(QueueId queue, FollowingMean& mean,
+                                        base::Duration handling_time);
   [[nodiscard]] base::Duration mean_of(const Queue& queue) const;
   [[nodiscard]] std::uint32_t automatic_reserve(const Protected& kept, base::Duration mean,
                                                 base::Instant now) const;
@@ -173,8 +175,12 @@ class Selection {
            !wait_class.key.names_agents() && wait_class.key.units == 1 && !wait_class.key.exclusive;
   }
   [[nodiscard]] bool has_units(GroupId id, std::uint32_t units) const;
-  [[nodiscard, gnu::hot]] AgentSlot least_loaded(const WaitClass& wait_class);
-  [[nodiscard]] AgentSlot least_loaded_by_channel(const WaitClass& wait_class);
+  [[nodiscard, gnu::hot]] AgentSlot least_loaded(const Conversation& conv,
+                                                 const WaitClass& wait_class, base::Instant now);
+  [[nodiscard, gnu::hot]] AgentSlot next_loaded(std::span<const GroupId> groups,
+                                                std::uint64_t least, AgentSlot winner) const;
+  [[nodiscard]] AgentSlot least_loaded_by_channel(const Conversation& conv,
+                                                  const WaitClass& wait_class, base::Instant now);
   [[nodiscard]] Lane lane_of(const Conversation& conv) const;
   [[nodiscard]] AgentSlot best_of_groups(ConvSlot conversation, base::Instant now, bool by_top,
                                          bool may_hold);
@@ -202,8 +208,8 @@ class Selection {
     return (plan_.ranks && plan_.queues[conv.queue].order.ranked) || wait_class.key.step > 0 ||
            (conv.extras && !conv.extras->prefer.empty());
   }
-  [[gnu::hot]] void find_runner_up(const Conversation& conv, const WaitClass& wait_class,
-                                   AgentSlot winner, base::Instant now);
+  void find_runner_up(const Conversation& conv, const WaitClass& wait_class, AgentSlot winner,
+                      base::Instant now);
   AgentSlot preferred(const Conversation& conv, const WaitClass& wait_class, base::Instant now);
   // How many of the skills the group does not have.
   [[nodiscard]] static std::uint32_t wished(const std::vector<NameId>& prefer, const Group& group);

@@ -28,7 +28,7 @@ void Switchboard::apply(base::Instant now, const model::Command& command, Sink& 
   reply_ = model::Reply{};
   reply_conv_ = kNone;
   const bool named = command.has(model::Field::kRequest);
-  if (named) {
+  if (named) [[unlikely]] {
     if (const model::Reply* known = requests_.find(command.request, now_)) {
       ++duplicates_;
       sink.on_reply(*known);

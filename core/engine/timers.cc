@@ -78,7 +78,7 @@ void TimerWheel::place(TimerId id) {
   unsigned level =
       apart == 0 ? 0 : (63U - static_cast<unsigned>(std::countl_zero(apart))) / kSlotBits;
   unsigned slot = static_cast<unsigned>(due >> (kSlotBits * level) & kSlotMask);
-  if (level >= kLevels) {  // kNever and the like: parked in the farthest slot
+  if (level >= kLevels) [[unlikely]] {  // kNever and the like: parked in the farthest slot
     level = kLevels - 1;
     slot = 63;
   }

@@ -28,12 +28,12 @@ ClassKey Switchboard::class_key(const Conversation& conv, RequirementId requirem
     key.exclusive = plan_.channels[conv.channel].exclusive;
     key.interrupts = plan_.channels[conv.channel].interrupts;
   }
-  if (!queue.skills.empty()) {
+  if (!queue.skills.empty()) [[unlikely]] {
     key.requirement = requirements_.acquire(merge(requirements_.needs(requirement), queue.skills));
   } else {
     requirements_.retain(key.requirement);
   }
-  if (queue.planned) {
+  if (queue.planned) [[unlikely]] {
     key.step = conv.extras ? conv.extras->plan.reached : std::uint8_t{0};
     key.shut = queue.shut;
     if (!queue.plan.leads_to.empty()) key.own = requirement;
@@ -60,7 +60,7 @@ void Switchboard::place_in_lane(Conversation& conv) {
   const bool fresh = !conv.started;
   const OpenHours& hours = plan_.hours(conv.sla);
   base::Duration target = conv.target;
-  if (first_owed || fresh) {
+  if (first_owed || fresh) [[likely]] {
     conv.deadline = first_owed ? conv.first.due : hours.after(conv.arrival, conv.target);
   } else if (conv.reply.unanswered()) {
     conv.deadline = conv.reply.due;
@@ -111,7 +111,7 @@ void Switchboard::place_by_deadline(Conversation& conv) {
     case model::Rule::kSlaFirst:
       break;
   }
-  if (conv.deadline <= now_) {
+  if (conv.deadline <= now_) [[unlikely]] {
     conv.overdue_lane = true;
     conv.key = conv.arrival.ms + 4 * conv.routing_target.ms;
   } else {
@@ -139,7 +139,8 @@ void Switchboard::count_waiting(Conversation& conv) {
 void Switchboard::enter_waiting(ConvSlot slot) {
   Conversation& conv = conversation(slot);
   conv.state = ConvState::kWaiting;
-  if (queue_of(conv).planned) follow_plan(slot);
+  if (queue_of(conv).planned) [[unlikely]]
+    follow_plan(slot);
   count_waiting(conv);
   place_in_lane(conv);
   stand_in_line(slot);
@@ -168,13 +169,16 @@ void Switchboard::begin(ConvSlot slot) {
   conv.wait_class = matching_.class_for(key);
   requirements_.release(key.requirement);  // the class holds it now
   note_routable(slot);
-  if (conv.missed(now_)) tell_missed(slot);
-  if (watcher_ != nullptr) watcher_->ask_agent(slot);
+  if (conv.missed(now_)) [[unlikely]]
+    tell_missed(slot);
+  if (watcher_ != nullptr) [[unlikely]]
+    watcher_->ask_agent(slot);
   const AgentSlot chosen = selection_.agent_for(slot, now_);
   const WaitClass& wait_class = matching_.wait_class(conv.wait_class);
   const bool put_off =
       chosen != kNone && (wait_class.review_at != base::kNever || asks_outside(conv));
-  if (watcher_ != nullptr && !put_off) watcher_->chosen(slot, chosen);
+  if (watcher_ != nullptr && !put_off) [[unlikely]]
+    watcher_->chosen(slot, chosen);
   if (chosen == kNone || put_off) {
     count_waiting(conv);
     matching_.enter(slot, conv.wait_class);

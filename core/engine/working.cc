@@ -13,7 +13,7 @@ void Switchboard::end_work(ConvSlot slot, bool abandoned, std::string_view reaso
   Conversation& conv = conversation(slot);
   conv.abandoned = abandoned;
   if (!reason.empty()) conv.more().reason = reason;
-  if (conv.state == ConvState::kOffered) {
+  if (conv.state == ConvState::kOffered) [[unlikely]] {
     const std::string_view why = abandoned ? "abandoned" : "closed";
     tell_offer_ended(conv, conv.agent, conv.offer, EventType::kOfferRevoked, why);
     revoke_rivals(slot, why);
@@ -29,7 +29,8 @@ void Switchboard::end_work(ConvSlot slot, bool abandoned, std::string_view reaso
     meet(slot, Clock::kFirstResponse);
   }
   stop_clocks(slot);
-  if (queue.policy.wrap_up.ms == 0) return finish(slot);
+  if (queue.policy.wrap_up.ms == 0) [[likely]]
+    return finish(slot);
   --queue.active;
   ++queue.wrapup;
   conv.state = ConvState::kWrapup;
@@ -79,7 +80,8 @@ void Switchboard::finish(ConvSlot slot) {
   if (conv.sla != kNone) --plan_.slas[conv.sla].open;
   if (conv.channel != kNone) --plan_.channels[conv.channel].open;
   ++(conv.abandoned ? queue.figures.abandoned : queue.figures.closed);
-  if (conv.abandoned) queue.abandoned.add(now_);
+  if (conv.abandoned) [[unlikely]]
+    queue.abandoned.add(now_);
   if (conv.extras) [[unlikely]] {
     unanswered_ -= conv.extras->unanswered.size();
     conv.extras->unanswered.clear();
