@@ -12,8 +12,6 @@
 
 #include "bench/engine_job.h"
 #include "core/base/check.h"
-#include "core/model/codec.h"
-#include "core/policy/compile.h"
 
 namespace stellwerk::bench {
 namespace {
@@ -93,10 +91,6 @@ void measure(benchmark::State& state, const char* what, Change change) {
   state.counters["digest32"] = kept.digest;
 }
 
-void must_apply(Crowd& crowd, const Command& command) {
-  SW_CHECK(crowd.job.apply(command) == model::Code::kOk);
-}
-
 // Now he can do what another can.
 void agent_skills(benchmark::State& state) {
   measure(state, "agent_skills", [](Crowd& crowd) {
@@ -110,7 +104,7 @@ void agent_skills(benchmark::State& state) {
     set.skills = skills;
     set.mark(Field::kAgent);
     set.mark(Field::kSkills);
-    must_apply(crowd, set);
+    crowd.job.must_apply(set);
   });
 }
 
@@ -121,7 +115,7 @@ void set_presence(Crowd& crowd, const sim::LoadAgent& agent, model::Presence pre
   command.presence = presence;
   command.mark(Field::kAgent);
   command.mark(Field::kPresence);
-  must_apply(crowd, command);
+  crowd.job.must_apply(command);
 }
 
 // Away and back: two commands.
@@ -176,16 +170,7 @@ void policy(benchmark::State& state) {
   measure(state, "policy", [](Crowd& crowd) {
     std::string toml = sim::LoadJob::policy("sla-first");
     toml.replace(toml.find("5m"), 2, ++crowd.changes % 2 == 0 ? "5m" : "6m");
-    const policy::Compiled compiled = policy::compile(toml, base::Instant{1'000'000'000'000});
-    std::string payload;
-    model::encode(compiled.policy, payload);
-    Command command;
-    command.kind = CommandKind::kPolicyApply;
-    command.text = toml;
-    command.payload = payload;
-    command.mark(Field::kText);
-    command.mark(Field::kPayload);
-    must_apply(crowd, command);
+    crowd.job.install(toml);
   });
 }
 

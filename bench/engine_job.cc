@@ -102,6 +102,10 @@ void EngineJob::apply_policy(std::uint64_t open) {
   std::string toml = sim::LoadJob::policy("sla-first");
   // Its last table is the queue.
   if (open > kWaitingDefaultMax) toml += "max_waiting = " + std::to_string(open) + "\n";
+  install(toml);
+}
+
+void EngineJob::install(const std::string& toml) {
   const policy::Compiled compiled = policy::compile(toml, now_);
   SW_CHECK(compiled.ok());
   std::string payload;

@@ -34,6 +34,9 @@ class EngineJob final : public engine::Sink {
   void cycle();
   // Any other command between two cycles.
   model::Code apply(const model::Command& command);
+  // Those that have to succeed: a command, a policy document.
+  void must_apply(const model::Command& command);
+  void install(const std::string& toml);
 
   // As text, of the conversation with that number; those that are never closed come first.
   using Identifier = std::array<char, 16>;
@@ -62,7 +65,6 @@ class EngineJob final : public engine::Sink {
     std::uint32_t due_ms = 0;
   };
 
-  void must_apply(const model::Command& command);
   void apply_policy(std::uint64_t open);
   void register_agents(const std::vector<sim::LoadAgent>& agents);
   void take_demands(const std::vector<sim::LoadDemand>& demands, std::vector<Demand>& into);

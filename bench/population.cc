@@ -8,17 +8,19 @@
 #include <utility>
 
 #include "core/base/check.h"
+#include "core/base/draw_front.h"
 #include "core/base/prng.h"
 
 namespace stellwerk::bench {
 namespace {
 
+using sim::kLoadSkills;
+using sim::load_skill_name;
 using sim::LoadAgent;
 using sim::LoadDemand;
 using sim::LoadSkill;
 
 constexpr std::uint32_t kDemands = 4'096;
-constexpr std::size_t kSkills = 64;
 constexpr std::uint32_t kLevelMax = 10;
 constexpr std::int64_t kSetSizeMin = 3;
 constexpr std::int64_t kSetSizeMax = 8;
@@ -30,18 +32,6 @@ constexpr base::Duration kStandingDue = base::hours(24 * 30);
 constexpr const char* kRareSkill = "rare";
 constexpr const char* kPlainSkill = "plain";
 
-std::string skill_name(std::size_t number) {
-  return (number < 10 ? "s0" : "s") + std::to_string(number);
-}
-
-// Moves `count` random elements of `items` to its front.
-template <typename Item>
-void draw_front(std::vector<Item>& items, std::size_t count, base::Prng& prng) {
-  for (std::size_t i = 0; i < count; ++i) {
-    std::swap(items[i], items[i + prng.below(items.size() - i)]);
-  }
-}
-
 std::uint32_t draw_level(base::Prng& prng) {
   return static_cast<std::uint32_t>(prng.between(1, kLevelMax));
 }
@@ -52,19 +42,20 @@ base::Duration draw_due(base::Prng& prng) {
 
 // `count` sets of skills, no two with the same names, with levels.
 std::vector<std::vector<LoadSkill>> draw_sets(std::uint32_t count, base::Prng& prng) {
-  std::vector<std::size_t> numbers(kSkills);
+  std::vector<std::size_t> numbers(kLoadSkills);
   std::iota(numbers.begin(), numbers.end(), std::size_t{0});
   std::set<std::vector<std::size_t>> seen;
   std::vector<std::vector<LoadSkill>> sets;
   while (sets.size() < count) {
     const auto size = static_cast<std::size_t>(prng.between(kSetSizeMin, kSetSizeMax));
-    draw_front(numbers, size, prng);
+    base::draw_front(numbers, size, prng);
     std::vector<std::size_t> drawn(numbers.begin(),
                                    numbers.begin() + static_cast<std::ptrdiff_t>(size));
     std::sort(drawn.begin(), drawn.end());
     if (!seen.insert(drawn).second) continue;
     std::vector<LoadSkill>& set = sets.emplace_back();
-    for (const std::size_t number : drawn) set.push_back({skill_name(number), draw_level(prng)});
+    for (const std::size_t number : drawn)
+      set.push_back({load_skill_name(number), draw_level(prng)});
   }
   return sets;
 }
@@ -81,7 +72,7 @@ void add_agent(Population& population, std::vector<LoadSkill> skills, base::Prng
 LoadDemand draw_need(const std::vector<LoadSkill>& skills, std::size_t size, base::Prng& prng) {
   LoadDemand need;
   need.skills = skills;
-  draw_front(need.skills, size, prng);
+  base::draw_front(need.skills, size, prng);
   need.skills.resize(size);
   std::sort(need.skills.begin(), need.skills.end(),
             [](const LoadSkill& a, const LoadSkill& b) { return a.name < b.name; });
@@ -135,7 +126,7 @@ Population needs_population(std::uint32_t agents, std::uint32_t needs, std::uint
       }
     }
   }
-  draw_front(population.demands, population.demands.size(), prng);
+  base::draw_front(population.demands, population.demands.size(), prng);
   return population;
 }
 
@@ -149,10 +140,10 @@ Population misfit_population(std::uint32_t agents, std::uint32_t waiting, std::u
   // The experts: each has the rare skill and an eighth of the others, all as well as can be.
   const std::uint64_t capacity = population.capacity;
   std::vector<std::vector<LoadSkill>> expert_skills;
-  for (std::size_t first = 0; first < kSkills; first += kSharedByExpert) {
+  for (std::size_t first = 0; first < kLoadSkills; first += kSharedByExpert) {
     std::vector<LoadSkill>& skills = expert_skills.emplace_back();
     for (std::size_t i = 0; i < kSharedByExpert; ++i) {
-      skills.push_back({skill_name(first + i), kLevelMax});
+      skills.push_back({load_skill_name(first + i), kLevelMax});
     }
     add_agent(population, skills, prng);
     population.agents.back().skills.push_back({kRareSkill, kLevelMax});

@@ -50,3 +50,21 @@ local function find_agent(tags)
   for i, tag in ipairs(tags) do keys[i] = 'free:' .. tag end
   return redis.call('SINTER', unpack(keys))[1]
 end
+
+-- What opens goes to an agent at once if there is one; answers him, and the tags.
+local function assign_at_once(conv, arguments)
+  local tags = {}
+  for i = 4, #arguments do tags[#tags + 1] = arguments[i] end
+  local agent = find_agent(tags)
+  if agent then
+    take(agent)
+    redis.call('HSET', 'conv', conv, agent)
+  end
+  return agent, tags
+end
+
+local function end_work(conv)
+  local agent = redis.call('HGET', 'conv', conv)
+  redis.call('HDEL', 'conv', conv)
+  return agent
+end

@@ -6,22 +6,15 @@
 
 if ARGV[1] == 'open' then
   local conv, due = ARGV[2], ARGV[3]
-  local tags = {}
-  for i = 4, #ARGV do tags[#tags + 1] = ARGV[i] end
-  local agent = find_agent(tags)
-  if agent then
-    take(agent)
-    redis.call('HSET', 'conv', conv, agent)
-    return agent
-  end
+  local agent, tags = assign_at_once(conv, ARGV)
+  if agent then return agent end
   local need = table.concat(tags, ',')
   redis.call('ZADD', 'wait:' .. need, due, conv)
   redis.call('SADD', 'needs', need)
   return ''
 end
 
-local agent = redis.call('HGET', 'conv', ARGV[2])
-redis.call('HDEL', 'conv', ARGV[2])
+local agent = end_work(ARGV[2])
 local first, earliest, of
 for _, need in ipairs(redis.call('SINTER', 'serves:' .. agent, 'needs')) do
   local head = redis.call('ZRANGE', 'wait:' .. need, 0, 0, 'WITHSCORES')

@@ -9,20 +9,13 @@ local DEEPEST = 200
 
 if ARGV[1] == 'open' then
   local conv, due = ARGV[2], ARGV[3]
-  local tags = {}
-  for i = 4, #ARGV do tags[#tags + 1] = ARGV[i] end
-  local agent = find_agent(tags)
-  if agent then
-    take(agent)
-    redis.call('HSET', 'conv', conv, agent)
-    return agent
-  end
+  local agent, tags = assign_at_once(conv, ARGV)
+  if agent then return agent end
   redis.call('ZADD', 'wait:' .. tags[1], due, conv .. ' ' .. table.concat(tags, ' '))
   return ''
 end
 
-local agent = redis.call('HGET', 'conv', ARGV[2])
-redis.call('HDEL', 'conv', ARGV[2])
+local agent = end_work(ARGV[2])
 local tags = redis.call('SMEMBERS', 'tags:' .. agent)
 local can = {}
 for _, tag in ipairs(tags) do can[tag] = true end

@@ -5,11 +5,11 @@
 #include <numeric>
 
 #include "core/base/check.h"
+#include "core/base/draw_front.h"
 
 namespace stellwerk::sim {
 namespace {
 
-constexpr std::size_t kSkills = 64;
 constexpr std::int64_t kAgentSkillsMin = 3;
 constexpr std::int64_t kAgentSkillsMax = 8;
 constexpr std::int64_t kDemandSkillsMax = 3;
@@ -20,21 +20,13 @@ constexpr std::uint64_t kParticularOneIn = 4;
 constexpr base::Duration kDueMin = base::minutes(1);
 constexpr base::Duration kDueMax = base::minutes(10);
 
-std::string skill_name(std::size_t number) {
+}  // namespace
+
+std::string load_skill_name(std::size_t number) {
   std::string text(number < 10 ? "s0" : "s");
   text += std::to_string(number);
   return text;
 }
-
-// Moves `count` random elements of `items` to its front.
-template <typename Item>
-void draw_front(std::vector<Item>& items, std::size_t count, base::Prng& prng) {
-  for (std::size_t i = 0; i < count; ++i) {
-    std::swap(items[i], items[i + prng.below(items.size() - i)]);
-  }
-}
-
-}  // namespace
 
 std::string LoadAgent::skills_text() const {
   std::string text;
@@ -77,12 +69,12 @@ LoadAgent LoadJob::draw_agent(std::uint32_t number) {
   agent.name = "load-agent-";
   agent.name += std::to_string(number);
   const auto count = static_cast<std::size_t>(prng_.between(kAgentSkillsMin, kAgentSkillsMax));
-  std::vector<std::size_t> skills(kSkills);
+  std::vector<std::size_t> skills(kLoadSkills);
   std::iota(skills.begin(), skills.end(), std::size_t{0});
-  draw_front(skills, count, prng_);
+  base::draw_front(skills, count, prng_);
   for (std::size_t i = 0; i < count; ++i) {
     const auto level = static_cast<std::uint32_t>(prng_.between(1, kLevelMax));
-    agent.skills.push_back({skill_name(skills[i]), level});
+    agent.skills.push_back({load_skill_name(skills[i]), level});
   }
   agent.capacity = static_cast<std::uint32_t>(prng_.between(1, kCapacityMax));
   capacity_ += agent.capacity;
@@ -93,7 +85,7 @@ LoadDemand LoadJob::draw_demand(const LoadAgent& agent) {
   LoadDemand demand;
   demand.skills = agent.skills;
   const auto count = static_cast<std::size_t>(prng_.between(1, kDemandSkillsMax));
-  draw_front(demand.skills, count, prng_);
+  base::draw_front(demand.skills, count, prng_);
   demand.skills.resize(count);
   for (LoadSkill& skill : demand.skills) {
     const bool particular = prng_.chance(1, kParticularOneIn);

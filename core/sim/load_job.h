@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -17,6 +18,11 @@
 // for the benchmark inside the process and for the load generator outside, and for every run with
 // the same seed.
 namespace stellwerk::sim {
+
+inline constexpr std::size_t kLoadSkills = 64;
+
+// "s07" for 7. REQUIRES: number < kLoadSkills.
+[[nodiscard]] std::string load_skill_name(std::size_t number);
 
 struct LoadSkill {
   std::string name;

@@ -99,11 +99,7 @@ TEST_P(RandomCommands, KeepTheInvariantsAndReplayToTheSameEnd) {
 
 INSTANTIATE_TEST_SUITE_P(Worlds, RandomCommands,
                          testing::Range<std::size_t>(0, world_specs().size()),
-                         [](const auto& world) {
-                           std::string name(world_specs()[world.param].name);
-                           std::erase(name, '-');
-                           return name;
-                         });
+                         [](const auto& world) { return test_name_of_world(world.param); });
 
 }  // namespace
 }  // namespace stellwerk::tests

@@ -108,11 +108,7 @@ TEST(SavedStateWithoutDecisions, SaysThatNothingIsKept) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Worlds, SavedState, testing::Range<std::size_t>(0, world_specs().size()),
-                         [](const auto& world) {
-                           std::string name(world_specs()[world.param].name);
-                           std::erase(name, '-');
-                           return name;
-                         });
+                         [](const auto& world) { return test_name_of_world(world.param); });
 
 // Checksums find damage before it gets here; what gets here all the same must not break anything.
 TEST(SavedStateDamage, IsRefusedOrHarmless) {

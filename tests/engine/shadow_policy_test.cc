@@ -424,11 +424,7 @@ TEST_P(ShadowWorld, ThatDecidesOtherwiseChangesNothing) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Worlds, ShadowWorld, testing::Range<std::size_t>(0, world_specs().size()),
-                         [](const auto& param) {
-                           std::string name(world_specs()[param.param].name);
-                           std::replace(name.begin(), name.end(), '-', '_');
-                           return name;
-                         });
+                         [](const auto& param) { return test_name_of_world(param.param); });
 
 }  // namespace
 }  // namespace stellwerk::tests

@@ -246,11 +246,7 @@ TEST_P(Trial, SaysWhatHappens) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Worlds, Trial, testing::Range<std::size_t>(0, world_specs().size()),
-                         [](const auto& param) {
-                           std::string name(world_specs()[param.param].name);
-                           std::replace(name.begin(), name.end(), '-', '_');
-                           return name;
-                         });
+                         [](const auto& param) { return test_name_of_world(param.param); });
 
 }  // namespace
 }  // namespace stellwerk::tests

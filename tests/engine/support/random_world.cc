@@ -46,6 +46,12 @@ const std::vector<WorldSpec>& world_specs() {
   return kSpecs;
 }
 
+std::string test_name_of_world(std::size_t place) {
+  std::string name(world_specs()[place].name);
+  std::erase(name, '-');
+  return name;
+}
+
 RandomWorld::RandomWorld(const WorldSpec& spec, std::uint64_t seed)
     : spec_(spec),
       prng_(seed),

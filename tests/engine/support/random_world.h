@@ -28,6 +28,9 @@ struct WorldSpec {
 // The worlds that are tried, one for each rule and selection that differs.
 [[nodiscard]] const std::vector<WorldSpec>& world_specs();
 
+// The name of the one at that place, as a test can bear it.
+[[nodiscard]] std::string test_name_of_world(std::size_t place);
+
 inline constexpr std::size_t kRandomAgents = 24;
 
 // A tenant with two dozen agents and hundreds of waiting conversations, to whom anything happens
