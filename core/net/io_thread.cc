@@ -12,12 +12,13 @@ namespace stellwerk::net {
 namespace {
 
 namespace asio = boost::asio;
-using asio::posix::descriptor_base;
 using boost::system::error_code;
 
 constexpr std::int64_t kFinishMs = 3'000;
 // Clients that send without a pause would otherwise keep a cycle from ever ending.
 constexpr std::size_t kHandlersMax = 256;
+// With a crank: what these may have read is decided before more is.
+constexpr std::size_t kHandlersMaxWithCrank = 16;
 constexpr std::chrono::milliseconds kSweepEvery{200};
 
 std::int64_t monotonic_ms() {
@@ -37,6 +38,7 @@ constexpr std::uint32_t slot_of(std::uint64_t key) { return static_cast<std::uin
 IoThread::IoThread(const Options& options, const ServerFacts& facts, AccessList& access,
                    runtime::Port& port)
     : options_(options),
+      crank_(options.crank),
       port_(port),
       left_(access.size()),
       place_{port,
@@ -50,16 +52,21 @@ IoThread::IoThread(const Options& options, const ServerFacts& facts, AccessList&
       context_(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE),
       letters_(context_, mailbox_.fd()),
       answers_(context_, port.wake_fd()),
+      commands_(context_),
       sweeper_(context_) {
   now_ms_ = monotonic_ms();
   wait_for_letters();
   wait_for_answers();
+  if (crank_ == nullptr) return;
+  commands_.assign(crank_->shard_signal(0).fd());
+  wait_for_commands();
 }
 
 IoThread::~IoThread() {
   // These descriptors belong to others.
   letters_.release();
   answers_.release();
+  if (commands_.is_open()) commands_.release();
   while (const std::optional<Mail> mail = mailbox_.receive()) {
     if (mail->kind == Mail::Kind::kConnection) {
       ::close(mail->fd);
@@ -74,11 +81,15 @@ void IoThread::meet(std::span<IoThread* const> threads) { threads_ = threads; }
 
 std::size_t IoThread::do_work() {
   begin_cycle();
-  take_turns();
   std::size_t work = 0;
-  while (work < kHandlersMax && context_.poll_one() > 0) ++work;
+  if (!decides_on()) {
+    take_turns();
+    const std::size_t most = crank_ == nullptr ? kHandlersMax : kHandlersMaxWithCrank;
+    while (work < most && context_.poll_one() > 0) ++work;
+  }
   // The shards begin while this thread takes over the answers of before.
   port_.flush();
+  if (crank_ != nullptr) work += crank_->do_work();
   work += port_.drain([this](const runtime::Port::Reply& reply) { deliver(reply); });
   waiting_.insert(waiting_.end(), served_.begin(), served_.end());
   served_.clear();
@@ -90,13 +101,9 @@ std::size_t IoThread::do_work() {
   return 1;
 }
 
-void IoThread::sleep() {
-  if (port_.prepare_sleep()) context_.run_one();
-  port_.awake();
-}
-
 bool IoThread::finish() {
   SW_CHECK(quiet_);
+  if (crank_ != nullptr) std::exchange(crank_, nullptr)->stop();
   // Nothing would end the sleep that do_work() falls into: the letter that woke for the stop may
   // have been read already.
   if (open_ == 0) return true;
@@ -198,22 +205,6 @@ void IoThread::ask_figures(std::uint64_t session, std::uint32_t tenant) {
   request.session = session;
   const std::uint32_t shard = port_.shard_of(tenant);
   port_.request_figures(shard, session, request.mailbox, tenant);
-}
-
-void IoThread::wait_for_answers() {
-  answers_.async_wait(descriptor_base::wait_read, [this](const error_code& error) {
-    if (error) return;
-    port_.drain_wake_fd();
-    wait_for_answers();
-  });
-}
-
-void IoThread::wait_for_letters() {
-  letters_.async_wait(descriptor_base::wait_read, [this](const error_code& error) {
-    if (error) return;
-    read_letters();
-    wait_for_letters();
-  });
 }
 
 void IoThread::read_letters() {

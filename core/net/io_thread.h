@@ -16,15 +16,18 @@
 #include "core/net/mailbox.h"
 #include "core/net/net_counters.h"
 #include "core/net/session.h"
+#include "core/runtime/idle.h"
 #include "core/runtime/port.h"
+#include "core/runtime/runtime.h"
 #include "core/runtime/thread_runner.h"
 
 namespace stellwerk::net {
 
 // The connections of one thread. A cycle reads what has come in on any of them, sends the commands
 // to the shards as one batch, takes over the answers that are there, and writes once to each
-// connection that has some. Sleeps in the event loop when there is nothing of all that.
-// Thread safety: mailbox() and counters() are for anyone; everything else belongs to the thread.
+// connection that has some. With a crank it turns that in between, and reads on when all is
+// decided. Sleeps in the event loop when there is nothing of all that. Thread safety: mailbox() and
+// counters() are for anyone; everything else belongs to the thread.
 class IoThread final : public runtime::Duty, public ConnectionHome, public SessionHost {
  public:
   struct Options {
@@ -36,6 +39,9 @@ class IoThread final : public runtime::Duty, public ConnectionHome, public Sessi
     Mailbox* login_desk = nullptr;
     // By tenant.
     std::span<const std::uint32_t> weights = {};
+    // Of one shard, not started: this thread decides, too. Null: shards have threads of their own.
+    runtime::Runtime* crank = nullptr;
+    runtime::Idle idle = runtime::Idle::kBlock;
   };
 
   IoThread(const Options& options, const ServerFacts& facts, AccessList& access,
@@ -86,6 +92,8 @@ class IoThread final : public runtime::Duty, public ConnectionHome, public Sessi
   [[nodiscard]] Connection* find(std::uint64_t key);
   void wait_for_letters();
   void wait_for_answers();
+  void wait_for_commands();
+  [[nodiscard]] bool decides_on() const;
   void sweep_later();
   void read_letters();
   void adopt(const Mail& mail);
@@ -99,8 +107,10 @@ class IoThread final : public runtime::Duty, public ConnectionHome, public Sessi
   void settle_touched();
   void bury();
   void sleep();
+  void sleep_with_crank();
 
   const Options options_;
+  runtime::Runtime* crank_;  // null: none, or it has been stopped
   runtime::Port& port_;
   NetCounters counters_;
   std::vector<runtime::Counter> left_;  // by user
@@ -112,6 +122,7 @@ class IoThread final : public runtime::Duty, public ConnectionHome, public Sessi
   boost::asio::io_context context_;
   boost::asio::posix::stream_descriptor letters_;
   boost::asio::posix::stream_descriptor answers_;
+  boost::asio::posix::stream_descriptor commands_;  // with a crank: somebody has work for it
   boost::asio::steady_timer sweeper_;
   bool sweeping_ = false;
   std::vector<Slot> slots_;

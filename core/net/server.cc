@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/net/server.h"
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <utility>
@@ -19,13 +20,15 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 
 constexpr std::int64_t kQuietMs = 1'000;
+constexpr std::int64_t kTurnNs = 1'000'000;
 
 runtime::RuntimeOptions runtime_options(const ServerOptions& options) {
   runtime::RuntimeOptions result = options.runtime;
   result.tenants = static_cast<std::uint32_t>(options.tenants.size());
   result.terms.clear();
   for (const TenantOptions& tenant : options.tenants) result.terms.push_back(tenant.terms);
-  result.ports_max = options.io_threads + 2;  // one for the policy, one for scrapes
+  // One for the policy, one for scrapes.
+  result.ports_max = std::max(options.io_threads, 1U) + 2;
   return result;
 }
 
@@ -70,7 +73,7 @@ void Server::State::make_facts() {
 void Server::State::make_threads() {
   std::vector<std::uint32_t> weights;
   for (const TenantOptions& tenant : options.tenants) weights.push_back(tenant.terms.weight);
-  for (std::uint32_t index = 0; index < options.io_threads; ++index) {
+  for (std::uint32_t index = 0; index < std::max(options.io_threads, 1U); ++index) {
     runtime::Port* const port = runtime.make_port();
     SW_CHECK(port != nullptr);
     IoThread::Options thread;
@@ -78,6 +81,8 @@ void Server::State::make_threads() {
     thread.limits.output_max = options.output_max;
     thread.limits.login_ms_max = options.login_timeout_ms;
     thread.weights = weights;
+    thread.crank = options.io_threads == 0 ? &runtime : nullptr;
+    thread.idle = options.runtime.idle;
     thread.office = &office;
     thread.login_desk = &login_desk.mailbox();
     io_thread_list.push_back(&io_threads.emplace_back(thread, facts, access, *port));
@@ -135,7 +140,11 @@ std::unique_ptr<Server> Server::open(const ServerOptions& options, std::string& 
       std::make_unique<FiguresDesk>(state->runtime, *port, options.runtime.inbox_commands_max);
   state->facts.port = state->acceptor->endpoint(0).port;
   if (state->journal != nullptr) state->journal->start();
-  state->runtime.start();
+  if (options.io_threads == 0) {
+    state->runtime.start_folding();
+  } else {
+    state->runtime.start();
+  }
   return std::unique_ptr<Server>(new Server(std::move(state)));
 }
 
@@ -160,8 +169,11 @@ bool Server::apply_policy(std::string_view toml, const model::Policy& policy, st
   command.mark(model::Field::kPayload);
   SW_CHECK(port->submit({.session = port->new_session(), .tenant = tenant}, command));
   std::string answer;
+  const bool turns = !state_->runtime.started();
   while (answer.empty()) {
-    port->wait(-1);
+    port->flush();
+    if (turns) state_->runtime.do_work();
+    port->wait(turns ? kTurnNs : -1);
     port->drain([&answer](const runtime::Port::Reply& reply) { answer = reply.bytes; });
   }
   state_->runtime.retire(*port);
@@ -186,7 +198,7 @@ void Server::start() {
   }
   for (IoThread& thread : state_->io_threads) {
     state_->io_runners
-        .emplace_back("io" + std::to_string(state_->io_runners.size()), thread, thread.signal(),
+        .emplace_back(state_->thread_name(state_->io_runners.size()), thread, thread.signal(),
                       runtime::Idle::kYield)
         .start();
   }
@@ -200,6 +212,10 @@ void Server::start() {
       "http", *state_->http_duty, state_->http_signal, runtime::Idle::kBlock);
   state_->http_runner->start();
   state_->acceptor->start();
+}
+
+std::string Server::State::thread_name(std::size_t index) const {
+  return options.io_threads == 0 ? "router" : "io" + std::to_string(index);
 }
 
 const Endpoint& Server::listen() const { return state_->acceptor->endpoint(0); }
@@ -256,13 +272,17 @@ void Server::State::stop() {
     const std::optional<Mail> mail = office.wait(kQuietMs);
     if (mail && mail->kind == Mail::Kind::kQuiet) ++quiet;
   }
-  runtime.stop();
-  if (journal != nullptr) journal->stop();
+  // The one that turns the crank stops it, too, before it ends.
+  if (options.io_threads > 0) {
+    runtime.stop();
+    if (journal != nullptr) journal->stop();
+  }
   for (runtime::ThreadRunner& runner : io_runners) runner.request_stop();
   for (IoThread& thread : io_threads) {
     static_cast<void>(thread.mailbox().send({.kind = Mail::Kind::kWake}));
   }
   for (runtime::ThreadRunner& runner : io_runners) runner.join();
+  if (journal != nullptr) journal->stop();
   if (login_runner == nullptr) return;
   login_runner->request_stop();
   static_cast<void>(login_desk.mailbox().send({.kind = Mail::Kind::kWake}));

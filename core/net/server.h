@@ -23,6 +23,7 @@ struct ServerOptions {
   std::optional<Endpoint> tls_listen;
   std::string tls_cert;
   std::string tls_key;
+  // 0: one thread reads, decides and answers; with one shard only.
   std::uint32_t io_threads = 1;
   // Connections at once; the next are answered with an error and closed.
   std::uint32_t connections_max = 10'000;

@@ -55,6 +55,7 @@ struct Server::State {
   HttpReply readiness();
   std::string journal_trouble() const;
   std::string clock_note(const metrics::ShardReadings& readings) const;
+  [[nodiscard]] std::string thread_name(std::size_t index) const;
   void stop();
   [[nodiscard]] bool open_tls(std::string& error);
   void read_certificate_on_hangup();

@@ -58,6 +58,7 @@ struct JournalThread::State final : public Duty {
 
   // Called by the committer whenever something about the shard's journal has changed.
   void publish(std::uint32_t shard) {
+    show();  // whoever hears of it from the shard finds it in the figures, too
     Lane& lane = *lanes[shard];
     // release, all three: pair with the acquires of LaneJournal; what was written is on the disk.
     lane.durable.store(committer.durable(shard), std::memory_order_release);

@@ -169,13 +169,19 @@ void Runtime::retire(Port& port) {
 void Runtime::start() {
   State& s = *state_;
   SW_CHECK(!started() && !s.stopped && s.problem.none());
-  s.prepare_folding();
+  start_folding();
   for (std::uint32_t i = 0; i < s.posts.size(); ++i) {
     ShardPost& post = *s.posts[i];
     s.runners.push_back(std::make_unique<ThreadRunner>("shard-" + std::to_string(i), post,
                                                        post.signal(), s.options.idle));
   }
   for (const std::unique_ptr<ThreadRunner>& runner : s.runners) runner->start();
+}
+
+void Runtime::start_folding() {
+  State& s = *state_;
+  SW_CHECK(!started() && !s.stopped && s.problem.none() && s.folding == nullptr);
+  s.prepare_folding();
   if (s.folding != nullptr) s.folding->start();
 }
 

@@ -54,9 +54,12 @@ class Runtime {
   // A thread for each shard, and one that folds their journals into snapshots. REQUIRES: not
   // started, and do_work() was never called.
   void start();
+  // The latter alone, for a caller who turns the crank. REQUIRES: the same.
+  void start_folding();
   // Decides and answers everything flushed before this call, answers blocked reads with nothing and
   // ends the threads. Ports may be drained during and after it, but submit nothing more. Without
-  // threads, does the same on the calling thread. Idempotent.
+  // threads for the shards, does the same on the calling thread, which is the one that turned the
+  // crank or comes after it. Idempotent.
   void stop();
 
   // Turns the crank: one duty cycle of every shard; zero when there was nothing to do.

@@ -46,7 +46,7 @@ class Start(unittest.TestCase):
         code, output, _ = run("--help")
         self.assertEqual(code, 0)
         for flag in ("--config", "--listen", "--http", "--data", "--shards", "--io-threads",
-                     "--speed"):
+                     "--idle", "--speed"):
             self.assertIn(flag, output)
         code, output, _ = run("--version")
         self.assertEqual(code, 0)
@@ -70,6 +70,8 @@ class Refusals(unittest.TestCase):
         self.assertIn("--shards", self.refused("--shards", "0"))
         self.assertIn("--shards", self.refused("--shards", "many"))
         self.assertIn("--io-threads", self.refused("--io-threads", "-1"))
+        self.assertIn("--io-threads", self.refused("--io-threads", "0", "--shards", "2"))
+        self.assertIn("--idle", self.refused("--idle", "never"))
         self.assertIn("--speed", self.refused("--speed", "0"))
         self.assertIn("--speed", self.refused("--speed", "fast"))
         self.assertIn("--listen", self.refused("--listen", "nowhere"))

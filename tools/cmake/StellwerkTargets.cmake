@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 # How targets are made, and the only place with compiler flags.
 #
-#   stellwerk_layer(engine [IN_LIBRARY] [TOGETHER] SOURCES ... [APART ...] [DEPENDS layers...]
-#                   [LINK targets...])
+#   stellwerk_layer(engine [IN_LIBRARY] [TOGETHER] [DENSE] SOURCES ... [APART ...]
+#                   [DEPENDS layers...] [LINK targets...])
 #     The layer core/engine as an internal static library stellwerk_engine (an interface library
 #     when it has headers only). IN_LIBRARY: its objects also go into the installed `stellwerk`.
 #     TOGETHER: with STELLWERK_TOGETHER several sources are compiled at once, but for those APART,
-#     which have file-local names that others have, too.
+#     which have file-local names that others have, too. DENSE: its code is laid out for the
+#     processor's first instruction cache.
 #   stellwerk_test(name SOURCES ... [LIBS ...] [LABELS ...] [TIMEOUT s] [ARGS ...] [SERIAL]
 #                  [TOGETHER])
 #     One GoogleTest program, one ctest entry. The folder's name is always a label. SERIAL: it
@@ -58,6 +59,14 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_SYSTEM_PROCESSOR STREQUAL "x86
   target_compile_options(stellwerk_flags INTERFACE
     "-mmemset-strategy=unrolled_loop:96:noalign,libcall:-1:noalign")
 endif()
+# What a cycle of the engine runs through is larger than a processor's first instruction cache:
+# padding within functions is room that is missed there, and a function that begins a line of the
+# cache shares none.
+set(stellwerk_dense_flags)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_SYSTEM_PROCESSOR STREQUAL "x86_64")
+  set(stellwerk_dense_flags
+    -falign-functions=64 -falign-jumps=1 -falign-loops=1 -falign-labels=1)
+endif()
 if(STELLWERK_SANITIZE)
   set(stellwerk_sanitizer_flags -fsanitize=${STELLWERK_SANITIZE} -fno-omit-frame-pointer)
   if(STELLWERK_SANITIZE MATCHES "undefined")
@@ -98,7 +107,8 @@ function(stellwerk_subdirectories)
 endfunction()
 
 function(stellwerk_layer name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "IN_LIBRARY;TOGETHER" "" "SOURCES;APART;DEPENDS;LINK")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "IN_LIBRARY;TOGETHER;DENSE" ""
+    "SOURCES;APART;DEPENDS;LINK")
   if(arg_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "stellwerk_layer(${name}): what is '${arg_UNPARSED_ARGUMENTS}'?")
   endif()
@@ -108,6 +118,9 @@ function(stellwerk_layer name)
     add_library(${target} STATIC ${arg_SOURCES} ${arg_APART})
     if(arg_TOGETHER)
       stellwerk_together(${target} ${arg_APART})
+    endif()
+    if(arg_DENSE)
+      target_compile_options(${target} PRIVATE ${stellwerk_dense_flags})
     endif()
     set(scope PUBLIC)
     target_link_libraries(${target} PRIVATE stellwerk_flags)

@@ -50,7 +50,7 @@ stellwerk::net::ServerOptions server_options(const Options& options) {
   result.tls_listen = options.tls_listen;
   result.tls_cert = options.tls_cert;
   result.tls_key = options.tls_key;
-  result.io_threads = options.io_threads;
+  result.io_threads = options.io_threads_used();
   result.connections_max = options.connections_max;
   result.output_max = options.output_max;
   result.peer_timeout_ms = options.peer_timeout_ms;
@@ -61,6 +61,7 @@ stellwerk::net::ServerOptions server_options(const Options& options) {
     result.tenants.push_back({tenant.name, tenant.rate, tenant.terms});
   }
   result.runtime.shards = options.shards;
+  result.runtime.idle = options.idle;
   result.runtime.inbox_commands_max = options.inbox_max;
   result.runtime.speed = options.speed;
   result.runtime.snapshot_records = options.snapshot_records;

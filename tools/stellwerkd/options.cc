@@ -8,9 +8,12 @@
 #include <optional>
 
 #include "core/base/text.h"
+#include "core/runtime/crew.h"
 
 namespace stellwerk::daemon {
 namespace {
+
+constexpr unsigned kCoresOfOneThread = 2;
 
 std::string quoted(std::string_view text) { return '"' + std::string(text) + '"'; }
 
@@ -84,6 +87,13 @@ std::string apply_speed(Options& options, std::string_view text) {
     return quoted(text) + " is no number from 0.01 to 100000";
   }
   options.speed = value;
+  return {};
+}
+
+std::string apply_idle(Options& options, std::string_view text) {
+  const std::optional<runtime::Idle> idle = runtime::parse_idle(text);
+  if (!idle) return quoted(text) + " is none of block, yield and spin";
+  options.idle = *idle;
   return {};
 }
 
@@ -167,8 +177,10 @@ constexpr std::array kSettings = {
             }},
     Setting{"shards", "N", "Threads that decide",
             [](Options& o, Text text) { return apply_integer(o.shards, text, 1, 64); }},
-    Setting{"io-threads", "N", "Threads that read and write connections",
-            [](Options& o, Text text) { return apply_integer(o.io_threads, text, 1, 64); }},
+    Setting{
+        "io-threads", "N", "Threads that read and write connections; 0: one thread does everything",
+        [](Options& o, Text text) { return apply_integer(o.io_threads.emplace(), text, 0, 64); }},
+    Setting{"idle", "HOW", "When there is nothing to do, threads block, yield or spin", apply_idle},
     Setting{"speed", "X", "The engine's clock runs X times faster than real time", apply_speed},
     Setting{"log-level", "L", "trace, debug, info, warn, error or off", apply_log_level},
     Setting{
@@ -189,6 +201,11 @@ constexpr std::array kSettings = {
 char with_dashes(char c) { return c == '_' ? '-' : c; }
 
 }  // namespace
+
+unsigned Options::io_threads_used() const {
+  if (io_threads) return *io_threads;
+  return shards == 1 && runtime::hands_available() <= kCoresOfOneThread ? 0 : 1;
+}
 
 std::vector<Conflict> conflicts(const Options& options) {
   constexpr std::string_view kNoUser =
@@ -221,6 +238,11 @@ std::vector<Conflict> conflicts(const Options& options) {
   }
   if (!options.tls_listen && !options.tls_cert.empty()) {
     found.push_back({"tls-cert", "is for tls_listen: give that address too"});
+  }
+  if (options.io_threads == 0U && options.shards > 1) {
+    found.push_back({"io-threads",
+                     "0 lets one thread do everything, with one shard: give shards = "
+                     "1, or one I/O thread or more"});
   }
   if (!net::is_loopback(options.http) && !options.insecure_listen) {
     found.push_back({"http", quoted(to_text(options.http)) + std::string(kFigures)});

@@ -12,6 +12,7 @@
 #include "core/journal/committer.h"
 #include "core/net/access_list.h"
 #include "core/net/endpoint.h"
+#include "core/runtime/idle.h"
 #include "core/runtime/seats.h"
 
 namespace stellwerk::daemon {
@@ -57,8 +58,11 @@ struct Options {
   std::uint64_t stream_memory_max = 1ULL << 30U;
   // Threads that decide, 1 to 64. A tenant lives whole in one of them.
   unsigned shards = 1;
-  // Threads that read and write connections, 1 to 64.
-  unsigned io_threads = 1;
+  // Threads that read and write connections, 1 to 64; 0: the one shard's thread does it. None: see
+  // io_threads_used().
+  std::optional<unsigned> io_threads;
+  // What these and those that decide do when there is nothing to do.
+  runtime::Idle idle = runtime::Idle::kBlock;
   // The engine's clock runs this many times faster than real time, 0.01 to 100,000.
   double speed = 1.0;
   // trace, debug, info, warn, error or off.
@@ -73,6 +77,11 @@ struct Options {
   std::int64_t login_timeout_ms = 10'000;
   // Commands that may wait for a shard before the answer is FULL, 64 to 16,777,216.
   unsigned inbox_max = 65'536;
+
+  // As given; otherwise 0 on machines of up to two cores with one shard, where the thread that
+  // reads and the one that decides would take the cores from each other and from clients, and 1 on
+  // others.
+  [[nodiscard]] unsigned io_threads_used() const;
 };
 
 // One value that a flag (--NAME) and the [daemon] table (NAME, with '_' for '-') can set.
