@@ -96,6 +96,11 @@ void Switchboard::bots_are_over(ConvSlot slot) {
   Conversation& conv = conversation(slot);
   conv.extras->bots_until = {};
   conv.extras->bots_over = true;
+  if (plan_.since_format_3 && conv.state == ConvState::kActive &&
+      with_kind(conv, model::AgentKind::kBot)) {
+    pass_on(slot, EventType::kConversationEscalated, "window", conv.queue);
+    return enter_waiting(slot);
+  }
   if (conv.state != ConvState::kOffered) return look_again(slot);
   for (const AgentSlot asked : asked_of(conv)) {
     if (agent(asked).abilities.kind != model::AgentKind::kBot) continue;

@@ -146,6 +146,7 @@ void Switchboard::message_in(const model::Command& command) {
   unanswered.push_back({at, std::string(command.message), std::string(command.payload)});
   ++unanswered_;
   emit_message(slot, command, EventType::kMessageIn, kCustomer);
+  const bool answer_owed = conv.first.unanswered() || conv.reply.unanswered();
   start_reply_clock(conv, at);
   const bool bots_again = renew_window(conv, at, command);
   if (conv.owned()) {
@@ -157,6 +158,7 @@ void Switchboard::message_in(const model::Command& command) {
   } else if (waits_anew) {
     enter_waiting(slot);
   } else if (conv.state == ConvState::kWaiting) {
+    if (plan_.since_format_3 && !answer_owed && conv.reply.unanswered()) follow_answer(slot);
     follow_window(slot);
     if (bots_again) reclassify(slot);
   } else {
@@ -230,8 +232,11 @@ void Switchboard::message_out(const model::Command& command, ConvSlot slot) {
   emit_message(slot, command, EventType::kMessageOut, named ? author(conv) : std::string_view{});
   const bool by_reply =
       conv.sla != kNone && plan_.slas[conv.sla].policy.met_by == model::MetBy::kReply;
+  const bool answers = (by_reply && conv.first.unanswered()) ||
+                       (!conv.first.unanswered() && conv.reply.unanswered());
   if (by_reply) meet(slot, Clock::kFirstResponse);
   meet(slot, Clock::kNextResponse);
+  if (answers && conv.state == ConvState::kWaiting && plan_.since_format_3) follow_answer(slot);
   if (conv.extras) {
     unanswered_ -= conv.extras->unanswered.size();
     conv.extras->unanswered.clear();

@@ -343,6 +343,7 @@ class Switchboard {
   [[gnu::hot]] void place_by_deadline(Conversation& conv);
   [[nodiscard]] static base::Instant with_window(const Conversation& conv);
   void follow_window(ConvSlot slot);
+  void follow_answer(ConvSlot slot);
   [[gnu::hot]] void stand_in_line(ConvSlot slot);
   inline void note_routable(ConvSlot slot);
   void tell_routable(ConvSlot slot);

@@ -56,17 +56,16 @@ void Switchboard::name_agents(const Conversation& conv, ClassKey& key) {
 // When work should start, and the lane that follows from it: the first response while it is owed,
 // else the answer to a message, else the target counted anew; and the platform's window.
 void Switchboard::place_in_lane(Conversation& conv) {
-  const bool first_owed = conv.first.unanswered();
-  const bool fresh = !conv.started;
-  const OpenHours& hours = plan_.hours(conv.sla);
   base::Duration target = conv.target;
-  if (first_owed || fresh) [[likely]] {
-    conv.deadline = first_owed ? conv.first.due : hours.after(conv.arrival, conv.target);
-  } else if (conv.reply.unanswered()) {
+  if (conv.first.unanswered()) [[likely]] {
+    conv.deadline = conv.first.due;
+  } else if (conv.reply.unanswered() && (conv.started || plan_.since_format_3)) {
     conv.deadline = conv.reply.due;
     target = plan_.slas[conv.sla].policy.next_response;
   } else {
-    conv.deadline = hours.after(now_, conv.target);
+    const bool responded = plan_.since_format_3 && conv.first.state == ResponseClock::State::kMet;
+    const base::Instant from = conv.started || responded ? now_ : conv.arrival;
+    conv.deadline = plan_.hours(conv.sla).after(from, conv.target);
   }
   conv.routing_target = std::max(target, base::Duration{1});
   if (conv.extras) [[unlikely]] {
@@ -94,6 +93,15 @@ void Switchboard::follow_window(ConvSlot slot) {
   count_waiting(conv);
   conv.deadline = with_window(conv);
   place_by_deadline(conv);
+  stand_in_line(slot);
+}
+
+// A waiting one owes an answer from now on, or has been answered.
+void Switchboard::follow_answer(ConvSlot slot) {
+  matching_.touch_conversation(slot);
+  leave_waiting(slot);
+  count_waiting(conversation(slot));
+  place_in_lane(conversation(slot));
   stand_in_line(slot);
 }
 

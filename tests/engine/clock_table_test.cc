@@ -95,6 +95,45 @@ TEST(ClockTable, RunsOutBeforeAnotherTimerOfThatMomentStartsTheWork) {
   )");
 }
 
+TEST(ClockTable, AnAnswerThatIsOwedSaysWhenItIsTheTurnOfOneWithoutFirstResponse) {
+  check(R"(
+    sla n next_response=5m
+    sla s first_response=1h
+    queue nq sla=n offer=auto
+    queue sq sla=s offer=auto
+    POLICY.APPLY
+    AGENT.SET a1
+    CONV.OPEN s1 QUEUE sq
+    MSG.IN n1 m1 hello QUEUE nq
+    CONV.OPEN n2 QUEUE nq
+    CONV.OPEN s2 QUEUE sq
+    MSG.IN n2 m1 "anybody there?"
+    AGENT.STATE a1 ONLINE -> >0 | agent.state a1 | conversation.assigned n1 a1 | message.in n1 m1
+    CONV.CLOSE n1 -> closed | conversation.closed n1 | conversation.assigned n2 a1 | message.in n2 m1
+    CONV.CLOSE n2 -> closed | conversation.closed n2 | conversation.assigned s1 a1 | sla.met s1 first_response
+  )");
+}
+
+TEST(ClockTable, OneThatABotHasAnsweredIsNotOverdueBehindEverybody) {
+  check(R"(
+    sla s first_response=2s next_response=1h met_by=reply
+    queue q sla=s offer=auto
+    POLICY.APPLY
+    AGENT.SET bot KIND bot
+    AGENT.SET a1
+    AGENT.STATE bot ONLINE
+    MSG.IN w1 m1 hello QUEUE q
+    MSG.OUT w1 o1 hello FROM bot
+    at 2500
+    MSG.IN w1 m2 "a human, please"
+    CONV.ESCALATE w1
+    AGENT.STATE bot AWAY
+    MSG.IN x1 m1 hello QUEUE q
+    at 5s
+    AGENT.STATE a1 ONLINE -> >0 | agent.state a1 | conversation.assigned w1 a1 | message.in w1 m2
+  )");
+}
+
 TEST(ClockTable, MetByReplyWaitsForTheFirstAnswer) {
   check(R"(
     sla s first_response=1m met_by=reply
