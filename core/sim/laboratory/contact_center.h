@@ -108,6 +108,7 @@ class ContactCenter final : public engine::Sink {
   Scenario pool_;  // when the contender asks for it
   const Scenario& scenario_;
   const bool expires_;
+  const base::Duration credit_;
   std::string policy_payload_;
   std::vector<Opening> openings_;
   model::Command closing_, abandoning_, accepting_, escalating_, transferring_;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/stellwerk/sim/compare.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <limits>
 #include <optional>
 #include <span>
 #include <utility>
@@ -19,12 +21,14 @@
 #include "core/sim/workload/shipped.h"
 #include "tools/stellwerk/sim/comparison_text.h"
 #include "tools/stellwerk/sim/progress_bar.h"
+#include "tools/stellwerk/sim/recorded_days.h"
 
 namespace stellwerk::cli {
 namespace {
 
 constexpr int kFailed = 1;
 constexpr int kUsage = 2;
+constexpr std::uint32_t kDaysDefault = 20;
 
 // The text of a shipped scenario, or of a file. Nothing, said on standard error, when it is
 // neither.
@@ -82,7 +86,23 @@ lab::PolicyFigures bound_of(const lab::Scenario& scenario, std::span<const lab::
   return std::move(*best);
 }
 
-LoadResult compare_at(double load, const lab::Scenario& scenario,
+// All runs under all contenders, on all threads.
+std::vector<lab::Runs> play(const lab::Scenario& scenario, const lab::DaySource& days,
+                            std::vector<lab::Contender> contenders, std::uint32_t runs,
+                            const CompareOptions& options, std::string what) {
+  const unsigned hands = options.jobs > 0 ? options.jobs : runtime::hands_available();
+  lab::Experiment experiment(scenario, days, std::move(contenders), runs, hands);
+  ProgressBar bar(std::move(what), runs);
+  runtime::work_off(
+      runs, hands,
+      [&](std::size_t job, unsigned hand) {
+        experiment.run(static_cast<std::uint32_t>(job), hand);
+      },
+      [&](std::size_t done) { bar.show(done); });
+  return experiment.results();
+}
+
+LoadResult compare_on(const lab::Scenario& scenario, const lab::DaySource& days, double load,
                       std::vector<lab::Contender> contenders, std::uint32_t runs,
                       const CompareOptions& options) {
   const std::size_t policies = contenders.size();
@@ -91,17 +111,8 @@ LoadResult compare_at(double load, const lab::Scenario& scenario,
       contenders.push_back(std::move(pooled));
     }
   }
-  const lab::DrawnDays days(scenario, load, options.seed);
-  const unsigned hands = options.jobs > 0 ? options.jobs : runtime::hands_available();
-  lab::Experiment experiment(scenario, days, std::move(contenders), runs, hands);
-  ProgressBar bar(fmt::format("load {}", load), runs);
-  runtime::work_off(
-      runs, hands,
-      [&](std::size_t job, unsigned hand) {
-        experiment.run(static_cast<std::uint32_t>(job), hand);
-      },
-      [&](std::size_t done) { bar.show(done); });
-  const std::vector<lab::Runs> results = experiment.results();
+  const std::vector<lab::Runs> results =
+      play(scenario, days, std::move(contenders), runs, options, fmt::format("load {}", load));
   LoadResult result;
   result.load = load;
   for (std::size_t i = 0; i < policies; ++i) {
@@ -139,25 +150,72 @@ int report(const CompareOptions& options, const ComparisonResult& result) {
   return 0;
 }
 
-}  // namespace
+ComparisonResult result_for(const lab::Scenario& scenario, std::uint32_t runs,
+                            const CompareOptions& options) {
+  ComparisonResult result;
+  result.scenario = scenario.name;
+  result.title = scenario.title.empty() ? scenario.name : scenario.title;
+  result.seed = options.seed;
+  result.runs = runs;
+  result.days = runs * scenario.days_in_a_row;
+  return result;
+}
 
-int run_compare(const CompareOptions& options) {
+int compare_drawn(const CompareOptions& options) {
   const auto scenario = load_scenario(options.scenario);
   if (!scenario) return kUsage;
   const auto contenders = contenders_of(options, *scenario);
   if (!contenders) return kUsage;
-  ComparisonResult result;
-  result.scenario = scenario->name;
-  result.title = scenario->title.empty() ? scenario->name : scenario->title;
-  result.seed = options.seed;
-  result.runs = (options.days + scenario->days_in_a_row - 1) / scenario->days_in_a_row;
-  result.days = result.runs * scenario->days_in_a_row;
+  const std::uint32_t in_a_row = scenario->days_in_a_row;
+  const std::uint32_t runs = (options.days.value_or(kDaysDefault) + in_a_row - 1) / in_a_row;
+  ComparisonResult result = result_for(*scenario, runs, options);
   std::vector<double> loads = options.loads;
   if (loads.empty()) loads.push_back(scenario->load);
   for (const double load : loads) {
-    result.loads.push_back(compare_at(load, *scenario, *contenders, result.runs, options));
+    const lab::DrawnDays days(*scenario, load, options.seed);
+    result.loads.push_back(compare_on(*scenario, days, load, *contenders, runs, options));
   }
   return report(options, result);
+}
+
+// Before anything is compared on it, a record has to be met by the rules that were in force then.
+Gate gate_of(const RecordedDays& month, const CompareOptions& options) {
+  std::vector<lab::Contender> contenders;
+  contenders.push_back(lab::read_contender(kAsRecorded, month.scenario()).contender);
+  const std::vector<lab::Runs> runs = play(month.scenario(), month, std::move(contenders),
+                                           month.count(), options, "as recorded");
+  return {month.recorded(), service_figures(runs.front().outcomes, runs.front().tally)};
+}
+
+int compare_recorded(const CompareOptions& options) {
+  std::string error;
+  const auto month = RecordedDays::read(options.trace, options.directory, options.seed, error);
+  if (!month) {
+    fmt::print(stderr, "stellwerk: {}\n", error);
+    return kUsage;
+  }
+  const auto contenders = contenders_of(options, month->scenario());
+  if (!contenders) return kUsage;
+  const std::uint32_t runs = std::min(options.days.value_or(month->count()), month->count());
+  ComparisonResult result = result_for(month->scenario(), runs, options);
+  result.gate = gate_of(*month, options);
+  if (!result.gate->passed()) {
+    fmt::print(stderr,
+               "stellwerk: {}: the engine does not come to what is recorded, so nothing can be "
+               "compared on it\n{}",
+               options.trace, gate_text(*result.gate));
+    return kFailed;
+  }
+  result.loads.push_back(compare_on(month->scenario(), *month,
+                                    std::numeric_limits<double>::quiet_NaN(), *contenders, runs,
+                                    options));
+  return report(options, result);
+}
+
+}  // namespace
+
+int run_compare(const CompareOptions& options) {
+  return options.trace.empty() ? compare_drawn(options) : compare_recorded(options);
 }
 
 }  // namespace stellwerk::cli

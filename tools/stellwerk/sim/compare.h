@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,9 +10,12 @@ namespace stellwerk::cli {
 
 struct CompareOptions {
   std::string scenario = "N";  // a name that is shipped, or a file
+  std::string trace;           // calls of a recorded month, in place of a scenario
+  std::string directory;       // of what belongs to it; empty: the trace's own
   std::vector<double> loads;   // none: the scenario's own
   std::vector<std::string> policies = {"sla-first", "fifo"};
-  std::uint32_t days = 20;
+  // None: 20 of a scenario, all of a record.
+  std::optional<std::uint32_t> days;
   std::uint64_t seed = 1;
   unsigned jobs = 0;  // threads; 0: as many as the machine has
   bool bound = true;  // with the pooled bound
@@ -19,8 +23,8 @@ struct CompareOptions {
   std::string csv;    // as above
 };
 
-// Runs `stellwerk sim compare`. Exit code: 0 when done, 1 when a file cannot be written, 2 for
-// options or a scenario that cannot be.
+// Runs `stellwerk sim compare`. Exit code: 0 when done, 1 when a file cannot be written or
+// a record is not met by its own policy, 2 for options or a scenario that cannot be.
 [[nodiscard]] int run_compare(const CompareOptions& options);
 
 }  // namespace stellwerk::cli
