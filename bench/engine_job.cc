@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
 
 #include "core/base/check.h"
 #include "core/model/codec.h"
@@ -15,17 +16,11 @@ using model::Command;
 using model::CommandKind;
 using model::Field;
 
-constexpr std::uint32_t kDemands = 4'096;
-constexpr std::uint64_t kWaitingMin = 1'000;
+// Ten million may wait beside those that are worked on.
+constexpr engine::Limits kLimits{.conversations_max = 20'000'000};
 
-std::vector<model::Term> terms(const std::vector<sim::LoadSkill>& skills,
-                               std::set<std::string>& names) {
-  std::vector<model::Term> list;
-  for (const sim::LoadSkill& skill : skills) {
-    list.push_back({*names.insert(skill.name).first, skill.level});
-  }
-  return list;
-}
+// As many may wait in a queue that says nothing of it.
+constexpr std::uint64_t kWaitingDefaultMax = 1'000'000;
 
 constexpr std::uint64_t kEachByte = 0x0101'0101'0101'0101U;
 
@@ -52,19 +47,14 @@ std::uint32_t number_of(std::string_view identifier) {
 
 }  // namespace
 
-EngineJob::EngineJob(const JobOptions& options)
-    : job_(options.agents, kDemands, options.seed),
-      engine_(engine::Limits{}),
+EngineJob::EngineJob(const Population& population, const JobOptions& options)
+    : in_turn_(population.in_turn),
+      engine_(kLimits),
       prng_(options.seed + 1),
+      open_goal_(options.open),
       handling_(options.handling) {
-  for (const sim::LoadDemand& demand : job_.demands()) {
-    const std::vector<model::Term> skills = terms(demand.skills, names_);
-    Demand& drawn = demands_.emplace_back();
-    SW_CHECK(skills.size() <= drawn.skills.size());
-    std::copy(skills.begin(), skills.end(), drawn.skills.begin());
-    drawn.count = skills.size();
-    drawn.due = demand.due;
-  }
+  take_demands(population.demands, demands_);
+  take_demands(population.standing, standing_);
   opening_.kind = CommandKind::kConvOpen;
   opening_.queue = "load";
   opening_.channel = "load";
@@ -74,22 +64,44 @@ EngineJob::EngineJob(const JobOptions& options)
   }
   closing_.kind = CommandKind::kConvClose;
   closing_.mark(Field::kConv);
-  apply_policy();
-  register_agents();
-  const std::uint64_t waiting = std::max<std::uint64_t>(kWaitingMin, options.agents);
-  open_goal_ = options.fill == Fill::kLoad80 ? job_.capacity() * 8 / 10 : job_.capacity() + waiting;
+  apply_policy(population.standing.size() + options.open);
+  register_agents(population.agents);
   const auto handling = static_cast<std::uint64_t>(handling_.ms);
   step_ = base::Duration{static_cast<std::int64_t>(handling / open_goal_)};
   step_rest_ = handling % open_goal_;
-  while (next_ < open_goal_) {
+  while (next_ < standing_.size() + open_goal_) {
     prepare_open();
     open();
   }
+  prepare_open();
   prepare_close();
 }
 
-void EngineJob::apply_policy() {
-  const std::string toml = sim::LoadJob::policy("sla-first");
+std::uint16_t EngineJob::number_of_skill(const std::string& name) {
+  const auto known = std::find(names_.begin(), names_.end(), name);
+  const auto number = static_cast<std::size_t>(known - names_.begin());
+  if (known == names_.end()) names_.push_back(name);
+  SW_CHECK(number <= std::numeric_limits<std::uint16_t>::max());
+  return static_cast<std::uint16_t>(number);
+}
+
+void EngineJob::take_demands(const std::vector<sim::LoadDemand>& demands,
+                             std::vector<Demand>& into) {
+  for (const sim::LoadDemand& demand : demands) {
+    Demand& drawn = into.emplace_back();
+    SW_CHECK(demand.skills.size() <= kSkillsMost);
+    for (const sim::LoadSkill& skill : demand.skills) {
+      drawn.skills[drawn.count] = number_of_skill(skill.name);
+      drawn.levels[drawn.count++] = static_cast<std::uint8_t>(skill.level);
+    }
+    drawn.due_ms = static_cast<std::uint32_t>(demand.due.ms);
+  }
+}
+
+void EngineJob::apply_policy(std::uint64_t open) {
+  std::string toml = sim::LoadJob::policy("sla-first");
+  // Its last table is the queue.
+  if (open > kWaitingDefaultMax) toml += "max_waiting = " + std::to_string(open) + "\n";
   const policy::Compiled compiled = policy::compile(toml, now_);
   SW_CHECK(compiled.ok());
   std::string payload;
@@ -100,26 +112,27 @@ void EngineJob::apply_policy() {
   command.payload = payload;
   command.mark(Field::kText);
   command.mark(Field::kPayload);
-  engine_.apply(now_, command, *this);
+  must_apply(command);
 }
 
-void EngineJob::register_agents() {
-  for (const sim::LoadAgent& agent : job_.agents()) {
-    const std::vector<model::Term> skills = terms(agent.skills, names_);
+void EngineJob::register_agents(const std::vector<sim::LoadAgent>& agents) {
+  for (const sim::LoadAgent& agent : agents) {
+    std::vector<model::Term> skills;
+    for (const sim::LoadSkill& skill : agent.skills) skills.push_back({skill.name, skill.level});
     Command set;
     set.kind = CommandKind::kAgentSet;
     set.agent = agent.name;
     set.skills = skills;
     set.capacity = agent.capacity;
     for (const Field field : {Field::kAgent, Field::kSkills, Field::kCapacity}) set.mark(field);
-    engine_.apply(now_, set, *this);
+    must_apply(set);
     Command state;
     state.kind = CommandKind::kAgentState;
     state.agent = agent.name;
     state.presence = model::Presence::kOnline;
     state.mark(Field::kAgent);
     state.mark(Field::kPresence);
-    engine_.apply(now_, state, *this);
+    must_apply(state);
   }
 }
 
@@ -132,15 +145,26 @@ EngineJob::Identifier EngineJob::identifier_of(std::uint32_t conv) {
 }
 
 void EngineJob::prepare_open() {
-  opening_id_ = identifier_of(next_++);
+  const std::uint32_t conv = next_++;
+  opening_id_ = identifier_of(conv);
   opening_.conv = {opening_id_.data(), opening_id_.size()};
-  opening_demand_ = demands_[prng_.below(demands_.size())];
-  opening_.skills = {opening_demand_.skills.data(), opening_demand_.count};
-  opening_.due = opening_demand_.due;
-  engine_.expect(opening_);
+  const Demand* demand = nullptr;
+  if (conv < standing_.size()) {
+    demand = &standing_[conv];
+  } else if (in_turn_) {
+    demand = &demands_[next_demand_];
+    next_demand_ = next_demand_ + 1 == demands_.size() ? 0 : next_demand_ + 1;
+  } else {
+    demand = &demands_[prng_.below(demands_.size())];
+  }
+  for (std::size_t i = 0; i < demand->count; ++i) {
+    opening_skills_[i] = {names_[demand->skills[i]], demand->levels[i]};
+  }
+  opening_.skills = {opening_skills_.data(), demand->count};
+  opening_.due = base::Duration{demand->due_ms};
 }
 
-void EngineJob::open() { engine_.apply(now_, opening_, *this); }
+void EngineJob::open() { must_apply(opening_); }
 
 void EngineJob::prepare_close() {
   SW_CHECK(!assigned_.empty());
@@ -149,7 +173,6 @@ void EngineJob::prepare_close() {
   assigned_[chosen] = assigned_.back();
   assigned_.pop_back();
   closing_.conv = {closing_id_.data(), closing_id_.size()};
-  engine_.expect(closing_);
 }
 
 // Each command is complete and announced while the one before it is decided, as a shard does within
@@ -161,19 +184,29 @@ void EngineJob::cycle() {
     rest_ -= open_goal_;
     now_ = now_ + base::Duration{1};
   }
-  prepare_open();
-  engine_.apply(now_, closing_, *this);
-  open();
+  engine_.expect(opening_);
+  must_apply(closing_);
   prepare_close();
+  engine_.expect(closing_);
+  open();
+  prepare_open();
 }
+
+model::Code EngineJob::apply(const Command& command) {
+  engine_.apply(now_, command, *this);
+  return code_;
+}
+
+void EngineJob::must_apply(const Command& command) { SW_CHECK(apply(command) == model::Code::kOk); }
 
 void EngineJob::on_event(const model::Event& event) {
   ++events_;
   if (event.type != model::EventType::kConversationAssigned) return;
   ++assigned_total_;
-  assigned_.push_back(number_of(event.conv));
+  const std::uint32_t conv = number_of(event.conv);
+  if (conv >= standing_.size()) assigned_.push_back(conv);
 }
 
-void EngineJob::on_reply(const model::Reply& reply) { SW_CHECK(reply.code == model::Code::kOk); }
+void EngineJob::on_reply(const model::Reply& reply) { code_ = reply.code; }
 
 }  // namespace stellwerk::bench

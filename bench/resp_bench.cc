@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What one command costs on its way through the protocol: parsed, read, encoded, decoded, answered.
+#include <cstdint>
 #include <string>
+#include <string_view>
 
 #include <benchmark/benchmark.h>
 
@@ -51,6 +53,21 @@ void BM_ParseFiveArguments(benchmark::State& state) {
 }
 BENCHMARK(BM_ParseFiveArguments);
 
+// Requests that have come together, one after the other. An item is one of them.
+void BM_ParsePipelined(benchmark::State& state) {
+  std::string bytes;
+  for (std::int64_t i = 0; i < state.range(0); ++i) bytes += open_request();
+  resp::RequestParser parser({});
+  for (auto _ : state) {
+    for (std::string_view left = bytes; !left.empty(); left.remove_prefix(parser.consumed())) {
+      SW_CHECK(parser.parse(left) == resp::ParseStatus::kRequest);
+      benchmark::DoNotOptimize(parser.arguments().data());
+    }
+  }
+  state.SetItemsProcessed(state.iterations() * state.range(0));
+}
+BENCHMARK(BM_ParsePipelined)->Arg(1)->Arg(64)->Arg(1'024);
+
 void BM_ReadFiveArguments(benchmark::State& state) {
   ReadOnce once(accept_request());
   for (auto _ : state) {
@@ -93,6 +110,44 @@ void BM_DecodeOpen(benchmark::State& state) {
   }
 }
 BENCHMARK(BM_DecodeOpen);
+
+model::Event assigned_event() {
+  model::Event event;
+  event.type = model::EventType::kConversationAssigned;
+  event.seq = 987'654'321;
+  event.at = {1'700'000'000'000};
+  event.conv = "c-12345678";
+  event.agent = "ann";
+  event.queue = "billing";
+  event.channel = "chat";
+  event.priority = 3;
+  event.episode = 1;
+  event.waited_ms = 1'234;
+  return event;
+}
+
+void BM_EncodeEvent(benchmark::State& state) {
+  const model::Event event = assigned_event();
+  std::string bytes;
+  for (auto _ : state) {
+    bytes.clear();
+    encode(event, bytes);
+    benchmark::DoNotOptimize(bytes.data());
+  }
+  state.counters["bytes"] = static_cast<double>(bytes.size());
+}
+BENCHMARK(BM_EncodeEvent);
+
+void BM_DecodeEvent(benchmark::State& state) {
+  std::string bytes;
+  encode(assigned_event(), bytes);
+  for (auto _ : state) {
+    const auto event = model::decode_event(bytes);
+    SW_CHECK(event.has_value());
+    benchmark::DoNotOptimize(event->seq);
+  }
+}
+BENCHMARK(BM_DecodeEvent);
 
 // Everything between the socket and the engine for one CONV.OPEN.
 void BM_OpenFromBytesToDecoded(benchmark::State& state) {

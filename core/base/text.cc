@@ -77,6 +77,17 @@ std::optional<Duration> parse_duration(std::string_view text) {
   return total <= kDurationMsMax ? std::optional(Duration{total}) : std::nullopt;
 }
 
+std::optional<RateText> split_rate(std::string_view text) {
+  const std::size_t slash = text.find('/');
+  if (slash == text.npos) return std::nullopt;
+  const std::string_view unit = text.substr(slash + 1);
+  const std::string_view count = text.substr(0, slash);
+  if (unit == "s") return RateText{count, 3'600};
+  if (unit == "min") return RateText{count, 60};
+  if (unit == "h") return RateText{count, 1};
+  return std::nullopt;
+}
+
 std::string_view next_item(std::string_view& rest, char separator) {
   const std::size_t at = rest.find(separator);
   const std::string_view item = rest.substr(0, at);

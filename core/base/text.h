@@ -24,6 +24,15 @@ inline constexpr std::size_t kIdentifierSizeMax = 128;
 // at most 36,500 days. A fraction ("1.5h") is accepted before a suffix.
 [[nodiscard]] std::optional<Duration> parse_duration(std::string_view text);
 
+// A count per unit of time as it is written: "5000/s", "300/min", "10000/h".
+struct RateText {
+  std::string_view count;       // what stands before the '/', whatever it is
+  std::uint64_t times_an_hour;  // how often the unit of time is in an hour
+};
+
+// Empty when the text does not end in /s, /min or /h.
+[[nodiscard]] std::optional<RateText> split_rate(std::string_view text);
+
 // Splits off what stands before the first `separator`; `rest` keeps what follows it, and is empty
 // (with null data) once nothing follows.
 [[nodiscard]] std::string_view next_item(std::string_view& rest, char separator);

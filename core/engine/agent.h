@@ -37,19 +37,19 @@ struct Abilities {
   friend auto operator<=>(const Abilities&, const Abilities&) = default;
 };
 
-// What each assignment touches fills the first cache line, up to the capacity in its abilities.
+// What each change of load touches fills the first cache line, up to the capacity in its abilities.
 struct alignas(64) Agent {
   bool registered = false;
   bool by_channel = false;  // it has channel maxima
   model::Presence presence = model::Presence::kOffline;
-  bool seen_online : 1 = false;     // since it was offline
-  bool ramping : 1 = false;         // takes up to `usable` units only
-  bool taken_whole : 1 = false;     // by exclusive work
-  bool yields : 1 = false;          // has work that may be interrupted
-  bool set_aside : 1 = false;       // has work that was
-  std::uint32_t used = 0;           // units
-  std::uint64_t idle_rank = 0;      // grows with each change of load: least = longest unchanged
-  std::uint64_t assigned_rank = 0;  // grows with each assignment or offer, for round robin
+  bool seen_online : 1 = false;  // since it was offline
+  bool ramping : 1 = false;      // takes up to `usable` units only
+  bool taken_whole : 1 = false;  // by exclusive work
+  bool yields : 1 = false;       // has work that may be interrupted
+  bool set_aside : 1 = false;    // has work that was
+  std::uint32_t used = 0;        // units
+  std::uint64_t idle_rank = 0;   // grows with each change of load: least = longest unchanged
+  base::Instant idle_since;
   GroupId group = kNone;
   std::uint32_t free_list = kNone;  // of the group's; kNone: not free
   AgentSlot free_next = kNone, free_previous = kNone;
@@ -57,7 +57,8 @@ struct alignas(64) Agent {
   std::uint32_t conversations = 0;
   ConvSlot claim = kNone;  // a large overdue conversation that its next free units are kept for
   Abilities abilities;
-  base::Instant idle_since;
+  std::uint64_t assigned_rank = 0;          // grows with each assignment or offer, for round robin
+  std::uint32_t handled = 0;                // assignments and live offers since it was offline
   std::vector<std::uint32_t> channel_load;  // parallel to abilities.channels
   std::uint32_t misses = 0;                 // offers in a row that ran out
   std::uint32_t declines = 0;               // offers declined since one was accepted
@@ -69,9 +70,8 @@ struct alignas(64) Agent {
   std::string labels;
   std::string reason;
 
-  std::uint32_t handled = 0;  // assignments and live offers since it was offline
-  std::uint32_t weight = 1;   // this and the next two as AGENT.SET says
-  std::uint32_t rank = 0;     // 0: none
+  std::uint32_t weight = 1;  // this and the next two as AGENT.SET says
+  std::uint32_t rank = 0;    // 0: none
   std::uint32_t cost = 0;
   std::uint32_t usable = 0;  // units, while it is ramping
   std::uint64_t share = 0;   // assignments over weight, while the policy goes by that

@@ -85,6 +85,7 @@ void Switchboard::agent_set(const model::Command& command) {
   if (command.has(Field::kWeight)) subject.weight = command.weight;
   if (command.has(Field::kRank)) subject.rank = command.rank;
   if (command.has(Field::kCost)) subject.cost = command.cost;
+  matching_.touch_agent(slot);
   answer_ok();
 }
 

@@ -92,7 +92,6 @@ bool Switchboard::end_turns(ConvSlot slot) {
   if (conv.extras->turns < most || conv.extras->piece.counted) return false;
   conv.humans_only = true;
   pass_on(slot, EventType::kConversationEscalated, "turns", conv.queue);
-  conv.state = ConvState::kWaiting;
   return true;
 }
 

@@ -19,8 +19,8 @@ class BytePool {
   BytePool& operator=(const BytePool&) = delete;
 
   // Uninitialised bytes; null for size 0.
-  char* allocate(std::size_t size);
-  void release(const char* bytes, std::size_t size);
+  [[gnu::hot]] char* allocate(std::size_t size);
+  [[gnu::hot]] void release(const char* bytes, std::size_t size);
 
   // Bytes handed out and not released, rounded up to whole steps.
   [[nodiscard]] std::size_t in_use() const { return in_use_; }

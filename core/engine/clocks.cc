@@ -10,12 +10,6 @@ namespace stellwerk::engine {
 using model::ConvState;
 using model::EventType;
 
-namespace {
-
-constexpr std::uint32_t kWarnPermilleDefault = 800;
-
-}  // namespace
-
 ResponseClock& Switchboard::clock_of(Conversation& conv, Clock clock) {
   switch (clock) {
     case Clock::kFirstResponse:
@@ -32,17 +26,6 @@ ResponseClock& Switchboard::clock_of(Conversation& conv, Clock clock) {
 
 Due Switchboard::due_at(base::Instant at) { return {at, ++arm_order_}; }
 
-std::uint32_t Switchboard::warn_permille(const Conversation& conv) const {
-  return conv.sla == kNone ? kWarnPermilleDefault : plan_.slas[conv.sla].policy.warn_permille;
-}
-
-// The warning and the breach are armed at one moment and keep its number.
-void Switchboard::run_clock(ResponseClock& clock, base::Duration target, const OpenHours& hours,
-                            std::uint32_t warn_permille) {
-  clock.run(target, warn_permille, hours);
-  clock.next.order = ++arm_order_;
-}
-
 // DUE counts from now, the SLA's target from the arrival. One warning a clock, also when its target
 // moves.
 void Switchboard::start_first_response(Conversation& conv) {
@@ -52,6 +35,13 @@ void Switchboard::start_first_response(Conversation& conv) {
   clock.warned = warned_before;
   clock.start = conv.own_target ? now_ : conv.arrival;
   run_clock(clock, conv.target, plan_.hours(conv.sla), warn_permille(conv));
+}
+
+// What has had its first response is owed none: by a policy from before that was looked at, it is.
+bool Switchboard::has_responded(const Conversation& conv) const {
+  const bool by_reply =
+      conv.sla != kNone && plan_.slas[conv.sla].policy.met_by == model::MetBy::kReply;
+  return plan_.since_format_3 && (by_reply ? conv.answered : conv.started);
 }
 
 void Switchboard::start_reply_clock(Conversation& conv, base::Instant from) {
@@ -64,7 +54,6 @@ void Switchboard::start_reply_clock(Conversation& conv, base::Instant from) {
 }
 
 void Switchboard::start_resolution(Conversation& conv) {
-  if (conv.sla == kNone) return;
   const model::SlaPolicy& sla = plan_.slas[conv.sla].policy;
   if (sla.resolution == model::kNoTarget) return;
   ResponseClock& clock = conv.more().resolution;
@@ -157,7 +146,7 @@ void Switchboard::meet(ConvSlot slot, Clock clock) {
 void Switchboard::stop_clocks(ConvSlot slot) {
   Conversation& conv = conversation(slot);
   const bool resolved = !conv.abandoned && (conv.started || conv.answered);
-  if (conv.extras && resolved) {
+  if (conv.extras && resolved) [[unlikely]] {
     ResponseClock& clock = conv.extras->resolution;
     if (plan_.since_format_3 && clock.state == ResponseClock::State::kPaused) {
       const base::Duration left = plan_.slas[conv.sla].policy.resolution - clock.elapsed();
@@ -165,14 +154,18 @@ void Switchboard::stop_clocks(ConvSlot slot) {
     }
     meet(slot, Clock::kResolution);
   }
-  for (ResponseClock* clock : {&conv.first, &conv.reply}) {
-    clock->state = ResponseClock::State::kOff;
-    clock->next = {};
+  // A first response that has had its verdict keeps it: the work may go on from its wrap-up.
+  const bool judged = conv.first.state == ResponseClock::State::kBreached ||
+                      conv.first.state == ResponseClock::State::kMet;
+  if (!judged || !plan_.since_format_3) conv.first.state = ResponseClock::State::kOff;
+  conv.first.next = {};
+  conv.reply.state = ResponseClock::State::kOff;
+  conv.reply.next = {};
+  if (conv.extras) [[unlikely]] {
+    conv.extras->resolution = {};
+    conv.extras->window = {};
+    conv.extras->bots_until = {};
   }
-  if (!conv.extras) return;
-  conv.extras->resolution = {};
-  conv.extras->window = {};
-  conv.extras->bots_until = {};
 }
 
 // Held, the conversation takes no time to be resolved; the customer waits for answers all the same.

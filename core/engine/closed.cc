@@ -8,7 +8,6 @@
 namespace stellwerk::engine {
 namespace {
 
-constexpr std::size_t kChunk = std::size_t{1} << 18U;
 constexpr std::size_t kAlign = alignof(ClosedConversation);
 // Of an entry among the entries.
 constexpr std::size_t kPlace = sizeof(void*);
@@ -23,7 +22,10 @@ ClosedConversation& ClosedLog::append(std::size_t entry_size) {
   const std::size_t size = rounded(entry_size);
   if (chunks_.empty() || chunks_.back().used + size > chunks_.back().size) {
     const std::size_t room = std::max(size, kChunk);
-    chunks_.push_back({std::make_unique_for_overwrite<std::byte[]>(room), 0, room, end()});
+    const bool again = spare_ && room == kChunk;
+    chunks_.push_back(
+        {again ? std::move(spare_) : std::make_unique_for_overwrite<std::byte[]>(room), 0, room,
+         end()});
   }
   Chunk& chunk = chunks_.back();
   auto* entry = ::new (chunk.bytes.get() + chunk.used) ClosedConversation;
@@ -45,7 +47,13 @@ void ClosedLog::drop_first() {
   if (entry.reopened) --reopened_;
   entries_.pop_front();
   ++first_;
-  while (!chunks_.empty() && chunks_.front().end <= first_) chunks_.pop_front();
+  while (!chunks_.empty() && chunks_.front().end <= first_) drop_first_chunk();
+}
+
+void ClosedLog::drop_first_chunk() {
+  Chunk& first = chunks_.front();
+  if (!spare_ && first.size == kChunk) spare_ = std::move(first.bytes);
+  chunks_.pop_front();
 }
 
 }  // namespace stellwerk::engine

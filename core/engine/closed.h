@@ -41,7 +41,7 @@ class ClosedLog {
  public:
   // A new entry of ClosedConversation::size() bytes, for the caller to fill in with what follows
   // it.
-  ClosedConversation& append(std::size_t entry_size);
+  [[gnu::hot]] ClosedConversation& append(std::size_t entry_size);
 
   // Numbers count from there. REQUIRES: nothing was appended.
   void start(std::uint64_t first) { first_ = first; }
@@ -59,20 +59,25 @@ class ClosedLog {
   void set_traced(std::uint64_t number, std::uint32_t traced) {
     entries_[static_cast<std::size_t>(number - first_)]->traced = traced;
   }
-  void drop_first();
+  [[gnu::hot]] void drop_first();
 
   [[nodiscard]] std::uint64_t remembered() const { return entries_.size() - reopened_; }
   // Memory of the entries, in bytes.
   [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
 
  private:
+  static constexpr std::size_t kChunk = std::size_t{1} << 18U;
+
   struct Chunk {
     std::unique_ptr<std::byte[]> bytes;
     std::size_t used = 0, size = 0;
     std::uint64_t end = 0;  // number of the first entry that is not in it
   };
 
+  void drop_first_chunk();
+
   std::deque<Chunk> chunks_;
+  std::unique_ptr<std::byte[]> spare_;  // of kChunk bytes, or none: where all is steady, the next
   std::deque<ClosedConversation*> entries_;
   std::uint64_t first_ = 0;
   std::uint64_t reopened_ = 0;

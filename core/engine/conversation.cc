@@ -23,7 +23,7 @@ void keep_what_is_left(const Conversation& conv, ClosedConversation& head) {
 
 std::size_t size_of(const Conversation& conv) {
   std::size_t size = sizeof(ClosedConversation) + conv.text_size();
-  if (conv.extras) {
+  if (conv.extras) [[unlikely]] {
     size += conv.extras->agents.size() * sizeof(AgentSlot) + conv.extras->reason.size();
   }
   return size;
@@ -36,24 +36,11 @@ std::uint64_t ConversationTable::number_of(std::uint32_t handle) const {
   return closed_.first() + ((handle - first) & kNumberMask);
 }
 
-// Without branches, which nobody could guess before the index has arrived: what has no slot fetches
-// the first one.
-void ConversationTable::prefetch(std::string_view id) const {
-  if (slots_.size() == 0) return;
-  const std::uint32_t handle = index_.probable(HandleIndex::hash(id));
-  const ConvSlot slot = (handle & kClosedBit) != 0 ? 0 : handle;
-  const auto* first = reinterpret_cast<const char*>(&slots_[slot]);
-  for (std::size_t line = 0; line < sizeof(Conversation); line += 64) {
-    __builtin_prefetch(first + line);
-  }
-}
-
-ConversationTable::Found ConversationTable::find(std::string_view id) const {
-  const std::uint32_t handle =
-      index_.find(HandleIndex::hash(id), [this, id](std::uint32_t candidate) {
-        return same_text(id, (candidate & kClosedBit) != 0 ? closed_[number_of(candidate)].id()
-                                                           : slots_[candidate].id());
-      });
+ConversationTable::Found ConversationTable::find(std::string_view id, std::uint32_t id_hash) const {
+  const std::uint32_t handle = index_.find(id_hash, [this, id](std::uint32_t candidate) {
+    return same_text(id, (candidate & kClosedBit) != 0 ? closed_[number_of(candidate)].id()
+                                                       : slots_[candidate].id());
+  });
   if (handle == HandleIndex::kAbsent) return {};
   if ((handle & kClosedBit) != 0) return {kNone, number_of(handle)};
   return {handle, kNotClosed};
@@ -99,12 +86,12 @@ void ConversationTable::free_slot(ConvSlot slot) {
   free_.push_back(slot);
 }
 
-ConvSlot ConversationTable::add(std::string_view id, std::string_view customer,
-                                std::string_view attributes) {
+ConvSlot ConversationTable::add(std::string_view id, std::uint32_t id_hash,
+                                std::string_view customer, std::string_view attributes) {
   const ConvSlot slot = take_slot();
   Conversation& conv = slots_[slot];
   store_texts(conv, id, customer, attributes);
-  conv.id_hash = HandleIndex::hash(id);
+  conv.id_hash = id_hash;
   index_.insert(conv.id_hash, slot);
   return slot;
 }
@@ -171,13 +158,14 @@ void ConversationTable::bury(ConvSlot slot) {
   ClosedConversation& entry = closed_.append(size_of(conv));
   keep_what_is_left(conv, entry);
   auto* to = reinterpret_cast<char*>(&entry + 1);
-  if (conv.extras) {
+  if (conv.extras) [[unlikely]] {
     const auto& agents = conv.extras->agents;
     to = append(to,
                 {reinterpret_cast<const char*>(agents.data()), agents.size() * sizeof(AgentSlot)});
   }
   to = append(to, {conv.text, conv.text_size()});
-  if (conv.extras) append(to, conv.extras->reason);
+  if (conv.extras) [[unlikely]]
+    append(to, conv.extras->reason);
   index_.replace(conv.id_hash, slot, closed_handle(number));
   free_slot(slot);
 }
@@ -217,7 +205,10 @@ void ConversationTable::forget_oldest() {
   // The next ones will be dropped soon, and nobody has looked at them for long.
   if (closed_.end() - closed_.first() < 3) return;
   index_.prefetch(closed_[closed_.first() + 1].id_hash);
-  __builtin_prefetch(&closed_[closed_.first() + 2]);
+  const auto* const next = reinterpret_cast<const char*>(&closed_[closed_.first() + 2]);
+  for (std::size_t line = 0; line < sizeof(ClosedConversation); line += 64) {
+    __builtin_prefetch(next + line);
+  }
 }
 
 }  // namespace stellwerk::engine

@@ -159,10 +159,26 @@ class ConversationTable {
     ConvSlot slot = kNone;
     std::uint64_t closed = kNotClosed;  // number in closed()
   };
-  // Fetches what a later find() of the identifier, and those who use what it found, will look at.
-  void prefetch(std::string_view id) const;
+  // For who will ask for them: fetch what a find() will look at first, a conversation, and of one
+  // what leads to its agent's others.
+  void prefetch_index(std::uint32_t id_hash) const { index_.prefetch(id_hash); }
+  void prefetch(ConvSlot slot) const {
+    const auto* first = reinterpret_cast<const char*>(&slots_[slot]);
+    for (std::size_t line = 0; line < sizeof(Conversation); line += 64) {
+      __builtin_prefetch(first + line);
+    }
+  }
+  void prefetch_owner(ConvSlot slot) const { __builtin_prefetch(&slots_[slot].agent); }
+  // What a find() would probably answer; kNone when that is closed, or not the first one it would
+  // look at.
+  [[nodiscard]] ConvSlot probable(std::uint32_t id_hash) const {
+    const std::uint32_t handle = index_.probable(id_hash);
+    return (handle & kClosedBit) == 0 ? handle : kNone;
+  }
   // A slot or a number; neither for what is unknown.
-  [[nodiscard]] Found find(std::string_view id) const;
+  [[nodiscard]] Found find(std::string_view id) const { return find(id, HandleIndex::hash(id)); }
+  // The same for who has HandleIndex::hash(id) already.
+  [[nodiscard, gnu::hot]] Found find(std::string_view id, std::uint32_t id_hash) const;
   // The identifier of the one with that hash of it and that lower half of Conversation::order;
   // empty when there is none any more.
   [[nodiscard]] std::string_view id_of(std::uint32_t id_hash, std::uint32_t order) const;
@@ -170,11 +186,12 @@ class ConversationTable {
   const Conversation& operator[](ConvSlot slot) const { return slots_[slot]; }
 
   // A new entry with the identifier; the rest has its defaults. REQUIRES: the id is not known.
-  ConvSlot add(std::string_view id, std::string_view customer, std::string_view attributes);
+  [[gnu::hot]] ConvSlot add(std::string_view id, std::uint32_t id_hash, std::string_view customer,
+                            std::string_view attributes);
   void replace_texts(ConvSlot slot, std::string_view customer, std::string_view attributes);
 
   // Moves a conversation that has been closed to the log.
-  void bury(ConvSlot slot);
+  [[gnu::hot]] void bury(ConvSlot slot);
   // Gives a closed conversation a slot again. Then either keep_closed(), when nothing has come of
   // it, or keep_open().
   ConvSlot revive(std::uint64_t number);
@@ -187,7 +204,7 @@ class ConversationTable {
   // A closed conversation for reading; its texts are those of the log.
   [[nodiscard]] Conversation restored(std::uint64_t number) const;
   // Drops the oldest entry of the log; its conversation is unknown from now on.
-  void forget_oldest();
+  [[gnu::hot]] void forget_oldest();
   [[nodiscard]] const ClosedLog& closed() const { return closed_; }
 
   // For saving and loading: tables come back slot by slot, numbers as they were.
@@ -201,6 +218,10 @@ class ConversationTable {
   [[nodiscard]] bool add_free_slots(const std::vector<ConvSlot>& slots);
   // Every slot is either taken or free.
   [[nodiscard]] bool complete() const;
+  // So many slots at least, for one whose entries another one names: they have no identifiers here.
+  void reach(std::size_t slots) {
+    while (slots_.size() < slots) slots_.grow();
+  }
 
   [[nodiscard]] std::size_t slot_count() const { return slots_.size(); }
   [[nodiscard]] bool used(ConvSlot slot) const { return slots_[slot].text != nullptr; }

@@ -29,7 +29,7 @@ void Switchboard::request_decision(ConvSlot slot, AgentSlot ready) {
     if (next == kNone) break;
     agents.push_back(next);
   }
-  static_cast<void>(selection_.take_considered());
+  selection_.forget_considered();
   std::string names;
   for (const AgentSlot one : agents) {
     if (!names.empty()) names += ',';
@@ -103,7 +103,7 @@ void Switchboard::decide_for(const model::Command& command, ConvSlot slot) {
   }
   ++queue_of(conv).figures.decided;
   leave_waiting(slot);
-  hand_over(slot, to);
+  hand_over(slot, to, Means::kByHand);
   answer_conversation(slot);
 }
 

@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <limits>
 
-#include "core/base/stream.h"
-
 namespace stellwerk::engine {
 namespace {
 
@@ -61,30 +59,13 @@ Remark remark(QueueId queue, std::string_view reason) {
   return made;
 }
 
-// In place of the oldest one. Past the caches: it will not be looked at again soon, if ever, and
-// what routes would have to make room for it.
-void DecisionLog::store(const Trace& trace) {
-  while (next_place_ / kPerBlock >= blocks_.size()) blocks_.emplace_back();
-  base::stream(trace, entry(next_place_));
-  if (++next_place_ == most_) next_place_ = 0;
-  ++end_;
-  if (size_ < most_) ++size_;
-}
-
-void DecisionLog::append(Trace& trace, std::uint32_t& newest) {
-  const auto handle = static_cast<std::uint32_t>(end_);
-  trace.before = newest == 0 ? 0 : handle - newest;
-  newest = handle;
-  store(trace);
-}
-
 void DecisionLog::start(std::uint64_t number) {
   end_ = number;
   next_place_ = keeps() ? static_cast<std::uint32_t>(place(number)) : 0;
 }
 
 void DecisionLog::restore(const Trace& trace) {
-  if (keeps()) store(trace);
+  if (keeps()) next() = trace;
 }
 
 std::optional<std::uint64_t> DecisionLog::find(std::uint32_t handle, std::uint32_t conv) const {

@@ -5,8 +5,10 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <new>
 #include <optional>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "core/base/large_block.h"
@@ -86,8 +88,9 @@ struct alignas(64) Trace {
   Outcome outcome : 4 = Outcome::kOpen;
   model::Select select : 4 = model::Select::kLeastLoaded;  // the first of the list
   std::uint32_t outcome_after_ms = 0;
-  std::int32_t slack_ms = 0;            // to its deadline to start
-  std::array<std::uint32_t, 8> body{};  // AmongAgents, AmongConversations, Ended, Terms or Remark
+  std::int32_t slack_ms = 0;  // to its deadline to start
+  // AmongAgents, AmongConversations, Ended, Terms or Remark
+  alignas(8) std::array<std::byte, 32> body{};
 };
 static_assert(sizeof(Trace) == 64);
 
@@ -190,10 +193,11 @@ struct Remark {
   [[nodiscard]] std::string_view text() const;
 };
 
-// `Body` is one of the five.
+// `Body` is one of the five; with its defaults, to be filled in where it stands.
 template <typename Body>
-[[nodiscard]] std::array<std::uint32_t, 8> put_body(const Body& body) {
-  return std::bit_cast<std::array<std::uint32_t, 8>>(body);
+[[nodiscard]] Body& new_body(Trace& trace) {
+  static_assert(sizeof(Body) == sizeof(trace.body) && std::is_trivially_copyable_v<Body>);
+  return *::new (trace.body.data()) Body;
 }
 template <typename Body>
 [[nodiscard]] Body body_of(const Trace& trace) {
@@ -212,9 +216,17 @@ class DecisionLog {
 
   [[nodiscard]] bool keeps() const { return most_ > 0; }
 
-  // Appends an entry of the conversation whose newest one is `newest`, 0 for none, which becomes
-  // the new handle. Trace::before is not the caller's to say. REQUIRES: keeps().
-  void append(Trace& trace, std::uint32_t& newest);
+  // A new entry of the conversation whose newest one is `newest`, 0 for none, which becomes the new
+  // handle: for the caller to fill in where it stands, but for Trace::before. Written elsewhere and
+  // copied, in pieces larger than those it was written in, it would have to wait for each of them.
+  // REQUIRES: keeps().
+  [[nodiscard]] Trace& append(std::uint32_t& newest) {
+    const auto handle = static_cast<std::uint32_t>(end_);
+    Trace& trace = next();
+    trace.before = newest == 0 ? 0 : handle - newest;
+    newest = handle;
+    return trace;
+  }
 
   // The number of the entry; none when it is gone or of another conversation.
   [[nodiscard]] std::optional<std::uint64_t> find(std::uint32_t handle, std::uint32_t conv) const;
@@ -247,7 +259,17 @@ class DecisionLog {
     std::byte* const block = blocks_[place / kPerBlock].data();
     return reinterpret_cast<Trace*>(block) + place % kPerBlock;
   }
-  void store(const Trace& trace);
+  // With its defaults, in place of the oldest one.
+  [[nodiscard]] Trace& next() {
+    while (next_place_ / kPerBlock >= blocks_.size()) blocks_.emplace_back();
+    Trace* const trace = ::new (entry(next_place_)) Trace;
+    if (++next_place_ == most_) next_place_ = 0;
+    ++end_;
+    if (size_ < most_) ++size_;
+    // Nobody has looked at the one after it for long, if ever.
+    if (next_place_ / kPerBlock < blocks_.size()) __builtin_prefetch(entry(next_place_), 1);
+    return *trace;
+  }
 
   std::uint32_t most_;
   std::uint32_t next_place_;  // end_ % most_, without dividing for each entry

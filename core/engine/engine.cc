@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/engine/engine.h"
 
+#include <string>
+
+#include "core/engine/shadow.h"
 #include "core/engine/switchboard.h"
 
 namespace stellwerk::engine {
 
 struct Engine::State {
-  explicit State(const Limits& limits) : switchboard(limits) {}
+  explicit State(const Limits& with) : limits(with), switchboard(limits) {}
+  const Limits limits;
   Switchboard switchboard;
+  Shadow shadow{switchboard};
 };
 
 Engine::Engine(const Limits& limits) : state_(std::make_unique<State>(limits)) {}
@@ -15,11 +20,15 @@ Engine::~Engine() = default;
 
 void Engine::apply(base::Instant now, const model::Command& command, Sink& sink) {
   state_->switchboard.apply(now, command, sink);
+  if (state_->shadow.runs()) state_->shadow.catch_up();
 }
 
-void Engine::expect(const model::Command& command) const { state_->switchboard.expect(command); }
+void Engine::expect(const model::Command& command) { state_->switchboard.expect(command); }
 
-void Engine::advance(base::Instant now, Sink& sink) { state_->switchboard.advance(now, sink); }
+void Engine::advance(base::Instant now, Sink& sink) {
+  state_->switchboard.advance(now, sink);
+  if (state_->shadow.runs()) state_->shadow.catch_up();
+}
 
 base::Instant Engine::next_timer() const { return state_->switchboard.next_timer(); }
 
@@ -53,7 +62,25 @@ base::Instant Engine::calendars_known_until() const {
   return state_->switchboard.calendars_known_until();
 }
 
-Figures Engine::figures() const { return state_->switchboard.figures(); }
+Figures Engine::figures() const {
+  Figures all = state_->switchboard.figures();
+  const Disagreements& disagreements = state_->shadow.disagreements();
+  all.shadow_runs = state_->shadow.runs();
+  all.shadow_decisions = disagreements.decisions();
+  all.shadow_differences = disagreements.totals();
+  return all;
+}
+
+void Engine::shadow(const model::Command& command, model::ReplyWriter& writer) {
+  if (!command.has(model::Field::kText)) return state_->shadow.write_report(writer);
+  if (command.text == model::kShadowOff) {
+    state_->shadow.end("it was ended with POLICY.SHADOW OFF");
+    return writer.simple("OK");
+  }
+  std::string why;
+  if (state_->shadow.begin(command, state_->limits, why)) return writer.simple("OK");
+  writer.error(model::Code::kBadState, why);
+}
 
 base::Instant Engine::now() const { return state_->switchboard.now(); }
 

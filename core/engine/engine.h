@@ -43,9 +43,10 @@ class Engine {
   // REQUIRES: is_write(command.kind).
   void apply(base::Instant now, const model::Command& command, Sink& sink);
 
-  // Fetches into the processor's caches what deciding the command will look at first. For whoever
-  // has a batch, some time before apply(); changes nothing.
-  void expect(const model::Command& command) const;
+  // Fetches into the processor's caches what deciding the command will look at: the way there is
+  // followed while the next apply() decides another one. For whoever has a batch, with the command
+  // after the one that apply() is given next; changes nothing that decides.
+  void expect(const model::Command& command);
 
   // Fires the timers that are due at or before `now`. The result of a history does not depend on
   // how often this is called.
@@ -58,6 +59,11 @@ class Engine {
   // Answers a reading command at the time last advanced to. Covers kAgentGet, kAgentList, kConvGet,
   // kConvList, kConvExplain, kQueueStats, kEta, kDigest, kPolicyGet and kPolicyCheck.
   void query(const model::Command& command, model::ReplyWriter& writer) const;
+
+  // POLICY.SHADOW: begins, ends or reads what a second policy would have decided on the same state.
+  // Nothing that this engine decides, saves or hashes follows from it. REQUIRES: command.kind is
+  // kPolicyShadow.
+  void shadow(const model::Command& command, model::ReplyWriter& writer);
 
   // A hash of the whole routing state: equal histories have equal digests, under every compiler and
   // after a restart. 16 hexadecimal digits. Visits everything: milliseconds a million

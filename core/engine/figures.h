@@ -34,6 +34,16 @@ enum class Clock : std::uint8_t {
 inline constexpr std::size_t kClockCount = 4;
 [[nodiscard]] std::string_view name(Clock clock);
 
+// How what a second policy would have chosen differs from what was decided.
+enum class Difference : std::uint8_t {
+  kOtherAgent = 0,
+  kOtherConversation = 1,
+  kWouldWait = 2,     // where somebody was given it
+  kWouldNotWait = 3,  // where it waited, or the agent stayed free
+};
+inline constexpr std::size_t kDifferenceCount = 4;
+[[nodiscard]] std::string_view name(Difference difference);
+
 struct ClockTotals {
   std::uint64_t met = 0;
   std::uint64_t warned = 0;
@@ -91,6 +101,9 @@ struct Figures {
   std::array<std::uint64_t, model::kEventTypeCount> events{};
   std::uint64_t open = 0;              // conversations not closed
   std::uint64_t remembered = 0;        // closed ones still readable
+  bool shadow_runs = false;            // a second policy decides along
+  std::uint64_t shadow_decisions = 0;  // compared with it, and of those decided otherwise:
+  std::array<std::uint64_t, kDifferenceCount> shadow_differences{};
   std::uint64_t duplicates = 0;        // writes and messages recognised as repeated
   std::uint64_t messages_known = 0;    // identifiers that a repeated message is recognised by
   std::int64_t messages_known_ms = 0;  // age of the oldest of them, 0 without any

@@ -92,6 +92,7 @@ void Matching::append_free(AgentSlot slot, Agent& agent, Group& group) {
 }
 
 void Matching::update_free(AgentSlot slot, std::uint64_t idle_rank) {
+  touch_agent(slot);
   Agent& agent = agents_.slots[slot];
   Group& group = groups_[agent.group];
   const bool was_free = agent.free_list != kNone;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/engine/switchboard.h"
+#include "core/engine/ownership.h"
 
 // Handing on what somebody has: hold, resume, take, transfer.
 namespace stellwerk::engine {
@@ -87,8 +87,7 @@ bool Switchboard::end_hold(ConvSlot slot) {
 }
 
 // Since the assignment, without holds.
-base::Duration Switchboard::handled(const Conversation& conv) const {
-  if (!conv.extras) return now_ - conv.assigned_at;
+base::Duration Switchboard::handled_without_holds(const Conversation& conv) const {
   const bool held = conv.state == ConvState::kHeld;
   const base::Instant until = held ? conv.extras->held_since : now_;
   return until - conv.assigned_at - conv.extras->held;
@@ -99,6 +98,12 @@ bool Switchboard::has_room_for(const Conversation& conv, AgentSlot slot) const {
   return matching_.has_place(agents_.slots[slot], {.channel = conv.channel,
                                                    .units = conv.units,
                                                    .exclusive = plan_.is_exclusive(conv.channel)});
+}
+
+// And not more than his ramp allows.
+bool Switchboard::has_open_room_for(const Conversation& conv, AgentSlot slot) const {
+  const Agent& worker = agents_.slots[slot];
+  return worker.used + conv.units <= worker.open_units() && has_room_for(conv, slot);
 }
 
 // Whether the agent could take the conversation if it had the time; by its whole requirement.
@@ -178,7 +183,7 @@ void Switchboard::assign(ConvSlot slot, AgentSlot to, std::string_view reason, b
   agent(to).assigned_rank = ++assigned_rank_;
   selection_.count_assignment(agent(to));
   record_decision(slot, to, {}, false);
-  occupy(slot, to, force);
+  occupy(slot, to, force ? Means::kForced : Means::kByHand);
   start_work(slot, reason);
 }
 
@@ -192,6 +197,7 @@ void Switchboard::pass_on(ConvSlot slot, EventType type, std::string_view reason
   const AgentSlot from = conv.agent;
   selection_.learn(conv.queue, agent(from).group, handled(conv));
   vacate(slot);
+  conv.state = ConvState::kWaiting;  // also one that was held: it counts where it goes
   if (queue != conv.queue) {
     change_queue(conv, queue);
   } else if (type == EventType::kConversationTransferred) {

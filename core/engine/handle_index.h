@@ -37,7 +37,7 @@ class HandleIndex {
   void replace(std::uint32_t hash, std::uint32_t handle, std::uint32_t with) {
     entries_[position(hash, handle)].handle = with;
   }
-  void erase(std::uint32_t hash, std::uint32_t handle);
+  [[gnu::hot]] void erase(std::uint32_t hash, std::uint32_t handle);
 
   // What find() would probably look at first; kAbsent when that has another hash.
   [[nodiscard]] std::uint32_t probable(std::uint32_t hash) const {

@@ -36,6 +36,7 @@ bool Matching::has_room_by_interrupting(const Agent& agent, const ClassKey& key)
 }
 
 void Matching::set_yields(AgentSlot slot, bool yields) {
+  touch_agent(slot);
   agents_.slots[slot].yields = yields;
   yields ? void(yielding_.insert(slot)) : void(yielding_.erase(slot));
 }
@@ -149,12 +150,16 @@ void Switchboard::follow_channels() {
   }
 }
 
-// What came last makes way first.
-void Switchboard::make_room(ConvSlot slot, AgentSlot to) {
-  if (has_room_for(conversation(slot), to)) return;
+// What came last makes way first. What is routed finds room within the agent's ramp.
+void Switchboard::make_room(ConvSlot slot, AgentSlot to, Means means) {
+  const auto fits = [&] {
+    const Conversation& conv = conversation(slot);
+    return means == Means::kRouted ? has_open_room_for(conv, to) : has_room_for(conv, to);
+  };
+  if (fits()) return;
   const NameId channel = conversation(slot).channel;
   ConvSlot at = agent(to).last;
-  while (at != kNone && !has_room_for(conversation(slot), to)) {
+  while (at != kNone && !fits()) {
     const ConvSlot before = conversation(at).agent_previous;
     if (matching_.makes_way(conversation(at), channel)) {
       conversation(at).more().interrupted = true;
@@ -165,15 +170,15 @@ void Switchboard::make_room(ConvSlot slot, AgentSlot to) {
   note_work(to);
 }
 
-// What was set aside goes on, the oldest first of what nobody waits for who would interrupt it
-// again; then come these. Whether anything was done.
+// What was set aside goes on within the agent's ramp, the oldest first of what nobody waits for who
+// would interrupt it again; then come these. Whether anything was done.
 bool Switchboard::take_up_again(AgentSlot slot) {
   const bool takes_more = agent(slot).presence == Presence::kOnline && agent(slot).claim == kNone;
   Pick instead;
   for (ConvSlot at = agent(slot).first; at != kNone; at = conversation(at).agent_next) {
     const Conversation& conv = conversation(at);
     if (conv.state != ConvState::kHeld || !conv.extras->interrupted) continue;
-    if (!has_room_for(conv, slot)) continue;
+    if (!has_open_room_for(conv, slot)) continue;
     Pick again;
     if (takes_more) again = selection_.interrupting_pick(slot, now_, conv.channel);
     if (again.conversation == kNone) {

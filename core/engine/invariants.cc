@@ -183,7 +183,7 @@ void Switchboard::check_room(AgentSlot slot) const {
     const bool interrupted = conv.extras && conv.extras->interrupted;
     SW_CHECK(held || !interrupted);
     set_aside |= interrupted;
-    if (interrupted) SW_CHECK_MSG(!has_room_for(conv, slot), "interrupted although there is room");
+    if (interrupted) SW_CHECK_MSG(!has_open_room_for(conv, slot), "interrupted although it fits");
     taken_whole |= !held && plan_.is_exclusive(conv.channel);
     yields |= conv.state == ConvState::kActive && conv.channel != kNone &&
               !plan_.channels[conv.channel].interruptible_by.empty();

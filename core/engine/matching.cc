@@ -2,6 +2,7 @@
 #include "core/engine/matching.h"
 
 #include <algorithm>
+#include <memory>
 
 #include "core/base/check.h"
 
@@ -129,7 +130,8 @@ void Matching::drop_group(GroupId id) {
     list.erase(std::find(list.begin(), list.end(), id));
   }
   group_ids_.erase(group.abilities);
-  group = Group{};
+  std::destroy_at(&group);
+  std::construct_at(&group);
   waiting_classes_[id] = 0;
   free_groups_.push_back(id);
 }
@@ -166,6 +168,7 @@ GroupId Matching::group_for(const Abilities& abilities) {
 }
 
 void Matching::attach(AgentSlot slot) {
+  touch_agent(slot);
   Agent& agent = agents_.slots[slot];
   agent.by_channel = !agent.abilities.channels.empty();
   agent.group = group_for(agent.abilities);
@@ -173,6 +176,7 @@ void Matching::attach(AgentSlot slot) {
 }
 
 void Matching::detach(AgentSlot slot) {
+  touch_agent(slot);
   Agent& agent = agents_.slots[slot];
   SW_CHECK(agent.free_list == kNone);
   const GroupId id = agent.group;
@@ -312,6 +316,7 @@ ClassId Matching::find_or_add_class(const ClassKey& key) {
 }
 
 void Matching::enter(ConvSlot slot, ClassId id) {
+  touch_conversation(slot);
   Conversation& conv = conversations_[slot];
   WaitClass& wait_class = classes_[id];
   conv.wait_class = id;
@@ -324,6 +329,7 @@ void Matching::enter(ConvSlot slot, ClassId id) {
 }
 
 void Matching::leave(ConvSlot slot) {
+  touch_conversation(slot);
   Conversation& conv = conversations_[slot];
   WaitClass& wait_class = classes_[conv.wait_class];
   (conv.overdue_lane ? wait_class.overdue : wait_class.on_time).erase(conversations_, slot);
@@ -339,6 +345,7 @@ void Matching::leave(ConvSlot slot) {
 }
 
 void Matching::to_overdue(ConvSlot slot, std::int64_t key) {
+  touch_conversation(slot);
   Conversation& conv = conversations_[slot];
   WaitClass& wait_class = classes_[conv.wait_class];
   wait_class.on_time.erase(conversations_, slot);

@@ -8,11 +8,14 @@
 #include <span>
 #include <vector>
 
+#include <absl/container/inlined_vector.h>
+
 #include "core/engine/agent.h"
 #include "core/engine/conversation.h"
 #include "core/engine/ids.h"
 #include "core/engine/plan.h"
 #include "core/engine/requirement.h"
+#include "core/engine/watcher.h"
 
 namespace stellwerk::engine {
 
@@ -26,15 +29,24 @@ struct ClassKey {
   std::uint32_t units = 1;
   std::uint32_t exclusion = 0;  // set of agents passed over; 0: none
   AgentSlot only = kNone;       // whom it waits for alone; kNone: any; kNobody: it is kept back
+  RequirementId own = kNone;    // without the queue's skills, where the plan leads to other queues
   std::uint8_t priority = 5;
   bool humans_only = false;
-  bool shut = false;          // nobody is routed: the queue is closed
-  std::uint8_t step = 0;      // steps reached of the queue's plan
-  RequirementId own = kNone;  // without the queue's skills, where the plan leads to other queues
-  bool exclusive = false;     // takes its agent whole
-  bool interrupts = false;    // may come in place of other work
+  bool shut = false;        // nobody is routed: the queue is closed
+  std::uint8_t step = 0;    // steps reached of the queue's plan
+  bool exclusive = false;   // takes its agent whole
+  bool interrupts = false;  // may come in place of other work
 
-  friend bool operator==(const ClassKey&, const ClassKey&) = default;
+  // Without branches, which cost more than to compare the rest.
+  friend bool operator==(const ClassKey& a, const ClassKey& b) {
+    const std::uint32_t apart = (a.queue ^ b.queue) | (a.requirement ^ b.requirement) |
+                                (a.channel ^ b.channel) | (a.units ^ b.units) |
+                                (a.exclusion ^ b.exclusion) | (a.only ^ b.only) | (a.own ^ b.own);
+    const int others = (a.priority ^ b.priority) | (a.humans_only ^ b.humans_only) |
+                       (a.shut ^ b.shut) | (a.step ^ b.step) | (a.exclusive ^ b.exclusive) |
+                       (a.interrupts ^ b.interrupts);
+    return apart == 0 && others == 0;
+  }
   [[nodiscard]] bool names_agents() const { return exclusion != 0 || only != kNone; }
   [[nodiscard]] std::uint32_t hash() const;
 };
@@ -81,28 +93,33 @@ struct QueueHandling {
   FollowingMean mean;
 };
 
-// Agents of the same abilities. What each assignment touches fills the first cache line.
+// Mostly there is one.
+using QueueHandlings = absl::InlinedVector<QueueHandling, 1>;
+
+// Agents of the same abilities. What each change of an agent's load touches fills the first cache
+// line, what is learned from each conversation the second one.
 struct alignas(64) Group {
   bool used = false;
   bool by_channel = false;                // its agents have channel maxima
   std::uint8_t serves = 0;                // bit i: the i-th protected queue
   std::uint8_t tightest = kProtectedMax;  // the protected queue it is kept for
   std::uint32_t free = 0;
-  std::uint32_t free_position = 0;  // while free > 0: in the list of such groups
-  std::uint32_t capacity = 1;       // this and the number of skills as in the abilities
+  std::uint32_t capacity = 1;  // this and the number of skills as in the abilities
   std::uint32_t skills = 0;
   std::uint32_t lowest = 0;  // nothing is free with less units in use
+  // By units in use, for groups without channel maxima; else by_channels.
+  absl::InlinedVector<FreeList, 4> by_used;
   FollowingMean handling;
-  // One of the two: by units in use, for groups without channel maxima.
-  std::vector<FreeList> by_used;
+  QueueHandlings by_queue;
   std::vector<ChannelBucket> by_channels;
-  std::vector<QueueHandling> by_queue;
+  std::uint32_t free_position = 0;  // while free > 0: in the list of such groups
   std::uint32_t members = 0;
   std::uint32_t online = 0;
   std::uint32_t present = 0;  // online or away
   Abilities abilities;
   Edges classes;
 };
+static_assert(offsetof(Group, handling) == 64 && offsetof(Group, by_channels) == 128);
 
 // How good the best free agent of a group is for one unit by the default selection, as one number;
 // less is better. load_order(), with one unit more, or one of these two.
@@ -142,23 +159,43 @@ class Matching {
   Matching(AgentTable& agents, ConversationTable& conversations, Plan& plan,
            RequirementTable& requirements, TimerWheel& timers);
 
+  // Where changes are told of from now on; nullptr: nowhere.
+  void report_to(Touched* touched) { touched_ = touched; }
+  // What the functions below do not see: facts of an agent or of a waiting conversation.
+  void touch_agent(AgentSlot slot) {
+    if (touched_ != nullptr) touched_->agents.push_back(slot);
+  }
+  void touch_conversation(ConvSlot slot) {
+    if (touched_ != nullptr) touched_->conversations.push_back(slot);
+  }
+  void touch_learned(QueueId queue, GroupId group) {
+    if (touched_ == nullptr) return;
+    touched_->queues.push_back(queue);
+    if (group != kNone) touched_->groups.push_back(group);
+  }
+
   // Agents. attach() after abilities are set and before detach(); update_free() after each change
   // of presence, load or claim.
   void attach(AgentSlot slot);
   void detach(AgentSlot slot);
   void set_online(AgentSlot slot, bool online);
   void set_present(AgentSlot slot, bool present);
-  void update_free(AgentSlot slot, std::uint64_t idle_rank);
+  [[gnu::hot]] void update_free(AgentSlot slot, std::uint64_t idle_rank);
 
   // Classes. class_for() creates the class when there is none yet; a class without waiting
   // conversations may be forgotten by a later class_for().
-  ClassId class_for(const ClassKey& key);
+  [[gnu::hot]] ClassId class_for(const ClassKey& key);
   // Fetches what class_for() will probably look at for the requirement.
   void prefetch(RequirementId requirement) const;
   // The same for looking through its groups, once the class is there.
   void prefetch_groups(RequirementId requirement) const;
-  void enter(ConvSlot slot, ClassId id);
-  void leave(ConvSlot slot);
+  // What changes when an agent of it gets room.
+  void prefetch_group(GroupId id) const {
+    __builtin_prefetch(&groups_[id]);
+    __builtin_prefetch(&groups_[id].handling);
+  }
+  [[gnu::hot]] void enter(ConvSlot slot, ClassId id);
+  [[gnu::hot]] void leave(ConvSlot slot);
   void to_overdue(ConvSlot slot, std::int64_t key);
 
   // The classes that wait for the agent alone.
@@ -282,8 +319,8 @@ class Matching {
   inline void count_free(GroupId id, Group& group, bool more);
   inline void update_top(GroupId id, Group& group);
   static FreeList& bucket_of(Group& group, const Agent& agent, std::uint32_t& position);
-  void list_free_group(GroupId id);
-  void unlist_free_group(GroupId id);
+  [[gnu::hot]] void list_free_group(GroupId id);
+  [[gnu::hot]] void unlist_free_group(GroupId id);
 
   AgentTable& agents_;
   ConversationTable& conversations_;
@@ -317,6 +354,7 @@ class Matching {
   std::vector<Protected> protected_;
   std::array<std::vector<GroupId>, kProtectedMax + 1> free_groups_by_tightest_;
   std::vector<ClassId> changed_;
+  Touched* touched_ = nullptr;
 };
 
 }  // namespace stellwerk::engine

@@ -168,7 +168,7 @@ void Switchboard::message_in(const model::Command& command) {
 // The new owner gets each message he has not seen yet as an event of its own.
 void Switchboard::tell_unseen(ConvSlot slot) {
   Conversation& conv = conversation(slot);
-  if (!conv.extras || conv.extras->unanswered.empty()) return;
+  if (conv.extras->unanswered.empty()) return;
   Extras& extras = *conv.extras;
   if (extras.seen_by != conv.agent) extras.seen_count = 0;
   for (std::size_t i = extras.seen_count; i < extras.unanswered.size(); ++i) {

@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "core/base/check.h"
-#include "core/engine/switchboard.h"
+#include "core/engine/ownership.h"
 
 // Offers. One that is out belongs to the conversation itself, which stands among its agent's; where
 // a queue asks several at once the others are its rivals. Each takes its agent's units.
@@ -118,11 +118,12 @@ void Switchboard::end_only_offer(ConvSlot slot, EventType type, std::string_view
                                  bool passes_over) {
   Conversation& conv = conversation(slot);
   const AgentSlot from = conv.agent;
+  const QueueId queue = conv.queue;  // it may go on to another at once
   tell_offer_ended(conv, from, conv.offer, type, reason);
   vacate(slot);
   if (passes_over) pass_over(slot, from);
   enter_waiting(slot);
-  if (passes_over) count_refusal(from, queue_of(conv).policy, type);
+  if (passes_over) count_refusal(from, plan_.queues[queue].policy, type);
 }
 
 void Switchboard::end_rival(ConvSlot slot, AgentSlot from, EventType type,
@@ -220,7 +221,8 @@ void Switchboard::ask_too(ConvSlot slot, AgentSlot to) {
   Conversation& conv = conversation(slot);
   agent(to).assigned_rank = ++assigned_rank_;
   selection_.count_assignment(agent(to));
-  record_decision(slot, to, selection_.take_considered(), true);
+  record_decision(slot, to, selection_.considered(), true);
+  selection_.forget_considered();
   ++agent(to).conversations;
   const Rival rival{to, ++last_offer_, due_at(now_ + queue_of(conv).policy.offer_timeout)};
   conv.more().rivals.push_back(rival);

@@ -35,11 +35,19 @@ class OpenHours {
   // open or not, for none (and for less), the closing instant, not the next opening, where it runs
   // out with the hours. base::kNever at the latest.
   [[nodiscard]] base::Instant after(base::Instant from, base::Duration amount) const {
-    constexpr base::Duration kCentury = base::hours(24 * 36'525);
-    constexpr base::Instant kLatest = base::kNever - kCentury;
-    const bool plain = always() && amount.ms > 0 && amount < kCentury && from < kLatest &&
-                       from > base::Instant{0} - (kLatest - base::Instant{0});
-    return plain ? from + amount : look_up_after(from, amount);
+    return plain(from, amount) ? from + amount : look_up_after(from, amount);
+  }
+
+  // Whether after() of this, and of any shorter amount but none, is no more than the sum.
+  [[nodiscard]] bool plain(base::Instant from, base::Duration amount) const {
+    constexpr std::int64_t kCentury = base::hours(24 * 36'525).ms;
+    constexpr std::int64_t kLatest = base::kNever.ms - kCentury;
+    // Each range in one comparison: what is below it wraps around.
+    const auto beyond_first = static_cast<std::uint64_t>(amount.ms) - 1;
+    const auto past_earliest =
+        static_cast<std::uint64_t>(from.ms) + static_cast<std::uint64_t>(kLatest) - 1;
+    return always() && beyond_first < static_cast<std::uint64_t>(kCentury) - 1 &&
+           past_earliest < 2 * static_cast<std::uint64_t>(kLatest) - 1;
   }
 
   // Open at an opening instant, shut at a closing one.

@@ -121,10 +121,9 @@ bool Switchboard::check_opening(const model::Command& command, QueueId queue) {
   return true;
 }
 
-// False after a refusal.
-bool Switchboard::has_place(QueueId queue) {
+// In a full queue there is place when it overflows. False after a refusal.
+bool Switchboard::may_overflow(QueueId queue) {
   const Queue& facts = plan_.queues[queue];
-  if (facts.waiting < facts.policy.waiting_max) return true;
   for (const Overflow& overflow : facts.plan.overflows) {
     const Queue& other = plan_.queues[overflow.to];
     const bool room = other.defined && other.waiting < other.policy.waiting_max && !other.shut;
@@ -163,9 +162,11 @@ void Switchboard::conv_open(const model::Command& command) {
   answer_conversation(slot);
 }
 
+// REQUIRES: known() has been asked for it last.
 ConvSlot Switchboard::open(const model::Command& command, QueueId queue,
                            RequirementId requirement) {
-  const ConvSlot slot = conversations_.add(command.conv, command.customer, command.attributes);
+  const ConvSlot slot =
+      conversations_.add(command.conv, id_hash_, command.customer, command.attributes);
   Conversation& conv = conversation(slot);
   conv.requirement = requirement;
   matching_.prefetch(conv.requirement);
@@ -244,13 +245,17 @@ void Switchboard::start_episode(ConvSlot slot, const model::Command& command, Qu
   conv.first = {};
   conv.reply = {};
   if (has_first) start_first_response(conv);
-  start_resolution(conv);
+  if (conv.sla != kNone) start_resolution(conv);
   if (command.has(Field::kWindow)) {
     conv.more().own_window = now_ + command.window;
     run_window(conv, now_, command.window);
   }
   if (command.has(Field::kPrefer)) ask_for_preferred(conv, command);
-  ask_for_sticky(conv, command);
+  if (command.has(Field::kSticky)) {
+    ask_for_sticky(conv, command);
+  } else if (plan_.remembers_customers) {
+    ask_for_last_agent(conv);
+  }
 }
 
 void Switchboard::set_units(Conversation& conv, const model::Command& command) {
@@ -328,9 +333,8 @@ void Switchboard::conv_update(const model::Command& command, ConvSlot slot) {
     conv.own_target = true;
     conv.target = command.due;
     const auto state = conv.first.state;
-    if (state == ResponseClock::State::kRunning || state == ResponseClock::State::kOff) {
-      start_first_response(conv);
-    }
+    const bool begins = state == ResponseClock::State::kOff && !has_responded(conv);
+    if (begins || state == ResponseClock::State::kRunning) start_first_response(conv);
   }
   record_remark(slot, moves ? TraceKind::kMoved : TraceKind::kUpdated, kNone, {});
   enter_waiting(slot);

@@ -112,7 +112,7 @@ QueueId Switchboard::draw_share(Queue& queue, May may) {
 
 // Where what is opened in the queue is opened instead, if it is split: in a share with room if
 // there is one. The draw counts with `take`.
-QueueId Switchboard::opened_in(QueueId id, bool take) {
+QueueId Switchboard::split(QueueId id, bool take) {
   for (std::size_t splits = 0; splits < plan_.queues.size(); ++splits) {
     Queue& queue = plan_.queues[id];
     if (!queue.planned || queue.plan.split.empty()) break;

@@ -1,37 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
+#include "core/engine/ownership.h"
 
-#include "core/base/check.h"
-#include "core/engine/switchboard.h"
+#include <algorithm>
 
 namespace stellwerk::engine {
 
 using model::ConvState;
 using model::EventType;
 
-namespace {
-
-void count_on_channel(Agent& agent, NameId channel, std::uint32_t change) {
-  for (std::size_t i = 0; i < agent.abilities.channels.size(); ++i) {
-    if (agent.abilities.channels[i].channel == channel) agent.channel_load[i] += change;
-  }
-}
-
-}  // namespace
-
 void Switchboard::dispatch(ConvSlot slot) {
   const Conversation& conv = conversation(slot);
   if (conv.state != ConvState::kWaiting) return;
   if (matching_.wait_class(conv.wait_class).key.only == kNobody) return;
+  if (watcher_ != nullptr) watcher_->ask_agent(slot);
   const AgentSlot chosen = selection_.agent_for(slot, now_);
+  const bool asks = chosen != kNone && asks_outside(conv);
+  if (watcher_ != nullptr && !asks) watcher_->chosen(slot, chosen);
   if (chosen == kNone) return;
-  asks_outside(conv) ? request_decision(slot, chosen) : give(slot, chosen, false);
+  asks ? request_decision(slot, chosen) : give(slot, chosen, false);
 }
 
 void Switchboard::pull(AgentSlot slot) {
   const Agent& subject = agent(slot);
   if (subject.set_aside && take_up_again(slot)) return;
   if (!subject.registered || subject.presence != model::Presence::kOnline) return;
+  if (watcher_ != nullptr) watcher_->ask_conversation(slot);
   Pick pick;
   if (subject.used < subject.open_units() && !subject.taken_whole) {
     pick = selection_.conversation_for(slot, now_);
@@ -39,6 +32,8 @@ void Switchboard::pull(AgentSlot slot) {
   if (pick.conversation == kNone && subject.yields) {
     pick = selection_.interrupting_pick(slot, now_, kNone);
   }
+  const bool asks = pick.conversation != kNone && asks_outside(conversation(pick.conversation));
+  if (watcher_ != nullptr && !asks) watcher_->chosen(pick.conversation, slot);
   if (pick.conversation != kNone) {
     give_or_ask(pick, slot);
     freed_.push_back(slot);
@@ -68,17 +63,19 @@ void Switchboard::give(ConvSlot slot, AgentSlot to, bool catch_up) {
 }
 
 // The agent's slot is taken; work starts, or is offered.
-void Switchboard::hand_over(ConvSlot slot, AgentSlot to) {
+void Switchboard::hand_over(ConvSlot slot, AgentSlot to, Means means) {
   Conversation& conv = conversation(slot);
   Queue& queue = queue_of(conv);
   // A clock that runs out in this very millisecond has run out, whichever timer came first.
   if (conv.missed(now_)) tell_missed(slot);
   agent(to).assigned_rank = ++assigned_rank_;
-  if (conv.extras) conv.extras->end_parking();
+  if (conv.extras) [[unlikely]]
+    conv.extras->end_parking();
   selection_.count_assignment(agent(to));
   const bool asks = queue.policy.offer_mode != model::OfferMode::kAuto;
-  record_decision(slot, to, selection_.take_considered(), asks);
-  occupy(slot, to);
+  record_decision(slot, to, selection_.considered(), asks);
+  selection_.forget_considered();
+  occupy(slot, to, means);
   if (!asks) return start_work(slot);
   conv.state = ConvState::kOffered;
   ++queue.offered;
@@ -100,7 +97,7 @@ void Switchboard::start_work(ConvSlot slot, std::string_view reason) {
   conv.phase = {};
   conv.assigned_at = now_;
   conv.prefer_last = conv.resumed = false;
-  if (conv.extras) {
+  if (conv.extras) [[unlikely]] {
     conv.extras->sticky = {};
     if (queue.planned) conv.extras->plan.told_long = false;
     conv.extras->held = {};
@@ -112,7 +109,7 @@ void Switchboard::start_work(ConvSlot slot, std::string_view reason) {
   ++queue.active;
   ++queue.figures.assigned;
   if (conv.last_agent != kNone && conv.last_agent != conv.agent) ++conv.handovers;
-  if (conv.extras || conv.last_agent != kNone) {
+  if (conv.extras || conv.last_agent != kNone) [[unlikely]] {
     auto& agents = conv.more().agents;
     if (agents.empty() && conv.last_agent != kNone) agents.push_back(conv.last_agent);
     if (std::find(agents.begin(), agents.end(), conv.agent) == agents.end()) {
@@ -138,8 +135,10 @@ void Switchboard::start_work(ConvSlot slot, std::string_view reason) {
         conv.sla == kNone || plan_.slas[conv.sla].policy.met_by == model::MetBy::kStart;
     if (by_start) meet(slot, Clock::kFirstResponse);
   }
-  tell_unseen(slot);
+  if (conv.extras) [[unlikely]]
+    tell_unseen(slot);
   rearm(slot);
+  matching_.touch_agent(conv.agent);
   if (plan_.has_special_channels) {
     note_work(conv.agent);
     freed_.push_back(conv.agent);  // somebody may wait who would interrupt it
@@ -156,58 +155,11 @@ void Switchboard::count_start(Conversation& conv, bool late) {
   queue.figures.wait.add((now_ - conv.arrival).ms);
 }
 
-void Switchboard::load_changed(AgentSlot slot) {
-  agent(slot).idle_since = now_;
-  matching_.update_free(slot, ++idle_rank_);
-}
-
-void Switchboard::occupy(ConvSlot slot, AgentSlot to, bool force) {
-  if (plan_.has_special_channels && !force) make_room(slot, to);
+void Switchboard::occupy(ConvSlot slot, AgentSlot to, Means means) {
+  const bool force = means == Means::kForced;
+  if (plan_.has_special_channels && !force) make_room(slot, to, means);
   link(slot, to);
   take_units(slot, to, force);
-}
-
-// Last among the agent's conversations.
-void Switchboard::link(ConvSlot slot, AgentSlot to) {
-  Conversation& conv = conversation(slot);
-  Agent& owner = agent(to);
-  conv.agent = to;
-  conv.agent_previous = owner.last;
-  conv.agent_next = kNone;
-  (owner.last == kNone ? owner.first : conversation(owner.last).agent_next) = slot;
-  owner.last = slot;
-  ++owner.conversations;
-}
-
-void Switchboard::unlink(ConvSlot slot) {
-  Conversation& conv = conversation(slot);
-  Agent& owner = agent(conv.agent);
-  (conv.agent_previous == kNone ? owner.first : conversation(conv.agent_previous).agent_next) =
-      conv.agent_next;
-  (conv.agent_next == kNone ? owner.last : conversation(conv.agent_next).agent_previous) =
-      conv.agent_previous;
-  conv.agent = conv.agent_next = conv.agent_previous = kNone;
-  --owner.conversations;
-}
-
-void Switchboard::take_units(ConvSlot slot, AgentSlot to, bool force) {
-  const Conversation& conv = conversation(slot);
-  Agent& owner = agent(to);
-  owner.used += conv.units;
-  SW_CHECK(force || owner.used <= owner.abilities.capacity);
-  if (owner.by_channel) count_on_channel(owner, conv.channel, 1U);
-  if (plan_.has_special_channels || owner.set_aside) note_work(to);
-  load_changed(to);
-}
-
-void Switchboard::give_back_units(ConvSlot slot, AgentSlot from) {
-  const Conversation& conv = conversation(slot);
-  Agent& owner = agent(from);
-  owner.used -= conv.units;
-  if (owner.by_channel) count_on_channel(owner, conv.channel, ~0U);
-  if (plan_.has_special_channels || owner.set_aside) note_work(from, slot);
-  load_changed(from);
-  freed_.push_back(from);
 }
 
 // Gives the agent's units back; what the conversation becomes is the caller's to say.
@@ -220,7 +172,7 @@ void Switchboard::vacate(ConvSlot slot) {
                                         : queue.wrapup);
   conv.state == ConvState::kHeld ? resume_resolution(conv) : give_back_units(slot, conv.agent);
   if (conv.state == ConvState::kOffered) Selection::count_off(agent(conv.agent));
-  if (conv.extras && conv.extras->interrupted) {
+  if (conv.extras && conv.extras->interrupted) [[unlikely]] {
     conv.extras->interrupted = false;
     note_work(conv.agent, slot);
   }

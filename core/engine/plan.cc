@@ -66,9 +66,8 @@ NameId Plan::mention_sla(std::string_view name) {
   return id;
 }
 
-NameId Plan::mention_channel(std::string_view name) {
+NameId Plan::add_channel(std::string_view name) {
   const NameId id = channel_names.intern(name);
-  if (id < channels.size()) return id;
   channels.resize(id + 1);
   channels[id].figures.channel = name;
   channel_order.push_back(id);

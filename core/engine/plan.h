@@ -149,8 +149,12 @@ struct Plan {
 
   QueueId mention_queue(std::string_view name);
   NameId mention_sla(std::string_view name);
-  NameId mention_channel(std::string_view name);
+  NameId mention_channel(std::string_view name) {
+    const NameId known = channel_names.find(name);
+    return known != kNone ? known : add_channel(name);
+  }
   NameId mention_calendar(std::string_view name);
+  NameId add_channel(std::string_view name);  // REQUIRES: it is not known
 
   // The queues' policies as plans; more skills may become known. After all queues were defined.
   void resolve_plans();

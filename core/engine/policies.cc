@@ -83,6 +83,7 @@ void Switchboard::policy_apply(const model::Command& command) {
   for (const ConvSlot slot : measured) run_on(slot);
   plan_.text = command.text;
   ++plan_.version;
+  if (watcher_ != nullptr) watcher_->policy_is_replaced();
   move_conversations();
   matching_.choose_protected();
   selection_.reset();

@@ -19,9 +19,54 @@ Number clipped(std::int64_t value) {
                                                       std::numeric_limits<Number>::max()));
 }
 
+// The same of what is not negative.
+template <typename Number, typename Wide>
+Number at_most(Wide value) {
+  constexpr std::uint64_t kMost = std::numeric_limits<Number>::max();
+  return static_cast<Number>(std::min(static_cast<std::uint64_t>(value), kMost));
+}
+
 constexpr std::uint32_t k24Bits = (1U << 24U) - 1;
 
 }  // namespace
+
+void Switchboard::among_agents(const Conversation& conv, AgentSlot to, const Considered& considered,
+                               AmongAgents& body) const {
+  body.runner_up = considered.runner_up;
+  body.groups = std::min(considered.groups, k24Bits) & k24Bits;
+  if (conv.extras) [[unlikely]]
+    body.excluded = at_most<std::uint8_t>(conv.extras->passed_over.size());
+  body.free = std::min(matching_.free_agents(), k24Bits) & k24Bits;
+  body.reserved = at_most<std::uint8_t>(considered.reserved);
+  const std::array<AgentSlot, 2> agents = {to, considered.runner_up};
+  for (std::size_t i = 0; i < agents.size() && agents[i] != kNone; ++i) {
+    const Agent& agent = agents_.slots[agents[i]];
+    body.idle_ms[i] = at_most<std::uint32_t>(now_.ms - agent.idle_since.ms);
+    body.used[i] = at_most<std::uint16_t>(agent.used + conv.units);
+    body.capacity[i] = at_most<std::uint16_t>(agent.abilities.capacity);
+    body.skills[i] = at_most<std::uint8_t>(agent.abilities.skills.size());
+    body.surcharge[i] = at_most<std::uint8_t>(considered.surcharge[i]);
+  }
+}
+
+void Switchboard::among_conversations(const Conversation& conv, AgentSlot to,
+                                      const Considered& considered,
+                                      AmongConversations& body) const {
+  body.kinds = considered.kinds;
+  body.waiting = clipped<std::uint32_t>(
+      static_cast<std::int64_t>(plan_.queues[conv.queue].waiting) + 1);  // it has just left
+  body.extra_ms = clipped<std::uint32_t>(
+      selection_.extra_ms(conv.queue, matching_.group(agents_.slots[to].group)));
+  body.priority = conv.priority;
+  if (considered.runner_up != kNone) {
+    const Conversation& other = conversations_[considered.runner_up];
+    body.has_runner_up = 1;
+    body.runner_up = other.id_hash;
+    body.runner_up_order = static_cast<std::uint32_t>(other.order);
+    body.runner_up_slack_ms = clipped<std::int32_t>((other.deadline - now_).ms);
+    body.runner_up_priority = other.priority;
+  }
+}
 
 // REQUIRES: the agent's load is still what it was when he was chosen.
 void Switchboard::record_decision(ConvSlot slot, AgentSlot to, const Considered& considered,
@@ -29,7 +74,7 @@ void Switchboard::record_decision(ConvSlot slot, AgentSlot to, const Considered&
   if (!decisions_.keeps()) return;
   Conversation& conv = conversation(slot);
   if (considered.ranked) record_terms(conv, to);
-  Trace trace;
+  Trace& trace = decisions_.append(conv.traced);
   trace.at = now_;
   trace.conversation = conv.id_hash;
   trace.agent = to;
@@ -38,12 +83,13 @@ void Switchboard::record_decision(ConvSlot slot, AgentSlot to, const Considered&
   trace.lane = considered.lane;
   trace.rule = plan_.routing.rule;
   trace.select = plan_.ranks ? queue_of(conv).order.rules[0] : plan_.routing.select;
-  trace.step = admitted_by(conv, to);
+  if (plan_.any_planned) trace.step = admitted_by(conv, to);
   trace.slack_ms = clipped<std::int32_t>((conv.deadline - now_).ms);
-  trace.body = considered.direction == Direction::kAmongAgents
-                   ? among_agents(conv, to, considered)
-                   : among_conversations(conv, to, considered);
-  decisions_.append(trace, conv.traced);
+  if (considered.direction == Direction::kAmongAgents) {
+    among_agents(conv, to, considered, new_body<AmongAgents>(trace));
+  } else {
+    among_conversations(conv, to, considered, new_body<AmongConversations>(trace));
+  }
 }
 
 // The step of the queue's plan that let the agent have it; 0 without.
@@ -60,7 +106,12 @@ std::uint8_t Switchboard::admitted_by(const Conversation& conv, AgentSlot to) {
 void Switchboard::record_terms(Conversation& conv, AgentSlot to) {
   const std::vector<RankedTerm>& terms = selection_.ranked_terms();
   for (std::size_t from = 0; from < terms.size(); from += Terms::kMost) {
-    Terms body;
+    Trace& trace = decisions_.append(conv.traced);
+    trace.at = now_;
+    trace.conversation = conv.id_hash;
+    trace.agent = to;
+    trace.kind = TraceKind::kTerms;
+    Terms& body = new_body<Terms>(trace);
     body.policy = static_cast<std::uint16_t>(plan_.version);
     for (std::size_t i = 0; i < Terms::kMost && from + i < terms.size(); ++i) {
       const RankedTerm& term = terms[from + i];
@@ -69,58 +120,7 @@ void Switchboard::record_terms(Conversation& conv, AgentSlot to) {
       body.indexes[i] = term.index;
       body.values[i] = term.values;
     }
-    Trace trace;
-    trace.at = now_;
-    trace.conversation = conv.id_hash;
-    trace.agent = to;
-    trace.kind = TraceKind::kTerms;
-    trace.body = put_body(body);
-    decisions_.append(trace, conv.traced);
   }
-}
-
-std::array<std::uint32_t, 8> Switchboard::among_agents(const Conversation& conv, AgentSlot to,
-                                                       const Considered& considered) const {
-  AmongAgents body;
-  body.runner_up = considered.runner_up;
-  body.groups = std::min(considered.groups, k24Bits) & k24Bits;
-  body.excluded =
-      conv.extras
-          ? clipped<std::uint8_t>(static_cast<std::int64_t>(conv.extras->passed_over.size()))
-          : std::uint8_t{0};
-  body.free = std::min(matching_.free_agents(), k24Bits) & k24Bits;
-  body.reserved = clipped<std::uint8_t>(considered.reserved);
-  const std::array<AgentSlot, 2> agents = {to, considered.runner_up};
-  for (std::size_t i = 0; i < agents.size() && agents[i] != kNone; ++i) {
-    const Agent& agent = agents_.slots[agents[i]];
-    body.idle_ms[i] = clipped<std::uint32_t>((now_ - agent.idle_since).ms);
-    body.used[i] = clipped<std::uint16_t>(std::int64_t{agent.used} + conv.units);
-    body.capacity[i] = clipped<std::uint16_t>(agent.abilities.capacity);
-    body.skills[i] = clipped<std::uint8_t>(matching_.group(agent.group).skills);
-    body.surcharge[i] = clipped<std::uint8_t>(considered.surcharge[i]);
-  }
-  return put_body(body);
-}
-
-std::array<std::uint32_t, 8> Switchboard::among_conversations(const Conversation& conv,
-                                                              AgentSlot to,
-                                                              const Considered& considered) const {
-  AmongConversations body;
-  body.kinds = considered.kinds;
-  body.waiting = clipped<std::uint32_t>(
-      static_cast<std::int64_t>(plan_.queues[conv.queue].waiting) + 1);  // it has just left
-  body.extra_ms = clipped<std::uint32_t>(
-      selection_.extra_ms(conv.queue, matching_.group(agents_.slots[to].group)));
-  body.priority = conv.priority;
-  if (considered.runner_up != kNone) {
-    const Conversation& other = conversations_[considered.runner_up];
-    body.has_runner_up = 1;
-    body.runner_up = other.id_hash;
-    body.runner_up_order = static_cast<std::uint32_t>(other.order);
-    body.runner_up_slack_ms = clipped<std::int32_t>((other.deadline - now_).ms);
-    body.runner_up_priority = other.priority;
-  }
-  return put_body(body);
 }
 
 void Switchboard::record_outcome(const Conversation& conv, AgentSlot asked, EventType type) {
@@ -135,25 +135,23 @@ void Switchboard::record_remark(ConvSlot slot, TraceKind kind, AgentSlot agent,
                                 std::string_view reason) {
   if (!decisions_.keeps()) return;
   Conversation& conv = conversation(slot);
-  Trace trace;
+  Trace& trace = decisions_.append(conv.traced);
   trace.at = now_;
   trace.conversation = conv.id_hash;
   trace.agent = agent;
   trace.kind = kind;
-  trace.body = put_body(remark(conv.queue, reason));
-  decisions_.append(trace, conv.traced);
+  new_body<Remark>(trace) = remark(conv.queue, reason);
 }
 
 // The episode that was closed, before another one begins.
 void Switchboard::record_end(Conversation& conv) {
   if (!decisions_.keeps()) return;
-  Trace trace;
+  Trace& trace = decisions_.append(conv.traced);
   trace.at = conv.closed_at;
   trace.conversation = conv.id_hash;
   trace.agent = conv.last_agent;
   trace.kind = TraceKind::kEnded;
-  trace.body = put_body(Ended{conv.opened.ms, conv.arrival.ms, conv.abandoned ? 1U : 0U, {}});
-  decisions_.append(trace, conv.traced);
+  new_body<Ended>(trace) = {conv.opened.ms, conv.arrival.ms, conv.abandoned ? 1U : 0U, {}};
 }
 
 }  // namespace stellwerk::engine

@@ -18,7 +18,8 @@ bool Switchboard::is_forgotten(const ClosedConversation& conv) const {
 
 // The conversation a command names: a closed one has a slot as long as the command runs.
 ConvSlot Switchboard::known(std::string_view id) {
-  const ConversationTable::Found found = conversations_.find(id);
+  id_hash_ = HandleIndex::hash(id);
+  const ConversationTable::Found found = conversations_.find(id, id_hash_);
   if (found.closed == ConversationTable::kNotClosed) return found.slot;
   if (is_forgotten(conversations_.closed()[found.closed])) {
     forget_closed();

@@ -44,10 +44,13 @@ struct ResponseClock {
   // Runs on from `start`, to that target. It warns once, when so much of the target is used up,
   // rounded down; not where that would come with the breach.
   void run(base::Duration target, std::uint32_t warn_permille, const OpenHours& hours) {
+    if (elapsed_ms > 0 || !hours.plain(start, target)) [[unlikely]] {
+      return run_by_hours(target, warn_permille, hours);
+    }
     state = State::kRunning;
-    due = hours.after(start, target - elapsed());
     warned = warned || warn_permille >= 1'000;
-    next.at = warned ? due : hours.after(start, share(target, warn_permille) - elapsed());
+    due = start + target;
+    next.at = warned ? due : start + base::Duration{target.ms * warn_permille / 1'000};
   }
 
   // Stands still until `start` is set and run() called; changes nothing unless it runs.
@@ -69,10 +72,7 @@ struct ResponseClock {
   }
 
  private:
-  // In two parts, so that no target is too long to be multiplied.
-  static base::Duration share(base::Duration target, std::uint32_t permille) {
-    return {target.ms / 1'000 * permille + target.ms % 1'000 * permille / 1'000};
-  }
+  void run_by_hours(base::Duration target, std::uint32_t warn_permille, const OpenHours& hours);
 };
 static_assert(sizeof(ResponseClock) == 40);  // two are in each conversation
 

@@ -153,13 +153,6 @@ bool Selection::has_units(GroupId id, std::uint32_t units) const {
   return Matching::least_used(group) + units <= group.abilities.capacity;
 }
 
-// With the default selection a group's top is its best for one unit, unless somebody is passed over
-// or has to be without work.
-bool Selection::tops_decide(const WaitClass& wait_class) const {
-  return plan_.routing.select == model::Select::kLeastLoaded && !plan_.routing.surcharge &&
-         !wait_class.key.names_agents() && wait_class.key.units == 1 && !wait_class.key.exclusive;
-}
-
 Lane Selection::lane_of(const Conversation& conv) const {
   if (plan_.routing.rule != model::Rule::kSlaFirst) return Lane::kNoLane;
   return conv.overdue_lane ? Lane::kOverdue : Lane::kOnTime;
@@ -198,8 +191,9 @@ AgentSlot Selection::free_agent_for(ConvSlot conversation, base::Instant now) {
     find_runner_up(conv, wait_class, chosen, now);
   }
   if (considered_.runner_up != kNone) {  // the log will ask for him
-    __builtin_prefetch(&agents_.slots[considered_.runner_up]);
-    __builtin_prefetch(&agents_.slots[considered_.runner_up].idle_since);
+    const Agent& second = agents_.slots[considered_.runner_up];
+    __builtin_prefetch(&second);
+    __builtin_prefetch(&second.abilities.skills);
   }
   return chosen;
 }
@@ -328,57 +322,6 @@ AgentSlot Selection::least_loaded_by_channel(const WaitClass& wait_class) {
     }
   }
   return ranking.best.slot;
-}
-
-void Selection::learn(QueueId queue, GroupId group_id, base::Duration handling_time) {
-  ++learned_;
-  plan_.queues[queue].handling.add(handling_time);
-  if (group_id == kNone) return;
-  Group& group = matching_.group(group_id);
-  group.handling.add(handling_time);
-  auto entry = std::find_if(group.by_queue.begin(), group.by_queue.end(),
-                            [queue](const QueueHandling& e) { return e.queue == queue; });
-  if (entry == group.by_queue.end()) {
-    entry = group.by_queue.insert(entry, QueueHandling{queue, {}});
-  }
-  FollowingMean& mean = entry->mean;
-  if (!plan_.routing.surcharge) {
-    mean.add(handling_time);
-    return;
-  }
-  if (queue >= group_means_.size()) group_means_.resize(queue + 1);
-  auto& means = group_means_[queue];
-  if (mean.trusted()) {
-    const auto known = means.find(mean.mean().ms);
-    if (known != means.end()) means.erase(known);
-  }
-  mean.add(handling_time);
-  if (mean.trusted()) means.insert(mean.mean().ms);
-}
-
-void Selection::forget(const Group& group) {
-  if (!plan_.routing.surcharge) return;
-  for (const QueueHandling& entry : group.by_queue) {
-    if (!entry.mean.trusted() || entry.queue >= group_means_.size()) continue;
-    auto& means = group_means_[entry.queue];
-    const auto known = means.find(entry.mean.mean().ms);
-    if (known != means.end()) means.erase(known);
-  }
-}
-
-void Selection::reset() {
-  has_refused_ = false;
-  shares_ = {};
-  reserves_ = {};
-  group_means_.clear();
-  if (!plan_.routing.surcharge) return;
-  for (GroupId id = 0; id < matching_.group_count(); ++id) {
-    for (const QueueHandling& entry : matching_.group(id).by_queue) {
-      if (!entry.mean.trusted()) continue;
-      if (entry.queue >= group_means_.size()) group_means_.resize(entry.queue + 1);
-      group_means_[entry.queue].insert(entry.mean.mean().ms);
-    }
-  }
 }
 
 }  // namespace stellwerk::engine

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <set>
 #include <span>
-#include <utility>
 #include <vector>
 
 #include "core/engine/decision_log.h"
@@ -38,7 +37,7 @@ class Selection {
   Selection(Matching& matching, AgentTable& agents, ConversationTable& conversations, Plan& plan);
 
   // The agent to give a waiting conversation to now; kNone to let it wait.
-  [[nodiscard]] AgentSlot agent_for(ConvSlot conversation, base::Instant now);
+  [[nodiscard, gnu::hot]] AgentSlot agent_for(ConvSlot conversation, base::Instant now);
 
   // One more agent to ask about an offered conversation of the class; kNone when nobody is free but
   // those `asked`.
@@ -47,10 +46,11 @@ class Selection {
 
   // What the agent takes next; none to stay free. May claim the agent for a conversation that needs
   // more units than it has free.
-  [[nodiscard]] Pick conversation_for(AgentSlot agent, base::Instant now);
+  [[nodiscard, gnu::hot]] Pick conversation_for(AgentSlot agent, base::Instant now);
 
-  // About the last choice of the two above; what has been taken is not there again.
-  [[nodiscard]] Considered take_considered() { return std::exchange(considered_, {}); }
+  // About the last choice of the two above, until it is forgotten.
+  [[nodiscard]] const Considered& considered() const { return considered_; }
+  void forget_considered() { considered_ = {}; }
 
   // What the last choice by several rules compared, in their order, and the parts of a score.
   [[nodiscard]] const std::vector<RankedTerm>& ranked_terms() const { return terms_; }
@@ -70,10 +70,19 @@ class Selection {
   [[nodiscard]] Pick interrupting_pick(AgentSlot agent, base::Instant now, NameId set_aside);
 
   // Work on a conversation of the queue ended, after `handling` without holds.
-  void learn(QueueId queue, GroupId group, base::Duration handling);
+  [[gnu::hot]] void learn(QueueId queue, GroupId group, base::Duration handling);
 
   // The group will be no more.
   void forget(const Group& group);
+
+  // The group has learned that. REQUIRES: whoever decides by it knows that it changes.
+  void set_learned(Group& group, const FollowingMean& handling, const QueueHandlings& by_queue);
+
+  // Goes on with the shares and reserves of one that keeps agents for the same queues.
+  void take_over(const Selection& other) {
+    shares_ = other.shares_;
+    reserves_ = other.reserves_;
+  }
 
   // After the policy changed.
   void reset();
@@ -150,20 +159,26 @@ class Selection {
     std::uint64_t seen_learned = 0;
   };
 
+  void remember(const Group& group);
   [[nodiscard]] base::Duration mean_of(const Queue& queue) const;
   [[nodiscard]] std::uint32_t automatic_reserve(const Protected& kept, base::Duration mean,
                                                 base::Instant now) const;
   [[nodiscard]] std::uint32_t reserve_unseen(std::size_t position, base::Instant now) const;
   [[nodiscard]] bool possible(const WaitClass& wait_class, const Agent& agent,
                               AgentSlot slot) const;
-  [[nodiscard]] bool tops_decide(const WaitClass& wait_class) const;
+  // With the default selection a group's top is its best for one unit, unless somebody is passed
+  // over or has to be without work.
+  [[nodiscard]] bool tops_decide(const WaitClass& wait_class) const {
+    return plan_.routing.select == model::Select::kLeastLoaded && !plan_.routing.surcharge &&
+           !wait_class.key.names_agents() && wait_class.key.units == 1 && !wait_class.key.exclusive;
+  }
   [[nodiscard]] bool has_units(GroupId id, std::uint32_t units) const;
-  [[nodiscard]] AgentSlot least_loaded(const WaitClass& wait_class);
+  [[nodiscard, gnu::hot]] AgentSlot least_loaded(const WaitClass& wait_class);
   [[nodiscard]] AgentSlot least_loaded_by_channel(const WaitClass& wait_class);
   [[nodiscard]] Lane lane_of(const Conversation& conv) const;
   [[nodiscard]] AgentSlot best_of_groups(ConvSlot conversation, base::Instant now, bool by_top,
                                          bool may_hold);
-  [[nodiscard]] AgentSlot free_agent_for(ConvSlot conversation, base::Instant now);
+  [[nodiscard, gnu::hot]] AgentSlot free_agent_for(ConvSlot conversation, base::Instant now);
   [[nodiscard]] AgentSlot agent_to_interrupt(const WaitClass& wait_class) const;
   // By several rules: ranking.cc.
   [[nodiscard]] AgentSlot best_ranked(ConvSlot conversation, base::Instant now, bool may_hold);
@@ -187,8 +202,8 @@ class Selection {
     return (plan_.ranks && plan_.queues[conv.queue].order.ranked) || wait_class.key.step > 0 ||
            (conv.extras && !conv.extras->prefer.empty());
   }
-  void find_runner_up(const Conversation& conv, const WaitClass& wait_class, AgentSlot winner,
-                      base::Instant now);
+  [[gnu::hot]] void find_runner_up(const Conversation& conv, const WaitClass& wait_class,
+                                   AgentSlot winner, base::Instant now);
   AgentSlot preferred(const Conversation& conv, const WaitClass& wait_class, base::Instant now);
   // How many of the skills the group does not have.
   [[nodiscard]] static std::uint32_t wished(const std::vector<NameId>& prefer, const Group& group);
@@ -198,9 +213,9 @@ class Selection {
   [[nodiscard]] base::Duration fastest(QueueId queue) const;
   [[nodiscard]] bool keeps_apart(const Conversation& conv, const Group& group,
                                  base::Instant now) const;
-  void consider_class(const WaitClass& wait_class, const Group& group, base::Instant now,
-                      Heads& heads) const;
-  Pick take(const Heads& heads, std::size_t position, base::Instant now);
+  [[gnu::hot]] void consider_class(const WaitClass& wait_class, const Group& group,
+                                   base::Instant now, Heads& heads) const;
+  [[gnu::hot]] Pick take(const Heads& heads, std::size_t position, base::Instant now);
   Pick simple_pick(const Agent& agent, AgentSlot slot);
   Pick pick_in_burst(const Agent& agent, AgentSlot slot, base::Instant now);
   Pick keep_apart(const Pick& pick, const Best& calm, Lane lane, std::size_t position);

@@ -46,13 +46,20 @@ void Plan::resolve_selection() {
   }
   const bool one_word = routing.ties.empty() && routing.select <= model::Select::kRoundRobin;
   const bool ramps = routing.ramp != model::kNoTarget;
+  std::vector<model::Select> usual = routing.ties;
+  usual.insert(usual.begin(), routing.select);
   ranks = by_handled = by_share = false;
-  for (Queue& queue : queues) {
-    std::vector<model::Select> rules = queue.policy.select;
-    if (rules.empty()) {
-      rules = routing.ties;
-      rules.insert(rules.begin(), routing.select);
+  const auto note = [this](const std::vector<model::Select>& rules) {
+    for (const model::Select rule : rules) {
+      // A score may count what was handled.
+      by_handled |= rule == model::Select::kFewestHandled || rule == model::Select::kScore;
+      by_share |= rule == model::Select::kWeightedShare;
     }
+  };
+  note(usual);
+  for (Queue& queue : queues) {
+    const std::vector<model::Select>& rules =
+        queue.policy.select.empty() ? usual : queue.policy.select;
     SelectionOrder& order = queue.order;
     order = {};
     order.count = static_cast<std::uint8_t>(std::min(rules.size(), order.rules.size()));
@@ -60,10 +67,9 @@ void Plan::resolve_selection() {
     for (std::size_t i = 0; i < order.count; ++i) {
       order.rules[i] = rules[i];
       order.by_lists &= !tells_apart(rules[i], ramps);
-      by_handled |= rules[i] == model::Select::kFewestHandled;
-      by_share |= rules[i] == model::Select::kWeightedShare;
-      by_handled |= rules[i] == model::Select::kScore;  // which may count it
     }
+    if (!queue.defined) continue;  // it may be named any time, and nobody is selected there
+    note(rules);
     ranks |= order.ranked;
   }
   has_special_channels = false;

@@ -25,6 +25,13 @@ concept HasPersist = requires(Archive& archive, T& value) {
   std::remove_const_t<T>::persist(archive, value);
 };
 
+template <typename T>
+concept ListOfValues = requires(T& list) {
+  list.resize(1);
+  list.begin();
+}
+&&!std::same_as<std::remove_const_t<T>, std::string>;
+
 // Appends fields to a string.
 class StateWriter {
  public:
@@ -75,9 +82,10 @@ class StateWriter {
     for (const T& value : values) put(value);
   }
   template <typename T>
-  void put(const std::vector<T>& values) {
+  requires ListOfValues<T>
+  void put(const T& values) {
     put(static_cast<std::uint32_t>(values.size()));
-    for (const T& value : values) put(value);
+    for (const auto& value : values) put(value);
   }
 
   std::string bytes_;
@@ -136,9 +144,10 @@ class StateReader {
     for (T& value : values) get(value);
   }
   template <typename T>
-  void get(std::vector<T>& values) {
+  requires ListOfValues<T>
+  void get(T& values) {
     values.resize(in_.count(1));
-    for (T& value : values) get(value);
+    for (auto& value : values) get(value);
   }
 
   base::ByteReader in_;

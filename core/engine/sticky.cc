@@ -20,7 +20,6 @@ bool may_come_free(model::Presence presence) {
 
 // An agent that is not there is not waited for: it may be long gone, and the customer is not.
 void Switchboard::ask_for_sticky(Conversation& conv, const model::Command& command) {
-  if (!command.has(Field::kSticky)) return ask_for_last_agent(conv);
   const AgentSlot slot = agents_.find(command.sticky);
   if (slot == kNone) return;
   Sticky& sticky = conv.more().sticky;
@@ -53,8 +52,8 @@ void Switchboard::remember_customer(const Conversation& conv) {
 
 // REQUIRES: the deadline is known.
 void Switchboard::begin_sticky(Conversation& conv) {
-  if (!conv.extras || conv.extras->sticky.agent == kNone) return;
   Sticky& sticky = conv.extras->sticky;
+  if (sticky.agent == kNone) return;
   sticky.until = {};
   const Agent& wanted = agent(sticky.agent);
   if (!wanted.registered || !may_come_free(wanted.presence)) return;

@@ -14,6 +14,7 @@ Switchboard::Switchboard(const Limits& limits)
     : limits_(limits),
       matching_(agents_, conversations_, plan_, requirements_, timers_),
       selection_(matching_, agents_, conversations_, plan_),
+      foresight_(conversations_, agents_, matching_),
       messages_(limits.dedupe_window, limits.dedupe_max),
       requests_(limits.request_window),
       customers_(limits.customers_max),
@@ -34,8 +35,11 @@ void Switchboard::apply(base::Instant now, const model::Command& command, Sink& 
       return;
     }
   }
+  foresight_.to_conversation();
   run_command(command);
+  foresight_.to_agent();
   settle();
+  foresight_.to_group();
   answer(command);
   tidy_closed();
 }
@@ -140,7 +144,9 @@ void Switchboard::fire(const TimerWheel::Fired& fired) {
     case TimerOwner::kWaitClass: {
       WaitClass& wait_class = matching_.wait_class(fired.index);
       wait_class.review_at = base::kNever;
-      if (!wait_class.on_time.empty()) arrivals_.push_back(wait_class.on_time.top());
+      if (wait_class.on_time.empty()) return;
+      arrivals_.push_back(wait_class.on_time.top());
+      if (plan_.since_format_3) reviewed_ = wait_class.on_time.top();
       return;
     }
   }
@@ -164,6 +170,7 @@ void Switchboard::drain_work() {
       break;
     }
   }
+  reviewed_ = kNone;
   arrivals_.clear();
   freed_.clear();
   successors_.clear();

@@ -15,6 +15,7 @@
 #include "core/engine/decision_log.h"
 #include "core/engine/engine.h"
 #include "core/engine/figures.h"
+#include "core/engine/foresight.h"
 #include "core/engine/limits.h"
 #include "core/engine/matching.h"
 #include "core/engine/memory.h"
@@ -25,6 +26,7 @@
 #include "core/engine/state_archive.h"
 #include "core/engine/state_records.h"
 #include "core/engine/timers.h"
+#include "core/engine/watcher.h"
 #include "core/model/command.h"
 #include "core/model/event.h"
 #include "core/model/reply.h"
@@ -62,16 +64,19 @@ namespace stellwerk::engine {
 //   recording.cc      the decision log
 //   explain*.cc       what it and the present state say
 //   trial.cc          what another policy would change at once
+//   following.cc      what another policy would choose; told to by watcher.h
 //   *_views.cc        what is read
 //   saving.cc, loading.cc   the state as bytes
 //   digest.cc, invariants.cc
+// What each conversation comes by is [[gnu::hot]], here and in the tables: the linker then puts it
+// together, for it only just fits into a processor's first instruction cache.
 class Switchboard {
  public:
   explicit Switchboard(const Limits& limits);
 
-  void apply(base::Instant now, const model::Command& command, Sink& sink);
-  void advance(base::Instant now, Sink& sink);
-  void expect(const model::Command& command) const { conversations_.prefetch(command.conv); }
+  [[gnu::hot]] void apply(base::Instant now, const model::Command& command, Sink& sink);
+  [[gnu::hot]] void advance(base::Instant now, Sink& sink);
+  void expect(const model::Command& command) { foresight_.expect(command); }
   void query(const model::Command& command, model::ReplyWriter& writer) const;
   [[nodiscard]] std::string digest() const;
   void check_invariants() const;
@@ -87,31 +92,51 @@ class Switchboard {
   [[nodiscard]] std::string_view policy_text() const { return plan_.text; }
   [[nodiscard]] base::Instant calendars_known_until() const;
   [[nodiscard]] std::uint64_t last_event() const { return last_event_; }
+  // Somebody watches from now on; nullptr: nobody.
+  void watch(Watcher* watcher, Touched* touched) {
+    watcher_ = watcher;
+    matching_.report_to(touched);
+  }
+  // Whether a state of that size may be copied: empty, or why not.
+  [[nodiscard]] std::string too_large_to_copy() const;
+  // Of whom it decides; views are valid until the next transition.
+  [[nodiscard]] std::string_view name_of_conversation(ConvSlot slot) const {
+    return conversations_[slot].id();
+  }
+  [[nodiscard]] std::string_view name_of_agent(AgentSlot slot) const { return agents_.name(slot); }
+  [[nodiscard]] std::string_view name_of_queue(ConvSlot slot) const {
+    return plan_.queue_names.name(conversations_[slot].queue);
+  }
+  // What the policy leaves out although open conversations need it; empty when nothing.
+  [[nodiscard]] std::string in_use(const model::Policy& policy) const;
 
  private:
+  friend class Follower;  // reads it, and keeps one of its own
+
   // The crank.
-  void run_command(const model::Command& command);
-  void run_conversation_command(const model::Command& command);
+  [[gnu::hot]] void run_command(const model::Command& command);
+  [[gnu::hot]] void run_conversation_command(const model::Command& command);
   void fire(const TimerWheel::Fired& fired);
-  void settle();
+  [[gnu::hot]] void settle();
   void arm_reviews();
   void review_reserves();
   [[nodiscard]] bool has_work() const {
     return !arrivals_.empty() || !freed_.empty() || !successors_.empty() || !offered_.empty();
   }
   inline void drain_work();
-  void announce_routable();
-  void answer(const model::Command& command);
-  [[nodiscard]] model::Event event_about(model::EventType type, const Conversation& conv) const;
-  void emit(model::Event& event);
+  [[gnu::cold]] void announce_routable();
+  [[gnu::hot]] void answer(const model::Command& command);
+  [[nodiscard, gnu::hot]] model::Event event_about(model::EventType type,
+                                                   const Conversation& conv) const;
+  [[gnu::hot]] void emit(model::Event& event);
 
   // Answers to the running command.
   void answer_ok();
   void answer_integer(std::int64_t value);
-  void answer_conversation(ConvSlot slot, bool duplicate = false);
+  [[gnu::hot]] void answer_conversation(ConvSlot slot, bool duplicate = false);
   void answer_message(ConvSlot slot, bool duplicate = false);
-  void refuse(model::Code code, std::string text);
-  void refuse_state(const Conversation& conv, std::string_view command);
+  [[gnu::cold]] void refuse(model::Code code, std::string text);
+  [[gnu::cold]] void refuse_state(const Conversation& conv, std::string_view command);
   inline void fill_reply(const Conversation& conv);
 
   // Agents.
@@ -129,9 +154,9 @@ class Switchboard {
   void revoke_offers(AgentSlot slot, std::string_view reason);
   void drop_claim(AgentSlot slot);
   void arm_lease(AgentSlot slot);
-  void renew_leases(base::Instant from);
+  [[gnu::cold]] void renew_leases(base::Instant from);
   void announce_agent(AgentSlot slot);
-  void lease_lapsed(AgentSlot slot);
+  [[gnu::cold]] void lease_lapsed(AgentSlot slot);
 
   // Who came online takes work gradually.
   void begin_ramp(AgentSlot slot);
@@ -140,26 +165,35 @@ class Switchboard {
   void ramp_step(AgentSlot slot);
   void follow_ramps();
 
+  // How an agent comes to a conversation: by what routes, by somebody who names him, and so beyond
+  // his capacity.
+  enum class Means : std::uint8_t { kRouted, kByHand, kForced };
+
   // Exclusive and interruptible work.
   [[nodiscard]] bool is_asked_whole(AgentSlot slot) const;
   void note_work(AgentSlot slot, ConvSlot without = kNone);
   void follow_channels();
-  void make_room(ConvSlot slot, AgentSlot to);
+  void make_room(ConvSlot slot, AgentSlot to, Means means);
   void set_aside(ConvSlot slot, std::string_view reason, const Due& until);
   [[nodiscard]] bool take_up_again(AgentSlot slot);
   [[nodiscard]] bool could_interrupt(const Conversation& conv, AgentSlot slot) const;
 
   // Opening and changing.
-  void conv_open(const model::Command& command);
+  [[gnu::hot]] void conv_open(const model::Command& command);
   void conv_update(const model::Command& command, ConvSlot slot);
-  [[nodiscard]] bool check_opening(const model::Command& command, QueueId queue);
-  [[nodiscard]] bool has_place(QueueId queue);
+  [[nodiscard, gnu::hot]] bool check_opening(const model::Command& command, QueueId queue);
+  [[nodiscard]] bool has_place(QueueId queue) {
+    const Queue& facts = plan_.queues[queue];
+    return facts.waiting < facts.policy.waiting_max || may_overflow(queue);
+  }
+  [[nodiscard]] bool may_overflow(QueueId queue);
   [[nodiscard]] bool skill_needs(const model::Command& command, SkillNeeds& needs);
-  [[nodiscard]] RequirementId requirement_asked(const model::Command& command,
-                                                RequirementId before);
-  [[nodiscard]] QueueId queue_named(std::string_view name);
+  [[nodiscard, gnu::hot]] RequirementId requirement_asked(const model::Command& command,
+                                                          RequirementId before);
+  [[nodiscard, gnu::hot]] QueueId queue_named(std::string_view name);
   [[nodiscard]] QueueId queue_left(const Conversation& conv);
-  ConvSlot open(const model::Command& command, QueueId queue, RequirementId requirement);
+  [[gnu::hot]] ConvSlot open(const model::Command& command, QueueId queue,
+                             RequirementId requirement);
   void reopen(ConvSlot slot, const model::Command& command, QueueId queue,
               RequirementId requirement);
   inline void start_episode(ConvSlot slot, const model::Command& command, QueueId queue,
@@ -173,12 +207,12 @@ class Switchboard {
   void conv_accept(const model::Command& command, ConvSlot slot);
   void accept(ConvSlot slot);
   void conv_decline(const model::Command& command, ConvSlot slot);
-  void conv_close(const model::Command& command, ConvSlot slot);
+  [[gnu::hot]] void conv_close(const model::Command& command, ConvSlot slot);
   void conv_wrapped(ConvSlot slot);
   void conv_abandon(const model::Command& command, ConvSlot slot);
   [[nodiscard]] bool offer_is_live(const model::Command& command, ConvSlot slot, bool accepting);
-  void end_work(ConvSlot slot, bool abandoned, std::string_view reason);
-  void finish(ConvSlot slot);
+  [[gnu::hot]] void end_work(ConvSlot slot, bool abandoned, std::string_view reason);
+  [[gnu::hot]] void finish(ConvSlot slot);
 
   // Bots.
   void conv_escalate(const model::Command& command, ConvSlot slot);
@@ -199,8 +233,12 @@ class Switchboard {
   void assign(ConvSlot slot, AgentSlot to, std::string_view reason, bool force);
   void resume(ConvSlot slot);
   [[nodiscard]] bool end_hold(ConvSlot slot);
-  [[nodiscard]] base::Duration handled(const Conversation& conv) const;
+  [[nodiscard]] base::Duration handled(const Conversation& conv) const {
+    return conv.extras ? handled_without_holds(conv) : now_ - conv.assigned_at;
+  }
+  [[nodiscard]] base::Duration handled_without_holds(const Conversation& conv) const;
   [[nodiscard]] bool has_room_for(const Conversation& conv, AgentSlot slot) const;
+  [[nodiscard]] bool has_open_room_for(const Conversation& conv, AgentSlot slot) const;
   [[nodiscard]] bool could_take(const Conversation& conv, RequirementId requirement, AgentSlot slot,
                                 bool under_any_step = false);
   [[nodiscard]] AgentSlot taker(const model::Command& command, const Conversation& conv,
@@ -212,7 +250,7 @@ class Switchboard {
 
   // Sticky agents.
   void ask_for_sticky(Conversation& conv, const model::Command& command);
-  void begin_sticky(Conversation& conv);
+  void begin_sticky(Conversation& conv);  // REQUIRES: extras
   [[nodiscard]] static AgentSlot preferred_agent(const Conversation& conv) {
     const bool has_sticky = conv.extras && conv.extras->sticky.agent != kNone;
     return has_sticky ? conv.extras->sticky.agent : conv.last_agent;
@@ -248,7 +286,7 @@ class Switchboard {
   void watch_plan(Conversation& conv);
   [[nodiscard]] base::Instant next_step_at(const Conversation& conv) const;
   void plan_is_due(ConvSlot slot);
-  void skip_absent();
+  [[gnu::cold]] void skip_absent();
   [[nodiscard]] std::vector<ConvSlot> waiting_in(ClassId id);
   void look_at_plans(std::vector<ConvSlot> waiting);
   void queue_turns(QueueId id);
@@ -261,16 +299,20 @@ class Switchboard {
   void overflow(ConvSlot slot, const WayOut& way);
   template <typename May>
   [[nodiscard]] static QueueId draw_share(Queue& queue, May may);
-  [[nodiscard]] QueueId opened_in(QueueId id, bool take);
+  // Where one opens that names the queue; `take` counts it.
+  [[nodiscard]] QueueId opened_in(QueueId id, bool take) {
+    return plan_.queues[id].planned ? split(id, take) : id;
+  }
+  [[nodiscard]] QueueId split(QueueId id, bool take);
   [[nodiscard]] bool expects(const Conversation& conv) const;
   [[nodiscard]] base::Duration expected_wait(const Conversation& conv) const;
   void tell_long_wait(ConvSlot slot);
 
   // Closed conversations.
-  [[nodiscard]] ConvSlot known(std::string_view id);
+  [[nodiscard, gnu::hot]] ConvSlot known(std::string_view id);
   [[nodiscard]] bool is_forgotten(const ClosedConversation& conv) const;
-  void tidy_closed();
-  void forget_closed();
+  [[gnu::hot]] void tidy_closed();
+  [[gnu::hot]] void forget_closed();
 
   // Messages.
   void message_in(const model::Command& command);
@@ -278,7 +320,7 @@ class Switchboard {
   void answer_repeated_message(const model::Command& command, ConvSlot slot);
   ConvSlot open_for_message(const model::Command& command, ConvSlot closed);
   void resume_from_wrapup(ConvSlot slot);
-  void tell_unseen(ConvSlot slot);
+  void tell_unseen(ConvSlot slot);  // REQUIRES: extras
   [[nodiscard]] bool may_answer(const model::Command& command, const Conversation& conv);
   [[nodiscard]] std::int64_t replies_left(const Conversation& conv) const;
   void follow_piece(Conversation& conv, bool opens);
@@ -286,38 +328,39 @@ class Switchboard {
                     std::string_view author);
 
   // Waiting.
-  void begin(ConvSlot slot);
-  void enter_waiting(ConvSlot slot);
-  void join_class(ConvSlot slot);
-  void count_waiting(Conversation& conv);
+  [[gnu::hot]] void begin(ConvSlot slot);
+  [[gnu::hot]] void enter_waiting(ConvSlot slot);
+  [[gnu::hot]] void join_class(ConvSlot slot);
+  [[gnu::hot]] void count_waiting(Conversation& conv);
   void watch_burst(Queue& queue);
   void watch_bursts();
-  void leave_waiting(ConvSlot slot);
+  [[gnu::hot]] void leave_waiting(ConvSlot slot);
   void reclassify(ConvSlot slot);
   [[nodiscard]] inline ClassKey class_key(const Conversation& conv);
-  [[nodiscard]] ClassKey class_key(const Conversation& conv, RequirementId requirement);
+  [[nodiscard, gnu::hot]] ClassKey class_key(const Conversation& conv, RequirementId requirement);
   void name_agents(const Conversation& conv, ClassKey& key);
-  void place_in_lane(Conversation& conv);
-  void place_by_deadline(Conversation& conv);
+  [[gnu::hot]] void place_in_lane(Conversation& conv);
+  [[gnu::hot]] void place_by_deadline(Conversation& conv);
   [[nodiscard]] static base::Instant with_window(const Conversation& conv);
   void follow_window(ConvSlot slot);
-  void stand_in_line(ConvSlot slot);
+  [[gnu::hot]] void stand_in_line(ConvSlot slot);
   inline void note_routable(ConvSlot slot);
+  void tell_routable(ConvSlot slot);
   void requeue(ConvSlot slot, std::string_view reason);
 
   // Ownership.
-  void dispatch(ConvSlot slot);
-  void pull(AgentSlot slot);
-  void give_or_ask(const Pick& pick, AgentSlot to);
-  void give(ConvSlot slot, AgentSlot agent, bool catch_up);
-  void hand_over(ConvSlot slot, AgentSlot to);
+  [[gnu::hot]] void dispatch(ConvSlot slot);
+  [[gnu::hot]] void pull(AgentSlot slot);
+  [[gnu::hot]] void give_or_ask(const Pick& pick, AgentSlot to);
+  [[gnu::hot]] void give(ConvSlot slot, AgentSlot agent, bool catch_up);
+  [[gnu::hot]] void hand_over(ConvSlot slot, AgentSlot to, Means means = Means::kRouted);
   void start_work(ConvSlot slot, std::string_view reason = {});
-  void occupy(ConvSlot slot, AgentSlot agent, bool force = false);
-  void take_units(ConvSlot slot, AgentSlot to, bool force = false);
-  void give_back_units(ConvSlot slot, AgentSlot from);
-  void vacate(ConvSlot slot);
-  void link(ConvSlot slot, AgentSlot to);
-  void unlink(ConvSlot slot);
+  [[gnu::hot]] void occupy(ConvSlot slot, AgentSlot agent, Means means);
+  inline void take_units(ConvSlot slot, AgentSlot to, bool force = false);
+  inline void give_back_units(ConvSlot slot, AgentSlot from);
+  [[gnu::hot]] void vacate(ConvSlot slot);
+  inline void link(ConvSlot slot, AgentSlot to);
+  inline void unlink(ConvSlot slot);
 
   // Offers.
   void tell_offer(const Conversation& conv, AgentSlot to, std::uint64_t offer,
@@ -339,27 +382,34 @@ class Switchboard {
   [[nodiscard]] static std::vector<AgentSlot> asked_of(const Conversation& conv);
   void count_refusal(AgentSlot slot, const model::QueuePolicy& policy, model::EventType type);
   inline void load_changed(AgentSlot agent);
-  void count_start(Conversation& conv, bool late);
+  [[gnu::hot]] void count_start(Conversation& conv, bool late);
 
   // Clocks.
-  void start_first_response(Conversation& conv);
+  [[gnu::hot]] void start_first_response(Conversation& conv);
+  [[nodiscard]] bool has_responded(const Conversation& conv) const;
   void start_reply_clock(Conversation& conv, base::Instant from);
-  void meet(ConvSlot slot, Clock clock);
-  void start_resolution(Conversation& conv);
+  [[gnu::hot]] void meet(ConvSlot slot, Clock clock);
+  void start_resolution(Conversation& conv);  // REQUIRES: it has an SLA
   void pause_resolution(Conversation& conv);
   void resume_resolution(Conversation& conv);
   void run_window(Conversation& conv, base::Instant from, base::Duration window);
   // Answers whether bots may answer again.
   bool renew_window(Conversation& conv, base::Instant at, const model::Command& command);
   void end_window(ConvSlot slot);
-  void stop_clocks(ConvSlot slot);
+  [[gnu::hot]] void stop_clocks(ConvSlot slot);
   void clock_fires(ConvSlot slot, Clock clock);
-  void emit_clock(ConvSlot slot, Clock clock, model::EventType type);
+  [[gnu::hot]] void emit_clock(ConvSlot slot, Clock clock, model::EventType type);
+  // The warning and the breach are armed at one moment and keep its number.
   void run_clock(ResponseClock& clock, base::Duration target, const OpenHours& hours,
-                 std::uint32_t warn_permille);
-  [[nodiscard]] std::uint32_t warn_permille(const Conversation& conv) const;
+                 std::uint32_t warn_permille) {
+    clock.run(target, warn_permille, hours);
+    clock.next.order = ++arm_order_;
+  }
+  [[nodiscard]] std::uint32_t warn_permille(const Conversation& conv) const {
+    return conv.sla == kNone ? kWarnPermilleDefault : plan_.slas[conv.sla].policy.warn_permille;
+  }
   [[nodiscard]] static inline ResponseClock& clock_of(Conversation& conv, Clock clock);
-  void tell_missed(ConvSlot slot);
+  [[gnu::cold]] void tell_missed(ConvSlot slot);
 
   // What happens to a conversation by itself.
   struct Coming {
@@ -382,34 +432,34 @@ class Switchboard {
     const Due* due = nullptr;
     AgentSlot agent = kNone;
   };
-  [[nodiscard]] static Coming next_of(const Conversation& conv);
-  void rearm(ConvSlot slot);
-  void arm_timers();
-  void arm_timer(ConvSlot slot);
-  void drop_timer(Conversation& conv);
-  void conversation_timer(ConvSlot slot);
+  [[nodiscard, gnu::hot]] static Coming next_of(const Conversation& conv);
+  [[gnu::hot]] void rearm(ConvSlot slot);
+  [[gnu::hot]] void arm_timers();
+  [[gnu::hot]] void arm_timer(ConvSlot slot);
+  [[gnu::hot]] void drop_timer(Conversation& conv);
+  [[gnu::hot]] void conversation_timer(ConvSlot slot);
   void clock_is_due(ConvSlot slot, Clock clock);
-  void phase_ends(ConvSlot slot);
+  [[gnu::hot]] void phase_ends(ConvSlot slot);
   void bots_are_over(ConvSlot slot);
   void look_again(ConvSlot slot);
   void pass_over_ends(ConvSlot slot, AgentSlot agent);
-  [[nodiscard]] Due due_at(base::Instant at);
+  [[nodiscard, gnu::hot]] Due due_at(base::Instant at);
 
   // The decision log.
-  void record_decision(ConvSlot slot, AgentSlot to, const Considered& considered, bool offered);
-  [[nodiscard]] std::uint8_t admitted_by(const Conversation& conv, AgentSlot to);
+  [[gnu::hot]] void record_decision(ConvSlot slot, AgentSlot to, const Considered& considered,
+                                    bool offered);
+  [[nodiscard, gnu::hot]] std::uint8_t admitted_by(const Conversation& conv, AgentSlot to);
   void record_terms(Conversation& conv, AgentSlot to);
   void record_outcome(const Conversation& conv, AgentSlot asked, model::EventType type);
   void record_remark(ConvSlot slot, TraceKind kind, AgentSlot agent, std::string_view reason);
   void record_end(Conversation& conv);
-  [[nodiscard]] std::array<std::uint32_t, 8> among_agents(const Conversation& conv, AgentSlot to,
-                                                          const Considered& considered) const;
-  [[nodiscard]] std::array<std::uint32_t, 8> among_conversations(
-      const Conversation& conv, AgentSlot to, const Considered& considered) const;
+  inline void among_agents(const Conversation& conv, AgentSlot to, const Considered& considered,
+                           AmongAgents& body) const;
+  inline void among_conversations(const Conversation& conv, AgentSlot to,
+                                  const Considered& considered, AmongConversations& body) const;
 
   // Policy.
-  void policy_apply(const model::Command& command);
-  [[nodiscard]] std::string in_use(const model::Policy& policy) const;
+  [[gnu::cold]] void policy_apply(const model::Command& command);
   void install(const model::Policy& policy);
   void install_room(const std::vector<model::ChannelPolicy>& channels);
   void install_calendars(const std::vector<model::CalendarPolicy>& calendars);
@@ -448,7 +498,6 @@ class Switchboard {
   void queue_view(const Queue& queue, QueueId id, model::ReplyWriter& writer) const;
   void eta(const model::Command& command, model::ReplyWriter& writer) const;
   void policy_check(const model::Command& command, model::ReplyWriter& writer) const;
-  [[nodiscard]] std::string too_large_to_copy() const;
   [[nodiscard]] Standing standing(ConvSlot slot) const;
   [[nodiscard]] std::vector<Standing> standings() const;
   void trial_view(const model::Command& command, model::ReplyWriter& writer) const;
@@ -499,6 +548,8 @@ class Switchboard {
   void check_plan(const Conversation& conv) const;
   void check_pair(const Conversation& conv, const WaitClass& wait_class, AgentSlot slot) const;
 
+  static constexpr std::uint32_t kWarnPermilleDefault = 800;
+
   Conversation& conversation(ConvSlot slot) { return conversations_[slot]; }
   Agent& agent(AgentSlot slot) { return agents_.slots[slot]; }
   Queue& queue_of(const Conversation& conv) { return plan_.queues[conv.queue]; }
@@ -511,6 +562,7 @@ class Switchboard {
   TimerWheel timers_;
   Matching matching_;
   mutable Selection selection_;  // caches the reserve, also when it is asked for by a check
+  Foresight foresight_;
   MessageMemory messages_;
   RequestMemory requests_;
   CustomerMemory customers_;
@@ -539,18 +591,22 @@ class Switchboard {
   // Heads since another left that the reserve had refused: to be dispatched when nobody has room
   // who would choose for himself, so that they do not go past somebody overdue.
   std::vector<ConvSlot> successors_;
+  ConvSlot reviewed_ = kNone;      // a head that the reserve had refused until now
   std::vector<ConvSlot> offered_;  // to fewer than their queues want, when nobody else waits
   std::vector<ConvSlot> stale_timers_;
   bool absence_ = false;           // somebody has gone, whom steps may have waited for
   std::vector<ConvSlot> closing_;  // closed by what runs now
 
-  // The closed conversation that the running command names.
+  std::uint32_t id_hash_ = 0;  // of the conversation that the running command names
+  // That one, if it is closed.
   ConvSlot revived_ = kNone;
   std::uint64_t revived_number_ = 0;
 
   enum class Loading : std::uint8_t { kNot, kPlan, kRest };
   Loading loading_ = Loading::kNot;
   std::uint32_t loaded_version_ = 0;
+
+  Watcher* watcher_ = nullptr;
 
   // The running command's answer.
   Sink* sink_ = nullptr;

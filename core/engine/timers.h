@@ -32,11 +32,11 @@ class TimerWheel {
   void destroy(TimerId id);
 
   // Arms, or arms anew. A due time that has passed fires at the next pop().
-  void arm(TimerId id, base::Instant due, std::uint64_t order);
+  [[gnu::hot]] void arm(TimerId id, base::Instant due, std::uint64_t order);
   void cancel(TimerId id);
 
   // Takes the first timer due at or before `now`. Successive calls have non-decreasing `now`.
-  std::optional<Fired> pop(base::Instant now);
+  [[gnu::hot]] std::optional<Fired> pop(base::Instant now);
 
   // False: pop(now) would find nothing. True says no more than that it has to look.
   [[nodiscard]] bool may_pop(base::Instant now) const {
@@ -76,14 +76,14 @@ class TimerWheel {
   };
 
   static bool fires_later(const Ready& a, const Ready& b);
-  void place(TimerId id);
+  [[gnu::hot]] void place(TimerId id);
   void unlink(TimerId id);
-  void make_ready(TimerId id);
-  void drop_cancelled();
-  void move_to(std::uint64_t time);
-  void cascade(unsigned level, unsigned slot);
-  bool expire_next(std::uint64_t now);
-  [[nodiscard]] std::uint64_t slots_begin() const;
+  [[gnu::hot]] void make_ready(TimerId id);
+  [[gnu::hot]] void drop_cancelled();
+  [[gnu::hot]] void move_to(std::uint64_t time);
+  [[gnu::hot]] void cascade(unsigned level, unsigned slot);
+  [[gnu::hot]] bool expire_next(std::uint64_t now);
+  [[nodiscard, gnu::hot]] std::uint64_t slots_begin() const;
 
   std::vector<Node> nodes_;
   std::vector<TimerId> free_;

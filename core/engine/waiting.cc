@@ -9,7 +9,8 @@ using model::ConvState;
 
 ClassKey Switchboard::class_key(const Conversation& conv) {
   ClassKey key = class_key(conv, conv.requirement);
-  if (conv.extras) name_agents(conv, key);
+  if (conv.extras) [[unlikely]]
+    name_agents(conv, key);
   return key;
 }
 
@@ -68,7 +69,7 @@ void Switchboard::place_in_lane(Conversation& conv) {
     conv.deadline = hours.after(now_, conv.target);
   }
   conv.routing_target = std::max(target, base::Duration{1});
-  if (conv.extras) {
+  if (conv.extras) [[unlikely]] {
     conv.extras->own_deadline = conv.deadline;
     conv.deadline = with_window(conv);
   }
@@ -87,6 +88,7 @@ void Switchboard::follow_window(ConvSlot slot) {
   Conversation& conv = conversation(slot);
   base::Instant& own = conv.extras->own_deadline;
   if (own == base::kNever) own = conv.deadline;
+  matching_.touch_conversation(slot);
   if (conv.deadline == with_window(conv)) return rearm(slot);
   leave_waiting(slot);
   count_waiting(conv);
@@ -144,7 +146,7 @@ void Switchboard::enter_waiting(ConvSlot slot) {
 }
 
 void Switchboard::stand_in_line(ConvSlot slot) {
-  begin_sticky(conversation(slot));
+  if (conversation(slot).extras) begin_sticky(conversation(slot));
   join_class(slot);
   note_routable(slot);
   if (queue_of(conversation(slot)).planned) watch_plan(conversation(slot));
@@ -160,15 +162,20 @@ void Switchboard::begin(ConvSlot slot) {
   conv.state = ConvState::kWaiting;
   if (queue_of(conv).planned) follow_plan(slot);
   place_in_lane(conv);
-  begin_sticky(conv);
+  if (conv.extras) [[unlikely]]
+    begin_sticky(conv);
   const ClassKey key = class_key(conv);
   conv.wait_class = matching_.class_for(key);
   requirements_.release(key.requirement);  // the class holds it now
   note_routable(slot);
   if (conv.missed(now_)) tell_missed(slot);
+  if (watcher_ != nullptr) watcher_->ask_agent(slot);
   const AgentSlot chosen = selection_.agent_for(slot, now_);
   const WaitClass& wait_class = matching_.wait_class(conv.wait_class);
-  if (chosen == kNone || wait_class.review_at != base::kNever || asks_outside(conv)) {
+  const bool put_off =
+      chosen != kNone && (wait_class.review_at != base::kNever || asks_outside(conv));
+  if (watcher_ != nullptr && !put_off) watcher_->chosen(slot, chosen);
+  if (chosen == kNone || put_off) {
     count_waiting(conv);
     matching_.enter(slot, conv.wait_class);
     if (queue_of(conv).planned) watch_plan(conv);
@@ -178,14 +185,15 @@ void Switchboard::begin(ConvSlot slot) {
   }
   conv.wait_class = kNone;
   conv.phase = {};
-  if (conv.extras) conv.extras->sticky.until = {};
+  if (conv.extras) [[unlikely]]
+    conv.extras->sticky.until = {};
   hand_over(slot, chosen);
 }
 
 void Switchboard::leave_waiting(ConvSlot slot) {
   Conversation& conv = conversation(slot);
   WaitClass& wait_class = matching_.wait_class(conv.wait_class);
-  const bool was_refused = wait_class.review_at != base::kNever;
+  const bool was_refused = wait_class.review_at != base::kNever || slot == reviewed_;
   matching_.leave(slot);
   if (was_refused) {  // the next head has its own time to be looked at
     wait_class.review_at = base::kNever;
@@ -193,7 +201,8 @@ void Switchboard::leave_waiting(ConvSlot slot) {
     if (!wait_class.on_time.empty()) successors_.push_back(wait_class.on_time.top());
   }
   conv.phase = {};
-  if (conv.extras) conv.extras->sticky.until = conv.extras->plan.next = {};
+  if (conv.extras) [[unlikely]]
+    conv.extras->sticky.until = conv.extras->plan.next = {};
   --queue_of(conv).waiting;
   if (queue_of(conv).bursting) watch_burst(queue_of(conv));
   queue_of(conv).waiting_since.remove(conv.arrival);
@@ -214,9 +223,13 @@ void Switchboard::reclassify(ConvSlot slot) {
 
 // Says so when nobody registered could ever take the conversation, and when that ends.
 void Switchboard::note_routable(ConvSlot slot) {
+  const Conversation& conv = conversation(slot);
+  if (conv.unroutable == matching_.wait_class(conv.wait_class).routable()) tell_routable(slot);
+}
+
+void Switchboard::tell_routable(ConvSlot slot) {
   Conversation& conv = conversation(slot);
   const WaitClass& wait_class = matching_.wait_class(conv.wait_class);
-  if (conv.unroutable != wait_class.routable()) return;
   conv.unroutable = !wait_class.routable();
   model::Event event = event_about(model::EventType::kConversationRoutable, conv);
   std::string missing;

@@ -40,6 +40,7 @@ void Switchboard::end_work(ConvSlot slot, bool abandoned, std::string_view reaso
   event.expires = conv.phase.at.ms;
   emit(event);
   rearm(slot);
+  matching_.touch_agent(conv.agent);
   if (plan_.has_special_channels) note_work(conv.agent);
 }
 
@@ -67,7 +68,8 @@ void Switchboard::finish(ConvSlot slot) {
   model::Event event = event_about(
       conv.abandoned ? EventType::kConversationAbandoned : EventType::kConversationClosed, conv);
   event.agent = agents_.name(from);
-  if (conv.extras) event.reason = conv.extras->reason;
+  if (conv.extras) [[unlikely]]
+    event.reason = conv.extras->reason;
   event.episode = conv.episode;
   emit(event);
 
@@ -78,7 +80,7 @@ void Switchboard::finish(ConvSlot slot) {
   if (conv.channel != kNone) --plan_.channels[conv.channel].open;
   ++(conv.abandoned ? queue.figures.abandoned : queue.figures.closed);
   if (conv.abandoned) queue.abandoned.add(now_);
-  if (conv.extras) {
+  if (conv.extras) [[unlikely]] {
     unanswered_ -= conv.extras->unanswered.size();
     conv.extras->unanswered.clear();
     conv.extras->passed_over.clear();

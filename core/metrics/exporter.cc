@@ -134,6 +134,13 @@ void add_tenant(FamilySet& set, std::string_view tenant, const runtime::TenantFi
   set.add(Metric::kEngineTime, {tenant}, seconds_of(readings.engine_time_ms));
   set.add(Metric::kLastEvent, {tenant}, figures.last_event);
   set.add(Metric::kDuplicates, {tenant}, figures.duplicates);
+  set.add(Metric::kShadowRuns, {tenant}, std::uint64_t{figures.shadow_runs ? 1U : 0U});
+  set.add(Metric::kShadowDecisions, {tenant}, figures.shadow_decisions);
+  for (std::size_t i = 0; i < figures.shadow_differences.size(); ++i) {
+    set.add(Metric::kShadowDisagreements,
+            {tenant, engine::name(static_cast<engine::Difference>(i))},
+            figures.shadow_differences[i]);
+  }
   set.add(Metric::kMessagesKnown, {tenant}, figures.messages_known);
   set.add(Metric::kMessagesKnownAge, {tenant}, seconds_of(figures.messages_known_ms));
   set.add(Metric::kUnanswered, {tenant}, figures.unanswered);

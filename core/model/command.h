@@ -48,6 +48,7 @@ enum class CommandKind : std::uint8_t {
   kClock = 73,     // Of the shard; routing does not see it.
   kSnapshot = 74,  // As kClock.
   kConvExplain = 76,
+  kPolicyShadow = 77,  // An observer; routing does not see it.
   kStreamRead = 80,
   kStreamRange = 81,
   kStreamLength = 82,
@@ -153,7 +154,8 @@ struct Term {
 //   confidence  of the bot in what it would have answered, in thousandths.
 //   force     kAgentDelete: with work. kConvTake: beyond the agent's capacity.
 //   against   kPolicyCheck: what it is held against; `live`.
-//   text      kPolicyApply, kPolicyCheck: the TOML text; payload holds the compiled policy.
+//   text      kPolicyApply, kPolicyCheck, kPolicyShadow (there also `OFF`): the TOML text; payload
+//             holds the compiled policy.
 //   streams   kStreamRead: key and the entry number to read after (kStreamAfterNow for `$`).
 //             kStreamRange, kStreamLength, kStreamInfo, kStreamTrim: the one key.
 //   first, last  kStreamRange: inclusive entry numbers. kStreamTrim: first = the least kept.
@@ -192,6 +194,9 @@ struct Command {
   }
   void mark(Field field) { fields |= std::uint64_t{1} << static_cast<unsigned>(field); }
 };
+
+// Command::text of a kPolicyShadow that ends it.
+inline constexpr std::string_view kShadowOff = "OFF";
 
 inline constexpr std::uint64_t kStreamAfterNow = ~std::uint64_t{0};
 

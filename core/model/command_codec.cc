@@ -73,6 +73,7 @@ bool is_known(CommandKind kind) {
     case CommandKind::kClock:
     case CommandKind::kSnapshot:
     case CommandKind::kConvExplain:
+    case CommandKind::kPolicyShadow:
     case CommandKind::kStreamRead:
     case CommandKind::kStreamRange:
     case CommandKind::kStreamLength:

@@ -50,7 +50,8 @@ void Session::carry_out(Arguments arguments) {
       return place_.counters.commands_local.add(1);
     }
     const CommandKind kind = reader.command().kind;
-    if (kind == CommandKind::kPolicyApply || kind == CommandKind::kPolicyCheck) {
+    if (kind == CommandKind::kPolicyApply || kind == CommandKind::kPolicyCheck ||
+        kind == CommandKind::kPolicyShadow) {
       return submit_policy(reader.command());
     }
     return submit(reader.command());

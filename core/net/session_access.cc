@@ -61,7 +61,8 @@ bool Session::admit(const resp::CommandRow* row, Arguments arguments) {
   if (row == nullptr) return true;  // the reader has said so
   const resp::CommandRight right = resp::right_for(*row, arguments);
   std::string what = "'" + std::string(row->name);
-  if (right.is_form()) what.append("|").append(right.word.empty() ? right.option : right.word);
+  const bool named = right.is_form() && right.word != resp::kAnyWord;
+  if (named) what.append("|").append(right.word.empty() ? right.option : right.word);
   return may(right.roles, right.operators, what + "'");
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// POLICY.APPLY and POLICY.CHECK: a document is compiled where it arrives, so that the shard never
-// parses; what is wrong with it is answered here.
+// POLICY.APPLY, POLICY.CHECK and POLICY.SHADOW: a document is compiled where it arrives, so that
+// the shard never parses; what is wrong with it is answered here.
 #include <string>
 
 #include "core/model/codec.h"
@@ -11,6 +11,9 @@
 namespace stellwerk::net {
 
 void Session::submit_policy(model::Command command) {
+  const bool shadow = command.kind == model::CommandKind::kPolicyShadow;
+  const bool has_document = command.has(model::Field::kText) && command.text != model::kShadowOff;
+  if (shadow && !has_document) return submit(command);
   const policy::Compiled compiled = policy::compile(command.text, about_now(place_.facts));
   if (compiled.ok()) {
     std::string payload;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -98,6 +97,7 @@ inline constexpr std::array kAnswers = {
     CommandAnswer{"policy.check", "BADSTATE",
                   "a map: ok, errors and warnings; with AGAINST also live"},
     CommandAnswer{"policy.apply", "BADSTATE CONFLICT", "an integer, the version"},
+    CommandAnswer{"policy.shadow", "BADSTATE", "OK; without an argument a map"},
     CommandAnswer{"policy.get", "", "a map", "version toml"},
 
     CommandAnswer{"eta", "UNKNOWNQUEUE", "a map",
@@ -112,13 +112,5 @@ inline constexpr std::array kAnswers = {
 };
 
 }  // namespace answers
-
-// Null for a command of which nothing is said.
-[[nodiscard]] constexpr const CommandAnswer* answer_of(std::string_view command) {
-  const auto found =
-      std::find_if(answers::kAnswers.begin(), answers::kAnswers.end(),
-                   [command](const CommandAnswer& answer) { return answer.command == command; });
-  return found == answers::kAnswers.end() ? nullptr : &*found;
-}
 
 }  // namespace stellwerk::resp

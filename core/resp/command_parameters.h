@@ -155,6 +155,8 @@ inline constexpr std::array kXtrimParameters = {
 
 inline constexpr std::array kPolicyCheckParameters = {
     kDocument, option("AGAINST", "live", Field::kAgainst, read_against)};
+inline constexpr std::array kPolicyShadowParameters = {
+    Parameter{"toml", "toml|OFF", Need::kOptionalPositional, Field::kText, read_shadow}};
 inline constexpr std::array kPolicyApplyParameters = {
     kDocument, option("IF", "version", Field::kVersion, read_number<&Command::version, 0>),
     kRequest};

@@ -10,6 +10,9 @@
 // Who may call what: the column of the command table about access.
 namespace stellwerk::resp {
 
+// Stands for any first argument.
+inline constexpr std::string_view kAnyWord = "*";
+
 // A command, or one of its forms: `word` is then its first argument, or `option` one that it is
 // given with another value than 0.
 struct CommandRight {
@@ -86,6 +89,8 @@ inline constexpr std::array kRights = {
     CommandRight{"policy.check", kWatching},
     CommandRight{"policy.apply", kAdmins},
     CommandRight{"policy.get", kWatching},
+    CommandRight{"policy.shadow", kWatching},
+    CommandRight{"policy.shadow", kAdmins, false, kAnyWord},
 
     CommandRight{"eta", kForecast},
     CommandRight{"queue.stats", kWatching},

@@ -72,11 +72,12 @@ constexpr void add_rights(CommandRow& made) {
 }
 
 constexpr void add_answer(CommandRow& made) {
-  const CommandAnswer* answer = answer_of(made.name);
-  if (answer == nullptr) return;
-  made.errors = answer->errors;
-  made.reply = answer->reply;
-  made.fields = answer->fields;
+  for (const CommandAnswer& answer : answers::kAnswers) {
+    if (answer.command != made.name) continue;
+    made.errors = answer.errors;
+    made.reply = answer.reply;
+    made.fields = answer.fields;
+  }
 }
 
 constexpr CommandRow row(std::string_view name, std::string_view group, Flags flags,
@@ -214,6 +215,9 @@ constexpr std::array kRows = {
         kPolicyApplyParameters, "Puts a policy document in force."),
     row("policy.get", "policy", kReads, CommandKind::kPolicyGet, {},
         "Answers the policy document in force."),
+    row("policy.shadow", "policy", kReadonly | kAdmin, CommandKind::kPolicyShadow,
+        kPolicyShadowParameters,
+        "Lets a document decide along without effect, ends that, or tells where it differs."),
 
     row("eta", "figures", kScans, CommandKind::kEta, kEtaParameters,
         "Estimates the wait of who would come now."),
@@ -290,8 +294,9 @@ CommandRight right_for(const CommandRow& row, std::span<const std::string_view> 
   if (row.has_forms && arguments.size() > 1) {
     for (const CommandRight& right : rights::kRights) {
       if (right.command != row.name || !right.is_form()) continue;
-      const bool meant = right.word.empty() ? gives(row, arguments, right.option)
-                                            : base::equals_ignoring_case(right.word, arguments[1]);
+      const bool by_word =
+          right.word == kAnyWord || base::equals_ignoring_case(right.word, arguments[1]);
+      const bool meant = right.word.empty() ? gives(row, arguments, right.option) : by_word;
       if (meant) return right;
     }
   }

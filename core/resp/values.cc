@@ -111,6 +111,14 @@ bool read_conversation_state(Reading& reading, const Parameter& parameter, std::
                                         "; use waiting, offered, active, held, wrapup or closed"});
 }
 
+bool read_shadow(Reading& reading, const Parameter& parameter, std::string_view value) {
+  if (!base::equals_ignoring_case(value, model::kShadowOff)) {
+    return read_document(reading, parameter, value);
+  }
+  reading.command.text = model::kShadowOff;
+  return true;
+}
+
 bool read_against(Reading& reading, const Parameter& parameter, std::string_view value) {
   constexpr std::string_view kLive = "live";
   if (!base::equals_ignoring_case(value, kLive)) {

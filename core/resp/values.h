@@ -86,6 +86,8 @@ bool read_flag(Reading& reading, const Parameter& parameter, std::string_view va
 bool read_agent_kind(Reading& reading, const Parameter& parameter, std::string_view value);
 bool read_presence(Reading& reading, const Parameter& parameter, std::string_view value);
 bool read_conversation_state(Reading& reading, const Parameter& parameter, std::string_view value);
+// A document, or OFF in any case.
+bool read_shadow(Reading& reading, const Parameter& parameter, std::string_view value);
 bool read_against(Reading& reading, const Parameter& parameter, std::string_view value);
 // An agent, and behind the last colon how long to wait for it, if that is a duration.
 bool read_sticky(Reading& reading, const Parameter& parameter, std::string_view value);

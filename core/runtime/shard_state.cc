@@ -151,6 +151,7 @@ void Shard::State::answer(const model::Command& command, std::string_view bytes,
   }
   pass_time(to.tenant / options.shards);  // reads see the present
   if (command.kind == model::CommandKind::kClock) return tell_time(command, to);
+  if (command.kind == model::CommandKind::kPolicyShadow) return asked.shadow(command, to);
   if (command.kind == model::CommandKind::kSnapshot) return snapshots.add(to);
   if (command.kind < model::CommandKind::kStreamRead) return asked.query(command, to);
   if (out.bytes_at(to.port) > options.port_bytes_max) {

@@ -37,6 +37,11 @@ void Tenant::query(const model::Command& command, const Envelope& to) {
   out_.end(to);
 }
 
+void Tenant::shadow(const model::Command& command, const Envelope& to) {
+  engine_.shadow(command, out_.begin(to));
+  out_.end(to);
+}
+
 void Tenant::read_stream(const model::Command& command, const Envelope& to, RealTime now,
                          bool may_park) {
   const stream::Problem problem = stream::check(store_, command);

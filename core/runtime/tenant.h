@@ -39,11 +39,13 @@ class Tenant final : private engine::Sink {
   // As EventStore::hold_back().
   void hold_back_events(bool on) { store_.hold_back(on); }
   // Something is about to be decided or asked.
-  void expect(const model::Command& command) const { engine_.expect(command); }
+  void expect(const model::Command& command) { engine_.expect(command); }
   // Brings the engine's time up; answers whether something happened by itself that can be seen.
   [[nodiscard]] bool pass_time(base::Instant now);
   // Answers a read of the engine.
   void query(const model::Command& command, const Envelope& to);
+  // Answers POLICY.SHADOW.
+  void shadow(const model::Command& command, const Envelope& to);
   // Answers a read of the streams, or parks it: `may_park` false answers FULL instead.
   void read_stream(const model::Command& command, const Envelope& to, RealTime now, bool may_park);
   void cancel_read(const Envelope& from) { parked_.cancel(from); }

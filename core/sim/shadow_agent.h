@@ -36,7 +36,8 @@ namespace stellwerk::sim {
   return kind == model::CommandKind::kAgentSet || kind == model::CommandKind::kAgentDelete;
 }
 [[nodiscard]] inline bool changes_conversation(model::CommandKind kind) {
-  return kind == model::CommandKind::kConvUpdate || kind == model::CommandKind::kConvEscalate;
+  return kind == model::CommandKind::kConvUpdate || kind == model::CommandKind::kConvEscalate ||
+         kind == model::CommandKind::kConvTransfer;
 }
 
 struct ShadowAgent {
@@ -50,6 +51,13 @@ struct ShadowAgent {
   std::vector<std::pair<std::string, std::uint64_t>> channels;  // empty: any
   std::vector<std::string> queues;                              // empty: any
   std::vector<std::uint32_t> held;                              // conversations in its capacity
+  // Offers in a row, and why it should be set away for them; empty: it should not.
+  std::uint32_t misses = 0;
+  std::uint32_t declines = 0;
+  std::string_view owes_away;
+  bool seen_online = false;  // since it was offline
+  bool ramping = false;      // it takes more and more, from then on
+  base::Instant ramp_since;
 
   // AGENT.SET; of one that was deleted, only the epoch is left.
   void take_options(const model::Command& command) {

@@ -298,5 +298,41 @@ TEST(ClockTable, AReopeningStartsAnew) {
   )");
 }
 
+// The first response has been given: there is nothing to be warned of.
+TEST(ClockTable, DueOfOneThatSomebodyHasHadOnlyRoutes) {
+  check(R"~(
+    queue q offer=auto
+    POLICY.APPLY
+    AGENT.SET a1
+    AGENT.STATE a1 ONLINE
+    CONV.OPEN c1 QUEUE q -> active a1 | ...
+    AGENT.STATE a1 OFFLINE -> 2 | agent.state a1 | conversation.requeued c1
+    CONV.UPDATE c1 DUE 10s -> waiting
+    at 20s -> nothing
+    # nobody has had this one
+    CONV.OPEN c2 QUEUE q -> waiting | conversation.opened c2
+    CONV.UPDATE c2 DUE 10s -> waiting
+    at 1m -> sla.warning c2 | sla.breached c2
+  )~");
+}
+
+// A bot was about to wrap up: the first response had its verdict before.
+TEST(ClockTable, DueOfOneThatComesBackFromWrapUpGivesNoSecondVerdict) {
+  check(R"~(
+    sla s first_response=10s
+    queue q sla=s offer=auto wrap_up=1m
+    POLICY.APPLY
+    CONV.OPEN c1 QUEUE q -> waiting | ...
+    at 10s -> sla.warning c1 | sla.breached c1
+    AGENT.SET b1 KIND bot
+    AGENT.STATE b1 ONLINE -> 1 | agent.state b1 | conversation.assigned c1
+    CONV.CLOSE c1 -> wrapup | ...
+    MSG.IN c1 m1 hello -> active | ...
+    AGENT.STATE b1 OFFLINE -> 2 | agent.state b1 | conversation.requeued c1
+    CONV.UPDATE c1 DUE 30s -> waiting
+    at 2m -> nothing
+  )~");
+}
+
 }  // namespace
 }  // namespace stellwerk::tests

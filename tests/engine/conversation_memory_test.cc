@@ -26,8 +26,8 @@ void close(ConversationTable& table, std::string_view id) {
 }
 
 ConvSlot open(ConversationTable& table, std::uint64_t number, std::size_t customer_size) {
-  const ConvSlot slot =
-      table.add(id_of(number), std::string(customer_size, 'c'), "a=" + std::to_string(number));
+  const ConvSlot slot = table.add(id_of(number), HandleIndex::hash(id_of(number)),
+                                  std::string(customer_size, 'c'), "a=" + std::to_string(number));
   table[slot].state = model::ConvState::kWaiting;
   table[slot].order = number;
   return slot;

@@ -24,6 +24,21 @@ TEST(DeclineTable, SoManyDeclinesInARowSendTheAgentAway) {
   )");
 }
 
+// Although it goes on to another queue in the same moment.
+TEST(DeclineTable, TheLimitIsThatOfTheQueueWhoseOfferItWas) {
+  check(R"(
+    queue q declines_max=1 overflow=p,waited=10s
+    queue p offer=auto
+    POLICY.APPLY
+    AGENT.SET a1 QUEUES q
+    AGENT.STATE a1 ONLINE
+    AGENT.SET b1 QUEUES p
+    CONV.OPEN c1 QUEUE q -> offered a1 | ...
+    at 10s -> nothing
+    CONV.DECLINE c1 @c1 -> waiting | offer.declined c1 a1 | conversation.overflowed c1 p | agent.state a1 away reason=declined
+  )");
+}
+
 TEST(DeclineTable, WithoutALimitNobodyIsSentAway) {
   check(R"(
     queue q retry=1s

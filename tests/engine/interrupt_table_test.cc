@@ -42,6 +42,21 @@ TEST(ExclusiveTable, TakesItsAgentWhole) {
   )~");
 }
 
+TEST(ExclusiveTable, HandedOnWhileItIsHeldItTakesTheOtherWhole) {
+  check(channels() + R"~(
+    AGENT.SET a1 CAPACITY 3
+    AGENT.STATE a1 ONLINE
+    CONV.OPEN d1 QUEUE q CHANNEL desk -> active a1 | ...
+    CONV.HOLD d1
+    AGENT.SET a2 CAPACITY 3
+    AGENT.STATE a2 ONLINE
+    CONV.TRANSFER d1 AGENT a2 -> active a2 | conversation.transferred d1 a1 | conversation.assigned d1 a2
+    AGENT.STATE a1 AWAY
+    CONV.OPEN c1 QUEUE q CHANNEL voice -> waiting | conversation.opened c1
+    CONV.CLOSE d1 -> closed | conversation.closed d1 | conversation.assigned c1 a2
+  )~");
+}
+
 TEST(ExclusiveTable, AnAgentWithoutWorkIsChosen) {
   check(channels() + R"~(
     AGENT.SET busy CAPACITY 9
@@ -240,6 +255,20 @@ TEST(InterruptTable, LargeAndExclusiveOnes) {
     CONV.CLOSE v1 -> closed | conversation.closed v1 | conversation.held c1 | conversation.assigned w1 a1
     AGENT.GET a1 -> used=1 conversations=4
     CONV.CLOSE w1 -> closed | conversation.closed w1 | conversation.resumed c1 | conversation.resumed c2 | conversation.resumed c3
+  )~");
+}
+
+// What his ramp leaves of an agent is his room: it is full with one chat.
+TEST(InterruptTable, InARampTheChatMakesWayToo) {
+  check("    routing policy=fifo ramp=10m\n" + channels() + R"~(
+    AGENT.SET a1 CAPACITY 4
+    AGENT.STATE a1 ONLINE
+    CONV.OPEN c1 QUEUE q CHANNEL chat -> active a1 | ...
+    CONV.OPEN v1 QUEUE q CHANNEL voice -> active a1 | conversation.opened v1 | conversation.held c1 interrupted | conversation.assigned v1 a1
+    CONV.CLOSE v1 -> closed | conversation.closed v1 | conversation.resumed c1 a1
+    CONV.OPEN v2 QUEUE q CHANNEL voice -> active a1 | conversation.opened v2 | conversation.held c1 interrupted | conversation.assigned v2 a1
+    # the second unit of four
+    at 200s -> conversation.resumed c1 a1
   )~");
 }
 

@@ -51,6 +51,19 @@ TEST(ReserveTable, WhatCouldWaitIsTakenWhenItsSlackCrossesTheGuard) {
   )");
 }
 
+// Whoever has units left after it is as free as before: only the next one's own time tells.
+TEST(ReserveTable, TheNextOneIsTakenWhenItsOwnSlackCrossesTheGuard) {
+  check(two_queues("reserve=1") + R"(
+    AGENT.SET a1 CAPACITY 3
+    AGENT.STATE a1 ONLINE
+    CONV.OPEN c1 QUEUE p -> waiting | conversation.opened c1
+    at 1s
+    CONV.OPEN c2 QUEUE p -> waiting | conversation.opened c2
+    at 10m -> conversation.assigned c1 a1 at=10m | sla.met c1
+    at 601s -> conversation.assigned c2 a1 at=601s | sla.met c2
+  )");
+}
+
 TEST(ReserveTable, TheOverdueOfAnotherQueueAreNotHeldBack) {
   check(two_queues("reserve=1") + agents_online(1) + R"(
     CONV.OPEN c1 QUEUE p AGE 21m -> active a1 | ...

@@ -300,5 +300,17 @@ TEST(SelectRulesTable, ThePlainRulesSayWhatDecidedToo) {
   )~");
 }
 
+// The state that is saved after every step says as much of what they have handled.
+TEST(SelectRulesTable, AQueueThatThePolicyDoesNotHaveSelectsNobody) {
+  check(R"~(
+    routing policy=fifo select=fewest-handled
+    queue q offer=auto select=least-busy
+    POLICY.APPLY
+    AGENT.SET a1 CAPACITY 2 QUEUES q,nowhere
+    AGENT.STATE a1 ONLINE
+    CONV.OPEN c1 QUEUE q -> active a1 | ...
+  )~");
+}
+
 }  // namespace
 }  // namespace stellwerk::tests

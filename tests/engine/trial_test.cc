@@ -182,7 +182,8 @@ std::string document(std::string_view routing, std::string_view quick) {
          "sla minute first_response=40s next_response=2m\n" +
          "sla hour first_response=2h next_response=30m met_by=reply warn_at=0.5\n" +
          "queue quick sla=minute wrap_up=10s retry=5s timeout=20s " + std::string(quick) +
-         "\nqueue slow sla=hour offer=auto wrap_up=20s\nqueue plain offer=auto\n";
+         "\nqueue slow sla=hour offer=auto wrap_up=20s\nqueue plain offer=auto\n" +
+         "queue asks offer=auto decide=external decide_timeout=5s\n";
 }
 
 CommandLine& with_document(CommandLine& line, std::string_view text) {

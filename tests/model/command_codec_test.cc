@@ -14,20 +14,20 @@ namespace stellwerk::model {
 namespace {
 
 constexpr std::array kKinds = {
-    CommandKind::kAgentSet,     CommandKind::kAgentState,   CommandKind::kAgentBeat,
-    CommandKind::kAgentDelete,  CommandKind::kConvOpen,     CommandKind::kConvAccept,
-    CommandKind::kConvDecline,  CommandKind::kConvUpdate,   CommandKind::kConvEscalate,
-    CommandKind::kConvClose,    CommandKind::kConvWrapped,  CommandKind::kConvAbandon,
-    CommandKind::kMessageIn,    CommandKind::kMessageOut,   CommandKind::kPolicyApply,
-    CommandKind::kTick,         CommandKind::kAgentGet,     CommandKind::kAgentList,
-    CommandKind::kConvGet,      CommandKind::kConvList,     CommandKind::kQueueStats,
-    CommandKind::kEta,          CommandKind::kDigest,       CommandKind::kPolicyGet,
-    CommandKind::kPolicyCheck,  CommandKind::kStreamRead,   CommandKind::kStreamRange,
-    CommandKind::kStreamLength, CommandKind::kStreamInfo,   CommandKind::kStreamTrim,
-    CommandKind::kClock,        CommandKind::kSnapshot,     CommandKind::kConvHold,
-    CommandKind::kConvResume,   CommandKind::kConvTake,     CommandKind::kConvTransfer,
-    CommandKind::kConvDecide,   CommandKind::kConvCallback, CommandKind::kConvExplain,
-    CommandKind::kCalendarRenew};
+    CommandKind::kAgentSet,      CommandKind::kAgentState,   CommandKind::kAgentBeat,
+    CommandKind::kAgentDelete,   CommandKind::kConvOpen,     CommandKind::kConvAccept,
+    CommandKind::kConvDecline,   CommandKind::kConvUpdate,   CommandKind::kConvEscalate,
+    CommandKind::kConvClose,     CommandKind::kConvWrapped,  CommandKind::kConvAbandon,
+    CommandKind::kMessageIn,     CommandKind::kMessageOut,   CommandKind::kPolicyApply,
+    CommandKind::kTick,          CommandKind::kAgentGet,     CommandKind::kAgentList,
+    CommandKind::kConvGet,       CommandKind::kConvList,     CommandKind::kQueueStats,
+    CommandKind::kEta,           CommandKind::kDigest,       CommandKind::kPolicyGet,
+    CommandKind::kPolicyCheck,   CommandKind::kStreamRead,   CommandKind::kStreamRange,
+    CommandKind::kStreamLength,  CommandKind::kStreamInfo,   CommandKind::kStreamTrim,
+    CommandKind::kClock,         CommandKind::kSnapshot,     CommandKind::kConvHold,
+    CommandKind::kConvResume,    CommandKind::kConvTake,     CommandKind::kConvTransfer,
+    CommandKind::kConvDecide,    CommandKind::kConvCallback, CommandKind::kConvExplain,
+    CommandKind::kCalendarRenew, CommandKind::kPolicyShadow};
 
 constexpr std::array kTexts = {std::pair{Field::kAgent, &Command::agent},
                                std::pair{Field::kConv, &Command::conv},

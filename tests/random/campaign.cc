@@ -146,10 +146,13 @@ std::vector<std::string> never_reached(const Reach& reach) {
       missing.push_back(std::string(row.name) + ' ' + std::string(row.parameters[j].name));
     }
   }
+  if (reach.shadow_decisions == 0) missing.emplace_back("a decision along");
+  if (reach.shadow_disagreements == 0) missing.emplace_back("a decision otherwise");
   for (std::uint8_t type = 0; type < model::kEventTypeCount; ++type) {
     if (reach.events[type] > 0) continue;
     missing.emplace_back(model::name(static_cast<model::EventType>(type)));
   }
+  if (reach.renewals == 0) missing.emplace_back("a renewal of calendars");
   return missing;
 }
 

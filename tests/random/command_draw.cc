@@ -69,7 +69,7 @@ const Habit& habit_of(std::string_view command) {
 bool is_for_engine(const resp::CommandRow& row) {
   if (row.session != resp::SessionCommand::kNone) return false;
   return row.kind < CommandKind::kStreamRead && row.kind != CommandKind::kClock &&
-         row.kind != CommandKind::kSnapshot;
+         row.kind != CommandKind::kSnapshot && row.kind != CommandKind::kPolicyShadow;
 }
 
 constexpr std::array<std::string_view, 9> kWrong = {

@@ -6,7 +6,7 @@
 
 #include "tests/engine/support/command_line.h"
 
-// A key of the document is one line in one of the tables.
+// A key of the document is one line in one of the tables, but for plans and selection.
 namespace stellwerk::tests {
 namespace {
 
@@ -50,8 +50,6 @@ void draw_reference(Deck& deck, const Policy& policy, Entry& entry) {
 
 constexpr std::array kRoutingKeys = {
     DrawnKey<RoutingPolicy>{"policy", 2, draw_choice<&RoutingPolicy::rule, model::Rule::kEdf>},
-    DrawnKey<RoutingPolicy>{"select", 1,
-                            draw_choice<&RoutingPolicy::select, model::Select::kRoundRobin>},
     DrawnKey<RoutingPolicy>{"catch_up", 2, draw_permille<&RoutingPolicy::catch_up_permille>},
     DrawnKey<RoutingPolicy>{"reserve", 2,
                             [](Deck& deck, const Policy&, RoutingPolicy& routing) {
@@ -179,12 +177,9 @@ void draw_entries(Deck& deck, const Kind& kind, const std::array<DrawnKey<Entry>
   }
 }
 
-// Splits days into pieces of any length, with what is known ending in sight or far away.
-CalendarPolicy draw_calendar(Deck& deck, std::uint32_t number) {
-  CalendarPolicy calendar;
-  calendar.name = numbered(kCalendars.prefix, number);
-  calendar.zone = "Etc/UTC";
-  base::Instant at = deck.size().start - base::hours(24);
+// Splits the time from `at` on into pieces of any length, with what is known ending in sight or far
+// away.
+void add_hours(Deck& deck, CalendarPolicy& calendar, base::Instant at) {
   for (std::uint32_t left = deck.number(0, 60); left > 0; --left) {
     const base::Instant open = at + deck.span();
     const base::Instant shut = open + deck.span();
@@ -192,8 +187,30 @@ CalendarPolicy draw_calendar(Deck& deck, std::uint32_t number) {
     at = shut;
   }
   calendar.known_until = deck.rarely(2) ? at : at + base::hours(24 * 400);
+}
+
+CalendarPolicy draw_calendar(Deck& deck, std::uint32_t number) {
+  CalendarPolicy calendar;
+  calendar.name = numbered(kCalendars.prefix, number);
+  calendar.zone = "Etc/UTC";
+  add_hours(deck, calendar, deck.size().start - base::hours(24));
   return calendar;
 }
+
+}  // namespace
+
+// What a zone's rules would have come to later: the same times as they are known, and others behind
+// them.
+std::vector<CalendarPolicy> draw_renewal(Deck& deck, const Policy& policy) {
+  std::vector<CalendarPolicy> calendars = policy.calendars;
+  for (CalendarPolicy& calendar : calendars) {
+    if (deck.rarely(4)) calendar.intervals.clear();
+    add_hours(deck, calendar, calendar.known_until);
+  }
+  return calendars;
+}
+
+namespace {
 
 // A queue that goes away hands what it has to one that stays.
 void draw_moves(Deck& deck, std::vector<QueuePolicy>& queues) {
@@ -230,6 +247,8 @@ model::Policy draw_policy(Deck& deck) {
   draw_entries(deck, kQueues, kQueueKeys, policy, policy.queues);
   draw_moves(deck, policy.queues);
   draw_plans(deck, policy.queues);
+  draw_selection(deck, policy);
+  draw_interruptions(deck, policy.channels);
   return policy;
 }
 

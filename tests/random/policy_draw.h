@@ -67,5 +67,13 @@ class Deck {
 
 // The part of it that leads from queue to queue. After everything else of the queues.
 void draw_plans(Deck& deck, std::vector<model::QueuePolicy>& queues);
+// Rules of selection, their score and the ramp. After all queues.
+void draw_selection(Deck& deck, model::Policy& policy);
+// Exclusive and interruptible channels. After all channels.
+void draw_interruptions(Deck& deck, std::vector<model::ChannelPolicy>& channels);
+
+// The policy's calendars as they may be known later.
+[[nodiscard]] std::vector<model::CalendarPolicy> draw_renewal(Deck& deck,
+                                                              const model::Policy& policy);
 
 }  // namespace stellwerk::tests

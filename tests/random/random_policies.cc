@@ -64,7 +64,9 @@ int tell(const Failure& failure) {
 
 void print(const Reach& reach) {
   std::cout << "commands=" << reach.commands << " accepted=" << reach.accepted
-            << " unread=" << reach.unread << " saves=" << reach.saves << '\n';
+            << " unread=" << reach.unread << " saves=" << reach.saves
+            << " renewals=" << reach.renewals << " shadow_decisions=" << reach.shadow_decisions
+            << " shadow_disagreements=" << reach.shadow_disagreements << '\n';
   Reach unused;
   const DrawnWorld world(1, unused);
   for (std::size_t i = 0; i < world.rows().size(); ++i) {

@@ -25,6 +25,7 @@ std::optional<ConvState> state_after(EventType type) {
     case EventType::kConversationOpened:
     case EventType::kConversationRequeued:
     case EventType::kConversationEscalated:
+    case EventType::kConversationTransferred:
     case EventType::kOfferDeclined:
     case EventType::kOfferExpired:
     case EventType::kOfferRevoked:
@@ -87,8 +88,20 @@ void Sight::on_event(const model::Event& event) {
   }
   last_offer_ = std::max(last_offer_, event.offer);
   if (event.episode >= 0) conversation.episode = static_cast<std::uint32_t>(event.episode);
-  if (event.type == EventType::kConversationOpened) conversation.told = {};
+  // After wrap-up the work goes on without the clocks that ended with it.
+  const bool anew =
+      event.type == EventType::kConversationOpened || event.type == EventType::kConversationWrapup;
+  if (anew) conversation.told = {};
   if (!event.clock.empty()) clock_told(event, conversation);
+}
+
+void Sight::follow(const model::Policy& policy) {
+  for (Conversation& conversation : conversations_) {
+    const auto sla = std::ranges::find(policy.slas, conversation.sla, &model::SlaPolicy::name);
+    if (conversation.sla.empty() || sla == policy.slas.end()) continue;
+    if (sla->first_response == model::kNoTarget) conversation.told[0] = 0;
+    if (sla->resolution == model::kNoTarget) conversation.told[2] = 0;
+  }
 }
 
 // A clock is warned of at most once and ends in one way only. The next response and the window run
@@ -102,6 +115,7 @@ void Sight::clock_told(const model::Event& event, Conversation& conversation) {
   const bool met = event.type == EventType::kSlaMet;
   SW_CHECK_MSG(!met || event.at.ms <= event.due, "a clock met after its time");
   if (clock % 2 != 0) return;
+  conversation.sla = event.sla;
   char& told = conversation.told[clock];
   if (event.type == EventType::kSlaWarning) {
     SW_CHECK_MSG(told == 0, "a warning of a clock that has been told of");

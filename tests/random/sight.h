@@ -27,10 +27,14 @@ class Sight final : public engine::Sink {
     std::uint32_t episode = 0;
     std::uint64_t offer = 0;
     std::array<char, 4> told{};  // by clock: warned, breached or met since it began
+    std::string sla;             // of the last of them
   };
 
   // From now on everything seen is printed.
   void tell() { tells_ = true; }
+
+  // Clocks whose targets are gone have ended silently, and may begin anew.
+  void follow(const model::Policy& policy);
 
   void on_event(const model::Event& event) override;
   void on_reply(const model::Reply& reply) override;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <iostream>
 #include <string_view>
+#include <utility>
 
 #include "core/base/check.h"
 #include "core/engine/limits_text.h"
@@ -54,6 +55,7 @@ engine::Limits draw_limits(base::Prng& prng, const WorldSize& size) {
 // Whether an answer was one.
 class Listener final : public model::ReplyWriter {
  public:
+  [[nodiscard]] std::string text() const { return text_.substr(0, 2'000); }
   void map(std::size_t pairs) override { add(pairs); }
   void array(std::size_t items) override { add(items); }
   void text(std::string_view value) override { add(value); }
@@ -73,19 +75,24 @@ class Listener final : public model::ReplyWriter {
  private:
   void add(std::uint64_t value) { hash_ = (hash_ ^ value) * 0x100000001b3U; }
   void add(std::string_view value) {
+    if (text_.size() < 2'000) text_.append(value).append(" ");
     for (const char c : value) add(static_cast<unsigned char>(c));
   }
   bool refused_ = false;
+  std::string text_;
   std::uint64_t hash_ = 0xcbf29ce484222325U;
 };
 
 }  // namespace
 
 void Reach::add(const Reach& other) {
+  shadow_decisions += other.shadow_decisions;
+  shadow_disagreements += other.shadow_disagreements;
   commands += other.commands;
   accepted += other.accepted;
   unread += other.unread;
   saves += other.saves;
+  renewals += other.renewals;
   for (std::size_t i = 0; i < by_row.size(); ++i) {
     by_row[i] += other.by_row[i];
     for (std::size_t j = 0; j < by_parameter[i].size(); ++j) {
@@ -104,6 +111,7 @@ DrawnWorld::DrawnWorld(std::uint64_t seed, Reach& reach, std::uint64_t trail_fro
       draw_(deck_, sight_),
       reader_(resp::ArgumentLimits{}),
       engine_(std::make_unique<engine::Engine>(limits_)),
+      second_(seed % 4 == 3 ? Second::kSame : static_cast<Second>(seed % 4)),
       reach_(reach),
       now_(kStart),
       trail_from_(trail_from),
@@ -139,10 +147,13 @@ void DrawnWorld::step() {
   pass_time();
   if (deck_.rarely(policy_every_)) {
     apply_policy();
+  } else if (deck_.rarely(2 * policy_every_)) {
+    renew_calendars();
   } else {
     run(draw_.draw(now_));
   }
   engine_->check_invariants();
+  watch_shadow();
   ++reach_.commands;
   for (std::size_t i = 0; i < before.size(); ++i) {
     reach_.events[i] += sight_.events()[i] - before[i];
@@ -165,8 +176,10 @@ void DrawnWorld::run(const Words& words) {
   model::Command command = reader_.command();
   std::string payload;
   std::string text;
+  model::Policy drawn;
   if (command.has(model::Field::kText) && command.kind != model::CommandKind::kConvList) {
-    model::encode(draw_policy(deck_), payload);
+    drawn = draw_policy(deck_);
+    model::encode(drawn, payload);
     text = "policy " + std::to_string(steps_);
     if (deck_.rarely(20)) payload.resize(payload.size() / 2);
     command.text = text;
@@ -175,14 +188,33 @@ void DrawnWorld::run(const Words& words) {
   }
   if (model::is_write(command.kind)) {
     decide(command);
+    const bool applied = command.kind == model::CommandKind::kPolicyApply && sight_.accepted();
+    if (applied) follow(std::move(drawn));
   } else {
     ask(command);
   }
 }
 
+// As the shard does it by itself.
+void DrawnWorld::renew_calendars() {
+  model::Policy renewed;
+  renewed.calendars = draw_renewal(deck_, policy_);
+  std::string payload;
+  model::encode(renewed, payload);
+  model::Command command;
+  command.kind = model::CommandKind::kCalendarRenew;
+  command.payload = payload;
+  command.mark(model::Field::kPayload);
+  show("calendars are renewed");
+  decide(command);
+  policy_.calendars = std::move(renewed.calendars);
+  ++reach_.renewals;
+}
+
 void DrawnWorld::apply_policy() {
   std::string payload;
-  model::encode(draw_policy(deck_), payload);
+  model::Policy drawn = draw_policy(deck_);
+  model::encode(drawn, payload);
   const std::string text = "policy " + std::to_string(steps_);
   model::Command command;
   command.kind = model::CommandKind::kPolicyApply;
@@ -192,12 +224,58 @@ void DrawnWorld::apply_policy() {
   command.mark(model::Field::kPayload);
   show("POLICY.APPLY");
   decide(command);
+  if (sight_.accepted()) follow(std::move(drawn));
+}
+
+void DrawnWorld::follow(model::Policy policy) {
+  policy_ = std::move(policy);
+  sight_.follow(policy_);
 }
 
 void DrawnWorld::decide(const model::Command& command) {
   tape_.add(now_, command);
   engine_->apply(now_, command, sight_);
-  if (sight_.accepted()) count_accepted(command);
+  if (!sight_.accepted()) return;
+  count_accepted(command);
+  const bool in_force =  // a repeated request changes nothing
+      command.kind == model::CommandKind::kPolicyApply && engine_->policy_text() == command.text;
+  if (in_force) policies_.emplace_back(command.payload);
+}
+
+// It is refused where open conversations need what it leaves out.
+void DrawnWorld::begin_shadow() {
+  const std::size_t back = second_ == Second::kSame || policies_.size() < 2 ? 1 : 2;
+  model::Command command;
+  command.kind = model::CommandKind::kPolicyShadow;
+  command.text = "second";
+  command.payload = policies_[policies_.size() - back];
+  command.mark(model::Field::kText);
+  command.mark(model::Field::kPayload);
+  Listener listener;
+  engine_->shadow(command, listener);
+  if (!listener.refused()) seen_decisions_ = seen_disagreements_ = 0;
+  SW_CHECK_MSG(back == 2 || !listener.refused(), "the policy in force is refused as a second one");
+}
+
+// Whoever decides by the same policy on the same state decides the same.
+void DrawnWorld::watch_shadow() {
+  if (second_ == Second::kNone || policies_.empty()) return;
+  const engine::Figures figures = engine_->figures();
+  std::uint64_t otherwise = 0;
+  for (const std::uint64_t count : figures.shadow_differences) otherwise += count;
+  if (second_ == Second::kSame && otherwise > 0) {
+    Listener report;
+    model::Command ask;
+    ask.kind = model::CommandKind::kPolicyShadow;
+    engine_->shadow(ask, report);
+    const std::string what = "the same policy decides otherwise: " + report.text();
+    SW_CHECK_MSG(otherwise == 0, what.c_str());
+  }
+  if (figures.shadow_decisions < seen_decisions_) seen_decisions_ = seen_disagreements_ = 0;
+  reach_.shadow_decisions +=
+      figures.shadow_decisions - std::exchange(seen_decisions_, figures.shadow_decisions);
+  reach_.shadow_disagreements += otherwise - std::exchange(seen_disagreements_, otherwise);
+  if (!figures.shadow_runs) begin_shadow();
 }
 
 void DrawnWorld::ask(const model::Command& command) {
@@ -241,7 +319,9 @@ void DrawnWorld::save_and_load() {
     SW_CHECK_MSG(before.hash() == after.hash(), "CONV.EXPLAIN answers otherwise when loaded");
   }
   ++reach_.saves;
-  if (deck_.rarely(2)) engine_ = std::move(heir);
+  if (!deck_.rarely(2)) return;
+  engine_ = std::move(heir);
+  seen_decisions_ = seen_disagreements_ = 0;
 }
 
 void DrawnWorld::finish() {

@@ -28,6 +28,9 @@ struct Reach {
   std::uint64_t accepted = 0;
   std::uint64_t unread = 0;  // refused by the reader
   std::uint64_t saves = 0;
+  std::uint64_t renewals = 0;                    // of calendars
+  std::uint64_t shadow_decisions = 0;            // compared with those of a second policy
+  std::uint64_t shadow_disagreements = 0;        // of another one
   std::array<std::uint64_t, kRowsMax> by_row{};  // accepted
   std::array<std::array<std::uint64_t, kParametersMax>, kRowsMax> by_parameter{};
   std::array<std::uint64_t, model::kEventTypeCount> events{};
@@ -58,10 +61,14 @@ class DrawnWorld {
 
   void pass_time();
   void apply_policy();
+  void follow(model::Policy policy);
+  void renew_calendars();
   void run(const Words& words);
   void decide(const model::Command& command);
   void ask(const model::Command& command);
   void count_accepted(const model::Command& command);
+  void begin_shadow();
+  void watch_shadow();
   void save_and_load();
   void show(const std::string& what) const;
 
@@ -74,12 +81,19 @@ class DrawnWorld {
   resp::CommandReader reader_;
   JournalTape tape_;
   std::unique_ptr<engine::Engine> engine_;
+  // A second policy decides along: none, the one in force, the one that was before it.
+  enum class Second : std::uint8_t { kNone, kSame, kBefore };
+  Second second_;
+  std::vector<std::string> policies_;  // that were in force, encoded
+  std::uint64_t seen_decisions_ = 0;   // of the present one
+  std::uint64_t seen_disagreements_ = 0;
   Reach& reach_;
   base::Instant now_;
   std::uint64_t trail_from_;
   std::uint64_t steps_ = 0;
   std::uint64_t save_every_;
   std::uint64_t policy_every_;
+  model::Policy policy_;  // in force
 };
 
 }  // namespace stellwerk::tests

@@ -100,6 +100,7 @@ constexpr SyntaxCase kCases[] = {
     {"policy.check", -2, "POLICY.CHECK toml [AGAINST live]"},
     {"policy.apply", -2, "POLICY.APPLY toml [IF version] [REQ id]"},
     {"policy.get", 1, "POLICY.GET"},
+    {"policy.shadow", -1, "POLICY.SHADOW [toml|OFF]"},
     {"eta", -2, "ETA queue [SKILLS skill>=level,...] [PRIORITY 0-9]"},
     {"queue.stats", -1, "QUEUE.STATS [queue]"},
     {"shard.digest", 1, "SHARD.DIGEST"},

@@ -50,7 +50,7 @@ TEST(Scenario, ARunThatReachesNothingFails) {
 }
 
 TEST(Shrink, LeavesStepsAndFeaturesOut) {
-  Scenario scenario = Scenario::draw(8);
+  Scenario scenario = Scenario::draw(6);
   scenario.mutant = Mutant::kDropsEvent;
   const Outcome failed = run(scenario);
   ASSERT_TRUE(failed.complaints.any());

@@ -189,13 +189,15 @@ class Rights(AccessTest):
             (desk, ("XREAD", "STREAMS", "inbox:anna", "outbox:email", 0, 0)),
             (gateway, ("XRANGE", "inbox:anna", "-", "+")), (gateway, ("AGENT.DEL", "anna")),
             (gateway, ("XINFO", "STREAM", "inbox:anna")), (gateway, ("XLEN", "inbox:anna")),
-            (supervisor, ("POLICY.APPLY", "")), (supervisor, ("MSG.IN", "c1", "m", "x")),
+            (supervisor, ("POLICY.APPLY", "")), (supervisor, ("POLICY.SHADOW", "off")),
+            (desk, ("POLICY.SHADOW",)), (supervisor, ("MSG.IN", "c1", "m", "x")),
             (supervisor, ("client", "list")), (supervisor, ("CLIENT", "KILL", "ID", 1)),
             (supervisor, ("CLOCK", "HOLD", 1)), (observer, ("CONV.CLOSE", "c1")),
         ):
             with self.subTest(words):
                 self.assert_error("NOPERM", *words, client=client)
         self.assertEqual(observer.call("SHARD.DIGEST"), digest, "what is refused changes nothing")
+        self.assertEqual(observer.map("POLICY.SHADOW")["running"], 0)
         self.assertEqual(supervisor.call("CLIENT", "SETNAME", "team"), "OK")
         self.assertTrue(supervisor.map("CLOCK")["now_ms"])
         self.assertNotIn("connected_clients", desk.call("INFO"))

@@ -116,6 +116,7 @@ SCENES = {
     "policy.check": lambda *_: [POLICY],
     "policy.apply": lambda *_: [POLICY],
     "policy.get": nothing,
+    "policy.shadow": lambda *_: [POLICY],
     "eta": lambda *_: ["general"],
     "queue.stats": lambda *_: ["general"],
     "shard.digest": nothing,

@@ -61,6 +61,7 @@ KINDS = {
     "unix-ms": Kind((0, 1_795_312_825_241), (*NUMBERS, str(2**53 + 1))),
     "ONLINE|AWAY|OFFLINE|DRAINING": Kind(("ONLINE", "away", "Offline", "DRAINING"),
                                          ("", "there"), name="state"),
+    "toml|OFF": Kind(("off", "OFF"), ("nonsense", "[[queue]]\nname = 1"), name="toml"),
     "toml": Kind(("",), ("nonsense", "[[queue]]\nname = 1")),
     "key": Kind(("events", "inbox:anna", "outbox:email"),
                 ("", "letters", "inbox:", "inbox:two words", "EVENTS"), "UNKNOWNSTREAM"),

@@ -137,6 +137,7 @@ class Separate(TenantsTest):
             "queue.stats": lambda _: [()],
             "policy.apply": lambda _: [(POLICY,)],
             "policy.check": lambda _: [(POLICY,)],
+            "policy.shadow": lambda _: [(), (POLICY,), ("OFF",)],
             "policy.get": lambda _: [()], "shard.digest": lambda _: [()],
             "snapshot": lambda _: [()], "clock": lambda _: [("HOLD", 1)],
             "xread": lambda _: [("STREAMS", *keys, *[0] * len(keys))],

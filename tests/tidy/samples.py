@@ -73,6 +73,16 @@ BAD = {
         {"core/a.h": "int a;\n", "core/a.cc": "int b;\n"},
     ],
     "queue-wrapper": [{"core/runtime/a.h": QUEUE, "core/runtime/b.h": QUEUE}],
+    "one-type": [
+        {
+            "tools/a.h": "namespace n {\nstruct Two {\n};\n}  // namespace n\n",
+            "tools/b.h": "namespace n {\nclass Two final\n    : public A {\n};\n}  // namespace n\n",
+        },
+        {
+            "core/a.h": "namespace n {\nenum class Two {\n};\n}  // namespace n\n",
+            "tools/b.h": "namespace n {\nnamespace {\n}  // namespace\nstruct Two {};\n}  // namespace n\n",
+        },
+    ],
     "empty-test": [
         {"tests/a_test.cc": "TEST(A, B) {\n  run();\n}\n"},
         {"tests/a_test.cc": "// EXPECT_EQ(1, 1)\nTEST(A, B) {\n}\n"},
@@ -148,6 +158,16 @@ GOOD = {
         {"core/b.h": "int a;\n", "core/a.cc": '#include "core/b.h"\n'},
     ],
     "queue-wrapper": [{"core/runtime/a.h": QUEUE}],
+    "one-type": [
+        {
+            "tools/a.h": "namespace n {\nstruct Two;\nclass One {\n  struct Two {};\n};\n}  // namespace n\n",
+            "tools/b.h": "namespace n {\nstruct Two {\n};\n}  // namespace n\n",
+            "tools/c.h": "namespace m {\nstruct Two {\n};\n}  // namespace m\n",
+            "tools/d.cc": "namespace n {\nnamespace {\nstruct Two {};\n}  // namespace\n}  // namespace n\n",
+            "tools/e.cc": "namespace n {\nstruct One::Two {\n};\n}  // namespace n\n",
+            "tests/f.cc": "namespace n {\nstruct Two {};\n}  // namespace n\n",
+        },
+    ],
     "empty-test": [
         {"tests/a_test.cc": "TEST(A, B) {\n  EXPECT_EQ(run(), 1);\n}\n"},
         {

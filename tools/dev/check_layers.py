@@ -13,9 +13,11 @@ from source_tree import Tree
 RANKS = {
     "core/base": 0,
     "core/model": 1,
+    "core/queueing": 1,
     "core/resp": 2,
     "core/engine": 2,
     "core/journal": 2,
+    "core/planning": 2,
     "core/policy": 2,
     "core/stream": 2,
     "core/runtime": 3,
@@ -66,7 +68,7 @@ RESTRICTED = (
 )
 
 # Layers whose behaviour must not depend on the order of a hash container.
-ORDERED = ("base", "model", "engine", "journal", "policy", "sim", "stream")
+ORDERED = ("base", "model", "engine", "journal", "planning", "policy", "queueing", "sim", "stream")
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+(?P<target><[^>]+>|"[^"]+")', re.MULTILINE)
 PUBLIC = re.compile(r"<stellwerk/(?P<name>[^>]+)>")

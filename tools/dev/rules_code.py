@@ -109,12 +109,55 @@ def find_empty_tests(file, tree):
         yield 0, "tests that expect nothing"
 
 
+NAMESPACE_BEGIN = re.compile(r"namespace(?: ([\w:]+))? \{")
+NAMESPACE_END = re.compile(r"\}  // namespace\b")
+TYPE_DEFINED = re.compile(
+    r"(?:class|struct|union|enum class) (?:alignas\([^)]*\) )?(\w+)\b(?! *<|::)(?![^{]*;)"
+)
+
+
+def shipped_cpp(file):
+    return file.is_cpp and file.path.startswith(("core/", "include/", "tools/"))
+
+
+def types_defined(file):
+    """Types of namespaces, not of anonymous ones and not inside others: (qualified name, line)."""
+    inside = []
+    for number, (line, code_line) in enumerate(zip(file.lines, file.code_lines), 1):
+        begin = NAMESPACE_BEGIN.match(code_line)
+        if begin:
+            inside.append(begin[1])
+        elif inside and NAMESPACE_END.match(line):
+            inside.pop()
+        found = TYPE_DEFINED.match(code_line)
+        if found and None not in inside:
+            yield "::".join([*inside, found[1]]), number
+
+
+def first_places(tree):
+    """By qualified name, the first file that defines that type."""
+    if not hasattr(tree, "first_places"):
+        tree.first_places = {}
+        for file in filter(shipped_cpp, tree.files):
+            for name, _ in types_defined(file):
+                tree.first_places.setdefault(name, file.path)
+    return tree.first_places
+
+
+def find_second_type(file, tree):
+    for name, line in types_defined(file):
+        first = first_places(tree)[name]
+        if first != file.path:
+            yield line, f"{name} is also in {first}: a program that links both goes astray"
+
+
 RULES = [
     Rule("vague-name", "no Manager, Helper, Util, Processor, common", cpp, find_vague_names),
     Rule("silent-order", "every memory order has its reason beside it", cpp, find_silent_orders),
     Rule("default-order", "atomics name their memory order", core_cpp, find_default_orders),
     Rule("own-header", "a source file includes its own header first", cpp, find_late_header),
     Rule("queue-wrapper", "one bounded wrapper uses the queue", cpp, find_second_wrapper),
+    Rule("one-type", "a name of a namespace is one type", shipped_cpp, find_second_type),
     Rule("empty-test", "a test expects something", test_cpp, find_empty_tests),
     pattern(
         "exception",

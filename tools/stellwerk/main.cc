@@ -11,13 +11,16 @@ constexpr int kUsage = 2;
 
 int main(int argc, char** argv) {
   CLI::App app(
-      "Talks to stellwerkd, watches and explains it, and looks after its policies and journal.");
+      "Talks to stellwerkd, watches and explains it, looks after its policies and journal, and "
+      "plans.");
   app.require_subcommand(1);
   stellwerk::cli::Task task;
   stellwerk::cli::add_call(app, task);
+  stellwerk::cli::add_erlang(app, task);
   stellwerk::cli::add_explain(app, task);
   stellwerk::cli::add_journal(app, task);
   stellwerk::cli::add_load(app, task);
+  stellwerk::cli::add_plan(app, task);
   stellwerk::cli::add_policy(app, task);
   stellwerk::cli::add_replay(app, task);
   stellwerk::cli::add_sim(app, task);

@@ -13,9 +13,11 @@ using Task = std::function<int()>;
 // Each adds its subcommand to `app`. Parsing a command line that has it sets `task`, which must
 // outlive the app.
 void add_call(CLI::App& app, Task& task);
+void add_erlang(CLI::App& app, Task& task);
 void add_explain(CLI::App& app, Task& task);
 void add_journal(CLI::App& app, Task& task);
 void add_load(CLI::App& app, Task& task);
+void add_plan(CLI::App& app, Task& task);
 void add_policy(CLI::App& app, Task& task);
 void add_replay(CLI::App& app, Task& task);
 void add_sim(CLI::App& app, Task& task);

@@ -36,24 +36,16 @@ std::string apply_name(Draft& draft, const Options&, std::string_view text) {
   return quoted(text) + " is no name: 1 to 128 printable bytes without blank, ',', '=', '<', '>'";
 }
 
-// How often the unit of a rate is in an hour; 0 for no unit.
-std::uint64_t times_an_hour(std::string_view unit) {
-  if (unit == "/s") return 3'600;
-  if (unit == "/min") return 60;
-  return unit == "/h" ? 1 : 0;
-}
-
 template <typename Draft>
 std::string apply_rate(Draft& draft, const Options&, std::string_view text) {
-  const std::size_t slash = std::min(text.find('/'), text.size());
-  const auto rate = base::parse_integer(text.substr(0, slash));
-  const std::uint64_t an_hour = times_an_hour(text.substr(slash));
-  if (an_hour == 0 || !rate || *rate < 1 || *rate > kRateMax) {
+  const auto written = base::split_rate(text);
+  const auto rate = written ? base::parse_integer(written->count) : std::nullopt;
+  if (!rate || *rate < 1 || *rate > kRateMax) {
     return quoted(text) +
            " is no rate: write a number of 1 to 100000000 with /s, /min or /h, like "
            "5000/s";
   }
-  draft.rate = static_cast<std::uint64_t>(*rate) * an_hour;
+  draft.rate = static_cast<std::uint64_t>(*rate) * written->times_an_hour;
   return {};
 }
 

@@ -24,13 +24,18 @@ Workload::Request Client::draw(Workload& workload, const Shadow& shadow, base::P
 
 void Client::send(Workload& workload, const Shadow& shadow, DrawnInbox& inbox, base::Prng& prng) {
   const std::uint64_t count = 1 + prng.below(scenario_.burst_max);
-  DrawnInbox::Block* const block = inbox.take();
+  DrawnInbox::Block* block = inbox.take();
   runtime::Envelope envelope;
   envelope.session = session();
   for (std::uint64_t i = 0; i < count; ++i) {
     asked_.push_back(draw(workload, shadow, prng));
     const model::Command* const command = decoder_.decode(asked_.back().bytes);
     SW_CHECK(command != nullptr);
+    const bool first = scenario_.looks_at_once() && Shadow::takes_ahead(command->kind);
+    if (first && i > 0) {
+      on_the_way_.push_back(block);
+      block = inbox.take();
+    }
     block->add(envelope, *command);
   }
   on_the_way_.push_back(block);

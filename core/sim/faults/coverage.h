@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/model/event.h"
+#include "core/model/policy.h"
 
 namespace stellwerk::sim {
 
@@ -45,6 +46,42 @@ struct Coverage {
     kArchived,        // segments of events written
     kArchiveReads,    // and read
     kArchivedStarts,  // with a snapshot that names segments
+    // What the features of routing have come to.
+    kTaken,             // by hand
+    kForced,            // beyond an agent's capacity
+    kFurtherOffers,     // beside others of the same conversation
+    kLostRaces,         // of them, revoked since another agent accepted
+    kDecided,           // by somebody outside
+    kGivenBack,         // by him
+    kUndecided,         // in time
+    kSetAwayDeclining,  // agents who declined too many in a row
+    kSetAwayMissing,    // or missed them
+    kCallbacksLater,    // not before some time
+    kCalledBack,        // assigned, to be called back
+    kTurnsUsedUp,       // escalations of bots whose turns were over
+    kKeptByBots,        // who were sure enough
+    kPieces,            // conversations kept back while the customer goes on writing
+    kOverBudget,        // answers refused
+    kBursts,            // queues in a burst, at settled moments
+    kQuotaAnswers,      // refused for a quota
+    kByStep,            // dispatches of which a step of a plan had been reached
+    kOverflowStep,
+    kOverflowDivert,
+    kOverflowWaiting,
+    kOverflowFull,
+    kOverflowWaited,
+    kOverflowExpected,
+    kOverflowClosed,
+    kOverflowSplit,
+    kShut,              // waiting for a queue to open, at settled moments
+    kRamping,           // dispatches to agents in their ramp
+    kWhole,             // of conversations that take their agent whole
+    kInterrupted,       // made way for another
+    kToCustomersAgent,  // dispatches to whoever worked for the customer last
+    kRenewals,          // of calendars
+    kResolutionTold,    // events of the clock
+    kWindowTold,
+    kNextResponseTold,
     kCountCount,
   };
   [[nodiscard]] static std::string_view name(Count count);
@@ -55,6 +92,8 @@ struct Coverage {
 
   std::array<std::uint64_t, kCountCount> counts{};
   std::array<std::uint64_t, model::kEventTypeCount> events{};
+  // Dispatches by the first rule by which their agent was chosen.
+  std::array<std::uint64_t, model::kSelectCount> selects{};
 };
 
 }  // namespace stellwerk::sim

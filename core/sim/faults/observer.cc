@@ -12,9 +12,8 @@ constexpr std::uint64_t kSettleEvery = 4;
 constexpr std::uint64_t kBooksEvery = 32;
 constexpr std::string_view kHaltedText = "the journal has refused";
 
-bool is_tick(const journal::Record& record) {
-  return !record.command.empty() &&
-         record.command.front() == static_cast<char>(model::CommandKind::kTick);
+bool is_of(const journal::Record& record, model::CommandKind kind) {
+  return !record.command.empty() && record.command.front() == static_cast<char>(kind);
 }
 
 }  // namespace
@@ -31,7 +30,7 @@ std::uint64_t hash_of(const model::Event& event, std::string& scratch) {
 
 Observer::Observer(const Scenario& scenario, Complaints& complaints, Coverage& coverage)
     : scenario_(scenario), complaints_(complaints), coverage_(coverage), lens_(scenario.mutant) {
-  shadow_.emplace(scenario, complaints);
+  shadow_.emplace(scenario, complaints, coverage);
 }
 
 void Observer::on_drain(base::Instant now, bool held) {
@@ -68,7 +67,11 @@ void Observer::on_records(std::span<const journal::Record> records) {
   for (const journal::Record& record : records) {
     SW_CHECK(record.seq == records_.size() + 1);
     records_.push_back(hash_of(record));
-    if (is_tick(record)) continue;
+    if (is_of(record, model::CommandKind::kTick)) continue;
+    if (is_of(record, model::CommandKind::kCalendarRenew)) {
+      ++coverage_[Coverage::kRenewals];
+      continue;
+    }
     while (to_record_ < decided_.size() &&
            (decided_[to_record_].is_drain || decided_[to_record_].given != record.command)) {
       ++to_record_;
@@ -104,7 +107,8 @@ void Observer::see_write(const Decided& decided, const model::Reply& reply,
                          std::string_view bytes) {
   if (decided.record == 0) {
     if (reply.code == model::Code::kFull) {
-      ++coverage_[Coverage::kNoRoomAnswers];
+      const bool quota = reply.text.find("_max)") != reply.text.npos;
+      ++coverage_[quota ? Coverage::kQuotaAnswers : Coverage::kNoRoomAnswers];
       return;
     }
     return complain(Checker::kLost, "an answer to what was not recorded");

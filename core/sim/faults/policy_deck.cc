@@ -4,10 +4,9 @@
 #include "core/base/prng.h"
 
 namespace stellwerk::sim {
-
 namespace {
 
-constexpr std::uint64_t kSeedMark = 0x706f6c69;
+constexpr std::uint64_t kPolicyMark = 0x706f6c69;
 
 model::QueuePolicy plain_queue(std::string name, std::string sla) {
   model::QueuePolicy queue;
@@ -20,7 +19,7 @@ model::QueuePolicy plain_queue(std::string name, std::string sla) {
 }  // namespace
 
 model::Policy policy_variant(const Scenario& scenario, std::uint32_t variant) {
-  base::Prng prng(scenario.seed ^ kSeedMark ^ variant);
+  base::Prng prng(scenario.seed ^ kPolicyMark ^ variant);
   model::Policy policy;
   policy.routing.rule = scenario.rule;
   policy.routing.select = scenario.select;
@@ -62,9 +61,8 @@ model::Policy policy_variant(const Scenario& scenario, std::uint32_t variant) {
   model::QueuePolicy third = plain_queue("q2", "");
   if (scenario.has(Feature::kMistakes)) third.waiting_max = 10;
   policy.queues = {first, second, third};
+  add_later_features(scenario, variant, scale, policy);
   return policy;
 }
-
-std::string policy_text(std::uint32_t variant) { return "variant " + std::to_string(variant); }
 
 }  // namespace stellwerk::sim

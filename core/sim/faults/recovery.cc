@@ -23,7 +23,9 @@ class Reference final : private engine::Sink {
     engine_.apply(record.at, *command, *this);
     if (!unseen_) return;
     observer_.answered_record_ = record.seq;
-    if (command->kind == model::CommandKind::kTick) return show_new();
+    const bool is_its_own = command->kind == model::CommandKind::kTick ||
+                            command->kind == model::CommandKind::kCalendarRenew;
+    if (is_its_own) return show_new();
     observer_.judge(*command, record.at, answer_, events_);
   }
   [[nodiscard]] std::uint64_t events() const { return events_; }
@@ -72,7 +74,7 @@ class Reference final : private engine::Sink {
 };
 
 void Observer::start_anew() {
-  shadow_.emplace(scenario_, complaints_);
+  shadow_.emplace(scenario_, complaints_, coverage_);
   requests_.clear();
   lens_.restart();
   answered_record_ = 0;

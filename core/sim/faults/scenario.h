@@ -15,6 +15,16 @@ struct Scenario {
   static Scenario draw(std::uint64_t seed);
 
   [[nodiscard]] bool has(Feature feature) const { return features.has(feature); }
+  // q0 to this one, without it.
+  [[nodiscard]] std::uint32_t queues() const { return has(Feature::kOverflows) ? 4 : 3; }
+  [[nodiscard]] bool has_calls() const {
+    return has(Feature::kExclusive) || has(Feature::kInterruptions);
+  }
+
+  // Waits are expected as soon as somebody comes to wait, by a timer that is due at once.
+  [[nodiscard]] bool looks_at_once() const {
+    return has(Feature::kLongWaits) || has(Feature::kOverflows);
+  }
 
   std::uint64_t seed = 0;
   std::uint32_t steps = 0;
@@ -27,6 +37,9 @@ struct Scenario {
   std::uint32_t burst_max = 4;        // commands a client sends at once
   std::int64_t step_ms = 100;         // mean time that passes where time passes
   std::uint32_t crash_every = 1'000;  // steps, in the mean
+  // With quotas: conversations that are open at once, and registered agents.
+  std::uint32_t open_max = 0;
+  std::uint32_t agents_max = 0;
   model::Rule rule = model::Rule::kSlaFirst;
   model::Select select = model::Select::kLeastLoaded;
   std::uint32_t catch_up_permille = 50;

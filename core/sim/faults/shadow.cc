@@ -19,8 +19,8 @@ constexpr base::Duration kNoSlaTarget = base::hours(24);
 
 }  // namespace
 
-Shadow::Shadow(const Scenario& scenario, Complaints& complaints)
-    : scenario_(scenario), complaints_(complaints), agents_(scenario.agents) {}
+Shadow::Shadow(const Scenario& scenario, Complaints& complaints, Coverage& coverage)
+    : scenario_(scenario), complaints_(complaints), coverage_(coverage), agents_(scenario.agents) {}
 
 const ShadowConversation& Shadow::conversation(std::size_t number) const {
   static const ShadowConversation kNone;
@@ -58,6 +58,11 @@ const model::SlaPolicy* Shadow::sla(std::string_view name) const {
   return nullptr;
 }
 
+bool Shadow::takes_ahead(CommandKind kind) {
+  return changes_agent(kind) || changes_conversation(kind) || kind == CommandKind::kConvDecide ||
+         kind == CommandKind::kConvCallback || kind == CommandKind::kPolicyApply;
+}
+
 void Shadow::begin(const model::Command& command, base::Instant now, bool repeated) {
   command_ = &command;
   repeated_ = repeated;
@@ -68,7 +73,11 @@ void Shadow::begin(const model::Command& command, base::Instant now, bool repeat
   retargets_ = false;
   if (repeated) return;
   if (command.kind == CommandKind::kPolicyApply) {
-    if (auto policy = model::decode_policy(command.payload)) policy_ = std::move(*policy);
+    if (auto policy = model::decode_policy(command.payload)) {
+      follow_ramps(policy->routing.ramp);
+      policy_ = std::move(*policy);
+    }
+    follow_decisions();
     retargets_ = true;
     for (ShadowConversation& each : conversations_) each.passed = 0;
     on_time_in_a_row_ = {};
@@ -82,18 +91,22 @@ void Shadow::begin(const model::Command& command, base::Instant now, bool repeat
     agent.registered = command.kind == CommandKind::kAgentSet;
   }
   const auto number = static_cast<std::size_t>(number_in(command.conv));
-  if (changes_conversation(command.kind) && number < conversations_.size()) {
+  if (takes_ahead(command.kind) && number < conversations_.size()) {
     changed_conversation_ = static_cast<std::int64_t>(number);
     ShadowConversation& conversation = conversations_[number];
     conversation_before_ = conversation;
+    ask_ahead(conversation, command);
     take_options(conversation, command);
     conversation.waits_since = now;
+    if (!command.has(Field::kDue) || conversation.by_hours) return;
     const auto first = conversation.first.state();
-    if (!command.has(Field::kDue)) return;
     conversation.target = command.due;
     conversation.own_target = true;
-    if (first == ResponseClock::State::kRunning || first == ResponseClock::State::kOff) {
-      const model::SlaPolicy* const policy = sla(conversation.sla);
+    const model::SlaPolicy* const policy = sla(conversation.sla);
+    const bool by_reply = policy != nullptr && policy->met_by == model::MetBy::kReply;
+    const bool responded = by_reply ? conversation.answered : conversation.started;
+    if (first == ResponseClock::State::kRunning ||
+        (first == ResponseClock::State::kOff && !responded)) {
       conversation.first.start(now, now + command.due,
                                policy == nullptr ? kWarnDefault : policy->warn_permille, now);
     }
@@ -107,6 +120,11 @@ void Shadow::retarget_clocks(base::Instant now) {
   for (ShadowConversation& each : conversations_) {
     const model::SlaPolicy* const policy = sla(each.sla);
     if (!each.known || each.state == ConvState::kClosed || policy == nullptr) continue;
+    if (each.by_hours && policy->first_response == model::kNoTarget) {
+      const auto clock = static_cast<std::size_t>(engine::Clock::kFirstResponse);
+      each.warned[clock] = each.ended[clock] = false;  // it has ended silently
+    }
+    if (each.by_hours) continue;
     if (!each.own_target) each.target = policy->first_response;
     each.first.retarget(each.target, policy->warn_permille, now);
     each.reply.retarget(policy->next_response, policy->warn_permille, now);
@@ -135,9 +153,11 @@ void Shadow::end(const model::Reply& reply) {
   const model::Command& command = *command_;
   command_ = nullptr;
   const bool refused = reply.kind == model::ReplyKind::kError;
+  if (refused) note_refusal(command, reply);
   // The other options of what stands already are ignored.
-  if (!repeated_ && (refused || reply.duplicate)) put_back();
+  if (!repeated_ && (refused || reply.duplicate || reply.escalated == 0)) put_back();
   if (repeated_ || refused) return;
+  note_done(command, reply);
   if (command.kind == CommandKind::kAgentDelete) {
     ShadowAgent& agent = agents_[static_cast<std::size_t>(changed_agent_)];
     if (agent.used != 0) complain(Checker::kOwner, "an agent is deleted with work");
@@ -146,10 +166,26 @@ void Shadow::end(const model::Reply& reply) {
   if (command.kind == CommandKind::kMessageIn && !reply.duplicate && !message_shown_) {
     complain(Checker::kMessages, std::string(command.message) + " is taken and not shown");
   }
-  compare_answer(reply);
+  compare_answer(command, reply);
 }
 
-void Shadow::compare_answer(const model::Reply& reply) {
+void Shadow::note_refusal(const model::Command& command, const model::Reply& reply) {
+  const bool over = command.kind == CommandKind::kMessageOut &&
+                    reply.text.find("reply_messages") != reply.text.npos;
+  if (over) ++coverage_[Coverage::kOverBudget];
+}
+
+void Shadow::note_done(const model::Command& command, const model::Reply& reply) {
+  if (reply.duplicate) return;
+  const bool given_back = command.kind == CommandKind::kConvDecide && !command.has(Field::kAgent);
+  if (given_back) ++coverage_[Coverage::kGivenBack];
+  const auto registered = std::ranges::count_if(agents_, &ShadowAgent::registered);
+  if (scenario_.has(Feature::kQuotas) && registered > std::int64_t{scenario_.agents_max}) {
+    complain(Checker::kAnswers, "more agents than may be");
+  }
+}
+
+void Shadow::compare_answer(const model::Command& command, const model::Reply& reply) {
   const bool about =
       reply.kind == model::ReplyKind::kConversation || reply.kind == model::ReplyKind::kMessage;
   if (reply.seq != last_event_) complain(Checker::kAnswers, "an answer with another seq");
@@ -161,7 +197,8 @@ void Shadow::compare_answer(const model::Reply& reply) {
   const bool owned = known.agent >= 0 && known.state != ConvState::kClosed;
   const std::int64_t agent = reply.agent.empty() ? -1 : number_in(reply.agent);
   if (owned && agent != known.agent) complain(Checker::kAnswers, conv + " answers another agent");
-  if (known.state == ConvState::kOffered && reply.offer != known.offer) {
+  compare_escalation(command, reply);
+  if (known.state == ConvState::kOffered && reply.offer != known.offers.front().offer) {
     complain(Checker::kAnswers, conv + " answers another offer");
   }
 }
@@ -216,6 +253,8 @@ void Shadow::open_clocks(ShadowConversation& conversation, base::Instant at) {
   conversation.own_target = own;
   conversation.first.stop();
   conversation.reply.stop();
+  conversation.by_hours = policy != nullptr && !policy->calendar.empty();
+  if (conversation.by_hours) return;
   if (!own && (policy == nullptr || policy->first_response == model::kNoTarget)) return;
   const base::Instant from = own ? at : conversation.arrival;
   conversation.first.start(from, from + conversation.target,
@@ -238,6 +277,7 @@ void Shadow::compare(const engine::Figures& figures) {
     counts[0] += each.waiting;
     counts[1] += each.offered;
     counts[2] += each.active;
+    counts[3] += each.held;
     counts[4] += each.wrapup;
     opened += each.opened;
     ended += each.closed + each.abandoned;

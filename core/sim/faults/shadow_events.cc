@@ -28,11 +28,9 @@ void Shadow::conversation_event(const model::Event& event, std::uint32_t number)
     case EventType::kConversationAssigned:
       return assigned(event, number);
     case EventType::kConversationEscalated:
-      if (conversation.agent >= 0) release(event, number);
-      conversation.humans_only = true;
-      return move(number, ConvState::kWaiting);
+      return escalated(event, number);
     case EventType::kConversationRequeued:
-      if (conversation.state != ConvState::kActive) {
+      if (conversation.state != ConvState::kActive && conversation.state != ConvState::kHeld) {
         complain(Checker::kOwner, event, "nobody had it");
       }
       release(event, number);
@@ -43,30 +41,31 @@ void Shadow::conversation_event(const model::Event& event, std::uint32_t number)
       }
       work_ended(event, conversation);
       return move(number, ConvState::kWrapup);
+    case EventType::kConversationHeld:
+      return held(event, number);
     case EventType::kConversationResumed:
-      if (conversation.state != ConvState::kWrapup) {
-        complain(Checker::kOwner, event, "it was not in wrap-up");
-      }
-      return move(number, ConvState::kActive);
+      return resumed(event, number);
+    case EventType::kConversationTransferred:
+      return transferred(event, number);
     case EventType::kConversationClosed:
     case EventType::kConversationAbandoned:
       return ended(event, number);
     case EventType::kConversationUnroutable:
     case EventType::kConversationRoutable:
-      if (conversation.state != ConvState::kWaiting) {
-        complain(Checker::kOwner, event, "it does not wait");
-      }
-      return;
+      if (conversation.state == ConvState::kWaiting) return;
+      return complain(Checker::kOwner, event, "it does not wait");
+    case EventType::kConversationOverflowed:
+      return overflowed(event, number);
+    case EventType::kConversationCallback:
+      return callback(event, number);
+    case EventType::kDecisionRequested:
+      return decision_requested(event, number);
+    case EventType::kWaitLong:
+      return wait_long(event, conversation);
     case EventType::kOfferCreated:
-      offered(event, number);
-      return move(number, ConvState::kOffered);
+      return offered(event, number);
     case EventType::kOfferAccepted:
-      if (conversation.offer == 0 || conversation.offer != event.offer) {
-        complain(Checker::kOwner, event, "not the offer that is out");
-      }
-      conversation.offer = 0;
-      conversation.accepted = true;
-      return;
+      return accepted(event, conversation);
     case EventType::kOfferDeclined:
     case EventType::kOfferExpired:
     case EventType::kOfferRevoked:
@@ -116,16 +115,18 @@ void Shadow::opened(const model::Event& event, std::uint32_t number) {
   conversation.accepted = false;
   conversation.started = false;
   conversation.answered = false;
-  conversation.offer = 0;
   conversation.rests.clear();
   conversation.unanswered.clear();
+  begin_waits(event, conversation);
   conversation.queue = event.queue;
   conversation.priority = event.priority;
   if (command_->has(Field::kChannel)) conversation.channel = command_->channel;
+  if (command_->has(Field::kCustomer)) conversation.customer = command_->customer;
   take_options(conversation, *command_);
-  if (conversation.queue != event.queue) {
+  if (!leads_to_share(conversation.queue, event.queue)) {
     complain(Checker::kAnswers, event, "in another queue than asked for");
   }
+  conversation.queue = event.queue;
   if (!conversation.own_units) {
     conversation.units = 1;
     for (const auto& channel : policy_.channels) {
@@ -135,6 +136,7 @@ void Shadow::opened(const model::Event& event, std::uint32_t number) {
   const model::QueuePolicy* const policy = queue(conversation.queue);
   conversation.sla = policy == nullptr ? "" : policy->sla;
   if (command_->has(Field::kSla)) conversation.sla = command_->sla;
+  begin_sticky(event, conversation);
   open_clocks(conversation, event.at);
   move(number, ConvState::kWaiting);
 }
@@ -143,15 +145,28 @@ void Shadow::occupy(const model::Event& event, std::uint32_t number, std::uint32
   ShadowConversation& conversation = conversations_[number];
   if (agent >= agents_.size()) return complain(Checker::kOwner, event, "no such agent");
   if (conversation.agent >= 0) complain(Checker::kOwner, event, "a second owner");
-  ShadowAgent& owner = agents_[agent];
-  const std::string_view why_not = obstacle(conversation, agent, event.at);
-  if (why_not == "no room") complain(Checker::kCapacity, event, "beyond the agent's capacity");
+  const bool hand = by_hand(event);
+  const bool decided = by_decision(event);
+  const bool forced = event.reason == "forced" && command_ != nullptr && command_->force;
+  const std::string_view kept = withheld(conversation, event.at);
+  if (!hand && !decided && !kept.empty()) complain(Checker::kEligible, event, std::string(kept));
+  if (!hand && !decided) {
+    note_dispatch(number, agent, event.at);
+    note_dispatched(event, number, agent);
+  }
+  if (decided) ++coverage_[Coverage::kDecided];
+  if (hand) ++coverage_[forced ? Coverage::kForced : Coverage::kTaken];
+  // Past everything that routes.
+  const bool named = hand || decided;
+  const std::string_view why_not = obstacle(
+      conversation, agent, event.at, {.rests = hand, .plan = named, .ramp = named, .room = forced});
+  const bool capacity = agents_[agent].used + conversation.units > agents_[agent].capacity;
+  if (!forced && capacity) complain(Checker::kCapacity, event, "beyond the agent's capacity");
   if (!why_not.empty()) complain(Checker::kEligible, event, std::string(why_not));
-  note_dispatch(number, agent, event.at);
   conversation.agent = static_cast<std::int32_t>(agent);
-  conversation.held_units = conversation.units;
-  owner.used += conversation.units;
-  owner.held.push_back(number);
+  conversation.decided_by = conversation.called_from = base::Instant{-1};
+  conversation.decides_itself = false;
+  take_units(number, agent);
 }
 
 void Shadow::release(const model::Event& event, std::uint32_t number) {
@@ -160,9 +175,7 @@ void Shadow::release(const model::Event& event, std::uint32_t number) {
   if (!event.agent.empty() && number_in(event.agent) != conversation.agent) {
     complain(Checker::kOwner, event, "another agent had it");
   }
-  ShadowAgent& owner = agents_[static_cast<std::size_t>(conversation.agent)];
-  owner.used -= conversation.held_units;
-  std::erase(owner.held, number);
+  give_units(number, static_cast<std::uint32_t>(conversation.agent));
   conversation.agent = -1;
 }
 
@@ -173,6 +186,7 @@ void Shadow::assigned(const model::Event& event, std::uint32_t number) {
     if (conversation.agent != static_cast<std::int32_t>(agent)) {
       complain(Checker::kOwner, event, "another accepted");
     }
+    if (!conversation.offers.empty()) complain(Checker::kOwner, event, "another offer is out");
   } else {
     if (conversation.state != ConvState::kWaiting) {
       complain(Checker::kOwner, event, "it does not wait");
@@ -180,53 +194,20 @@ void Shadow::assigned(const model::Event& event, std::uint32_t number) {
     occupy(event, number, agent);
   }
   if (complaints_.any()) return;
-  conversation.accepted = false;
+  note_called(event, conversation);
+  if (conversation.callback) ++coverage_[Coverage::kCalledBack];
+  begin_work(conversation);
   if (conversation.last_agent != conversation.agent) {
     for (ShadowMessage& message : conversation.unanswered) message.told = false;
   }
   conversation.last_agent = conversation.agent;
   move(number, ConvState::kActive);
-  if (agents_[agent].kind != model::AgentKind::kHuman || conversation.started) return;
+  if (agents_[agent].kind != model::AgentKind::kHuman) return;
+  if (!conversation.customer.empty()) customers_[conversation.customer] = agent;
+  if (conversation.started) return;
   conversation.started = true;
   const model::SlaPolicy* const policy = sla(conversation.sla);
   if (policy == nullptr || policy->met_by == model::MetBy::kStart) conversation.first.answer();
-}
-
-void Shadow::offered(const model::Event& event, std::uint32_t number) {
-  ShadowConversation& conversation = conversations_[number];
-  if (conversation.state != ConvState::kWaiting) {
-    complain(Checker::kOwner, event, "it does not wait");
-  }
-  occupy(event, number, static_cast<std::uint32_t>(number_in(event.agent)));
-  if (event.offer <= last_offer_) complain(Checker::kOwner, event, "an offer's name again");
-  last_offer_ = event.offer;
-  conversation.offer = event.offer;
-  conversation.expires = event.expires;
-}
-
-void Shadow::offer_ended(const model::Event& event, std::uint32_t number) {
-  ShadowConversation& conversation = conversations_[number];
-  if (conversation.offer == 0 || conversation.offer != event.offer) {
-    return complain(Checker::kOwner, event, "not the offer that is out");
-  }
-  const bool expired = event.type == EventType::kOfferExpired;
-  if (expired && event.at.ms != conversation.expires) {
-    complain(Checker::kClocks, event, "an offer expires at another time");
-  }
-  if (event.at.ms > conversation.expires) {
-    complain(Checker::kClocks, event, "the offer should have expired");
-  }
-  const auto agent = static_cast<std::uint32_t>(conversation.agent);
-  release(event, number);
-  conversation.offer = 0;
-  move(number, ConvState::kWaiting);
-  if (event.type == EventType::kOfferRevoked) return;
-  const model::QueuePolicy* const policy = queue(conversation.queue);
-  if (policy == nullptr) return;
-  std::erase_if(conversation.rests, [&](const ShadowConversation::Rest& rest) {
-    return rest.agent == agent || rest.until <= event.at;
-  });
-  conversation.rests.push_back({agent, event.at + policy->offer_retry});
 }
 
 // A bot that answered to the end has been in time if it was.
@@ -249,7 +230,7 @@ void Shadow::work_ended(const model::Event& event, ShadowConversation& conversat
 void Shadow::ended(const model::Event& event, std::uint32_t number) {
   ShadowConversation& conversation = conversations_[number];
   if (conversation.state == ConvState::kClosed) complain(Checker::kOwner, event, "it was closed");
-  if (conversation.offer != 0) complain(Checker::kOwner, event, "its offer is still out");
+  if (!conversation.offers.empty()) complain(Checker::kOwner, event, "its offer is still out");
   if (conversation.state == ConvState::kActive) work_ended(event, conversation);
   if (conversation.agent >= 0) release(event, number);
   ++ended_total_;
@@ -262,11 +243,18 @@ void Shadow::ended(const model::Event& event, std::uint32_t number) {
 }
 
 void Shadow::clock_event(const model::Event& event, ShadowConversation& conversation) {
-  const bool first = event.clock == engine::name(engine::Clock::kFirstResponse);
-  ResponseClock& clock = first ? conversation.first : conversation.reply;
-  if (!first && event.clock != engine::name(engine::Clock::kNextResponse)) {
-    return complain(Checker::kClocks, event, "no such clock");
+  std::size_t which = 0;
+  while (which < engine::kClockCount &&
+         event.clock != engine::name(static_cast<engine::Clock>(which))) {
+    ++which;
   }
+  if (which == engine::kClockCount) return complain(Checker::kClocks, event, "no such clock");
+  const auto of = static_cast<engine::Clock>(which);
+  if (of == engine::Clock::kNextResponse) ++coverage_[Coverage::kNextResponseTold];
+  const bool first = of == engine::Clock::kFirstResponse;
+  const bool responds = first || of == engine::Clock::kNextResponse;
+  if (!responds || conversation.by_hours) return watch(event, conversation, of);
+  ResponseClock& clock = first ? conversation.first : conversation.reply;
   // What a bot has answered is met when it closes the conversation, just before that is told.
   const bool closes = command_ != nullptr && command_->kind == CommandKind::kConvClose;
   if (first && closes && event.type == EventType::kSlaMet && conversation.answered &&
@@ -287,6 +275,7 @@ void Shadow::message_in(const model::Event& event, std::uint32_t number) {
   const bool owned = conversation.agent >= 0 && conversation.state != ConvState::kOffered;
   if (asked) {
     message_shown_ = true;
+    follow_piece(event, conversation);
     auto& all = conversation.messages;
     if (std::find(all.begin(), all.end(), event.message) != all.end()) {
       complain(Checker::kMessages, event, "a second time");
@@ -294,7 +283,7 @@ void Shadow::message_in(const model::Event& event, std::uint32_t number) {
     all.emplace_back(event.message);
     conversation.unanswered.push_back({std::string(event.message), owned});
     const model::SlaPolicy* const policy = sla(conversation.sla);
-    if (policy != nullptr && policy->next_response != model::kNoTarget &&
+    if (policy != nullptr && policy->next_response != model::kNoTarget && !conversation.by_hours &&
         !conversation.reply.unanswered()) {
       conversation.reply.start(event.at, event.at + policy->next_response, policy->warn_permille,
                                event.at);
@@ -321,25 +310,12 @@ void Shadow::message_out(const model::Event& event, ShadowConversation& conversa
   if (!event.from.empty() && number_in(event.from) != conversation.agent) {
     complain(Checker::kMessages, event, "not the owner");
   }
+  count_reply(event, conversation);
   conversation.answered = true;
   conversation.unanswered.clear();
   const model::SlaPolicy* const policy = sla(conversation.sla);
   if (policy != nullptr && policy->met_by == model::MetBy::kReply) conversation.first.answer();
   conversation.reply.answer();
-}
-
-void Shadow::agent_state(const model::Event& event) {
-  const std::int64_t number = number_in(event.agent);
-  if (number < 0 || static_cast<std::size_t>(number) >= agents_.size()) {
-    return complain(Checker::kOwner, event, "of no agent");
-  }
-  ShadowAgent& agent = agents_[static_cast<std::size_t>(number)];
-  if (event.epoch < agent.epoch) complain(Checker::kOwner, event, "an older epoch");
-  agent.epoch = event.epoch;
-  for (const auto state : {model::Presence::kOffline, model::Presence::kOnline,
-                           model::Presence::kAway, model::Presence::kDraining}) {
-    if (model::name(state) == event.state) agent.presence = state;
-  }
 }
 
 }  // namespace stellwerk::sim

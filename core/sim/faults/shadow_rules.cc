@@ -8,54 +8,54 @@ namespace stellwerk::sim {
 
 using model::ConvState;
 
-bool Shadow::has_skills(const ShadowConversation& conversation, const ShadowAgent& agent) const {
-  const model::QueuePolicy* const policy = queue(conversation.queue);
-  if (policy == nullptr) return false;
-  for (const auto* needs : {&conversation.skills, &policy->skills}) {
-    for (const model::SkillNeed& need : *needs) {
-      if (!agent.has(need)) return false;
-    }
-  }
-  return true;
-}
-
-bool Shadow::on_channel(const ShadowConversation& conversation, const ShadowAgent& agent) const {
-  if (agent.channels.empty() || conversation.channel.empty()) return true;
-  for (const auto& [channel, most] : agent.channels) {
-    if (channel != conversation.channel) continue;
-    const auto same = std::count_if(agent.held.begin(), agent.held.end(), [&](std::uint32_t held) {
-      return conversations_[held].channel == conversation.channel;
-    });
-    return static_cast<std::uint64_t>(same) < most;
-  }
-  return false;
-}
-
 std::string_view Shadow::obstacle(const ShadowConversation& conversation, std::uint32_t number,
-                                  base::Instant now) const {
+                                  base::Instant now, const Past& past) const {
   const ShadowAgent& agent = agents_[number];
   if (!agent.registered || agent.presence != model::Presence::kOnline) return "not online";
-  if (agent.used + conversation.units > agent.capacity) return "no room";
+  const std::string_view room = no_room(conversation, agent);
+  if (!past.room && !room.empty()) return room;
+  if (conversation.units > agent.capacity) return "too large";
   if (conversation.humans_only && agent.kind == model::AgentKind::kBot) return "a bot";
   if (!agent.serves(conversation.queue)) return "not in the queue";
   for (const ShadowConversation::Rest& rest : conversation.rests) {
-    if (rest.agent == number && now < rest.until) return "passed over";
+    if (!past.rests && rest.agent == number && now < rest.until) return "passed over";
   }
-  if (!has_skills(conversation, agent)) return "without the skills";
+  const bool able =
+      past.plan ? any_step_admits(conversation, agent) : admits(conversation, agent, now, true);
+  if (!able) return "without the skills";
   if (!on_channel(conversation, agent)) return "not on the channel";
-  return {};
+  if (!past.plan && is_shut(conversation, now)) return "the queue is shut";
+  return past.ramp ? std::string_view{} : beyond_ramp(conversation, agent, now);
+}
+
+// What is unsure, and what may keep them apart by design.
+bool Shadow::may_be_left(const ShadowConversation& conversation, const ShadowAgent& agent,
+                         base::Instant now) const {
+  if (now <= conversation.sticky_until || !withheld(conversation, now).empty()) return true;
+  if (agent.kind == model::AgentKind::kBot && scenario_.has(Feature::kWindows)) return true;
+  if (!admits(conversation, agent, now, false)) return true;
+  const model::QueuePolicy* const policy = queue(conversation.queue);
+  return policy != nullptr && policy->shuts && hours(policy->calendar, now) != Hours::kOpen;
 }
 
 // Only the reserve, and units kept for one that is large and late, leave somebody apart.
 bool Shadow::leaves_nobody_apart() const {
   if (policy_.routing.rule != model::Rule::kSlaFirst) return true;
-  return policy_.routing.reserve == 0 && !scenario_.has(Feature::kUnits);
+  return policy_.routing.reserve == 0 && !scenario_.has(Feature::kUnits) &&
+         !scenario_.has(Feature::kExclusive);
 }
 
 void Shadow::settle(base::Instant now) {
   now_ = now;
   find_late_clocks(now);
   if (leaves_nobody_apart()) find_unmatched(now);
+  find_left_aside();
+  count_kept(now);
+  for (const ShadowAgent& agent : agents_) {
+    if (agent.owes_away.empty()) continue;
+    complain(Checker::kAnswers, "an agent has " + std::string(agent.owes_away) +
+                                    " enough, and is " + std::string(model::name(agent.presence)));
+  }
 }
 
 void Shadow::find_unmatched(base::Instant now) {
@@ -63,12 +63,36 @@ void Shadow::find_unmatched(base::Instant now) {
     const ShadowAgent& free = agents_[agent];
     if (free.presence != model::Presence::kOnline || free.used >= free.capacity) continue;
     for (const std::uint32_t number : of_state(ConvState::kWaiting)) {
+      if (may_be_left(conversations_[number], free, now)) continue;
       if (!obstacle(conversations_[number], agent, now).empty()) continue;
       return complain(Checker::kUnmatched, "c" + std::to_string(number) + " waits beside a" +
                                                std::to_string(agent) + ", who has " +
                                                std::to_string(free.used) + " of " +
                                                std::to_string(free.capacity) + " in use");
     }
+  }
+}
+
+void Shadow::count_kept(base::Instant now) {
+  for (const model::QueuePolicy& each : policy_.queues) {
+    if (each.burst > 0 && waiting_in(each.name) >= each.burst) ++coverage_[Coverage::kBursts];
+  }
+  for (const std::uint32_t number : of_state(ConvState::kWaiting)) {
+    const ShadowConversation& each = conversations_[number];
+    if (is_shut(each, now)) ++coverage_[Coverage::kShut];
+    if (each.decided_by.ms >= 0 && now >= each.decided_by) ++coverage_[Coverage::kUndecided];
+  }
+}
+
+// What has made way goes on as soon as there is room.
+void Shadow::find_left_aside() {
+  for (const std::uint32_t number : of_state(ConvState::kHeld)) {
+    const ShadowConversation& each = conversations_[number];
+    if (!each.interrupted) continue;
+    const ShadowAgent& agent = agents_[static_cast<std::size_t>(each.agent)];
+    if (!no_room(each, agent).empty() || !beyond_ramp(each, agent, now_).empty()) continue;
+    complain(Checker::kUnmatched, "c" + std::to_string(number) + " is set aside, and a" +
+                                      std::to_string(each.agent) + " has room");
   }
 }
 
@@ -81,15 +105,19 @@ void Shadow::find_late_clocks(base::Instant now) {
         if (missed.empty()) continue;
         complain(Checker::kClocks, "c" + std::to_string(number) + ": " + std::string(missed));
       }
-      if (each.offer != 0 && now.ms > each.expires) {
+      for (const ShadowOffer& offer : each.offers) {
+        if (now.ms <= offer.expires) continue;
         complain(Checker::kClocks, "c" + std::to_string(number) + ": its offer should be over");
+      }
+      if (each.state == ConvState::kHeld && each.expires >= 0 && now.ms > each.expires) {
+        complain(Checker::kClocks, "c" + std::to_string(number) + ": its hold should be over");
       }
     }
   }
 }
 
-// Without messages, sizes and learned differences an overdue conversation's turn is its arrival and
-// four times its target; under fifo everybody's turn is the arrival.
+// Without messages, sizes, other deadlines and learned differences an overdue conversation's turn
+// is its arrival and four times its target; under fifo everybody's turn is the arrival.
 std::optional<std::int64_t> Shadow::turn(const ShadowConversation& conversation,
                                          base::Instant now) const {
   if (policy_.routing.rule == model::Rule::kFifo) return conversation.arrival.ms;
@@ -102,7 +130,15 @@ std::optional<std::int64_t> Shadow::turn(const ShadowConversation& conversation,
 }
 
 bool Shadow::has_turns() const {
-  return !scenario_.has(Feature::kMessages) && !scenario_.has(Feature::kUnits);
+  for (const Feature feature :
+       {Feature::kMessages, Feature::kUnits, Feature::kSticky, Feature::kWindows,
+        Feature::kResolution, Feature::kSeveral, Feature::kDecisions, Feature::kCallbacks,
+        Feature::kFragments, Feature::kBursts, Feature::kSteps, Feature::kOverflows,
+        Feature::kHours, Feature::kRamps, Feature::kExclusive, Feature::kInterruptions,
+        Feature::kCustomers, Feature::kLongWaits}) {
+    if (scenario_.has(feature)) return false;
+  }
+  return true;
 }
 
 void Shadow::note_dispatch(std::uint32_t number, std::uint32_t agent, base::Instant at) {

@@ -29,11 +29,12 @@ class DrawnInbox {
   std::size_t drain(std::span<Block*> blocks) {
     if (on_drain) on_drain();
     std::size_t count = 0;
-    while (count < blocks.size() && !waiting_.empty()) {
+    while (count < blocks.size() && count < blocks_left && !waiting_.empty()) {
       Block* const block = waiting_.front();
       waiting_.pop_front();
       blocks[count++] = replace ? replace(block) : block;
     }
+    blocks_left -= count;
     return count;
   }
   void done(Block* block) {
@@ -54,6 +55,8 @@ class DrawnInbox {
     depth_ = 0;
   }
 
+  // So many are handed out before this is set anew.
+  std::size_t blocks_left = ~std::size_t{0};
   // Timers have fired, nothing is decided yet.
   std::function<void()> on_drain;
   // The commands of this block are decided next, or those of the block it answers.

@@ -12,12 +12,12 @@ using model::CommandKind;
 using model::ConvState;
 using model::Field;
 
-constexpr std::uint64_t kSeedMark = 0x776f726b;
+constexpr std::uint64_t kWorkMark = 0x776f726b;
 
 }  // namespace
 
 Workload::Workload(const Scenario& scenario)
-    : scenario_(scenario), prng_(scenario.seed ^ kSeedMark) {
+    : scenario_(scenario), prng_(scenario.seed ^ kWorkMark) {
   const auto weigh = [this](Action action, std::uint64_t most, bool on) {
     const std::uint64_t weight = 1 + prng_.below(most);
     weights_[action] = on ? weight : 0;
@@ -39,6 +39,12 @@ Workload::Workload(const Scenario& scenario)
   weigh(kPolicy, 2, scenario.has(Feature::kPolicies));
   weigh(kMistake, 12, scenario.has(Feature::kMistakes));
   weigh(kRead, 12, scenario.has(Feature::kReads));
+  weigh(kHold, 20, scenario.has(Feature::kHolds));
+  weigh(kResume, 15, scenario.has(Feature::kHolds));
+  weigh(kTake, 10, scenario.has(Feature::kHandOvers));
+  weigh(kTransfer, 10, scenario.has(Feature::kHandOvers));
+  weigh(kDecide, 40, scenario.has(Feature::kDecisions));
+  weigh(kCallback, 8, scenario.has(Feature::kCallbacks));
   weights_[kReturn] += 6;
   weights_[kClose] += 15;
   weights_[kOpen] += 10;
@@ -132,6 +138,16 @@ bool Workload::draw(Draft& draft, Action action, const Shadow& shadow) {
     case kRead:
       draw_read(draft, shadow);
       return true;
+    case kHold:
+    case kResume:
+      return draw_hold(draft, action, shadow);
+    case kTake:
+    case kTransfer:
+      return draw_hand_over(draft, action, shadow);
+    case kDecide:
+      return draw_decision(draft, shadow);
+    case kCallback:
+      return draw_callback(draft, shadow);
     default:
       return draw_conversation(draft, action, shadow);
   }
@@ -144,8 +160,10 @@ bool Workload::draw_conversation(Draft& draft, Action action, const Shadow& shad
     case kOffered: {
       if (!pick(shadow, ConvState::kOffered, number)) return false;
       draft.retype(luck < 15 ? CommandKind::kConvAccept : CommandKind::kConvDecline);
+      const auto& offers = shadow.conversation(number).offers;
+      const std::uint64_t which = prng_.below(offers.size());
       draft.conv(number).text(Field::kOffer, &Command::offer,
-                              model::offer_name(shadow.conversation(number).offer));
+                              model::offer_name(offers[which].offer));
       return true;
     }
     case kClose:
@@ -164,11 +182,21 @@ bool Workload::draw_conversation(Draft& draft, Action action, const Shadow& shad
       if (!pick(shadow, luck < 10 ? ConvState::kActive : ConvState::kWaiting, number)) return false;
       draft.retype(CommandKind::kConvEscalate);
       if (scenario_.has(Feature::kSkills) && luck % 2 == 0) add_skills(draft, 2, 6);
+      if (scenario_.has(Feature::kTurns) && luck % 4 != 0) {
+        draft.set(Field::kConfidence, &Command::confidence, prng_.below(1'001));
+      }
       break;
   }
   draft.conv(number);
   if (luck == 3 || luck == 13) draft.text(Field::kReason, &Command::reason, "because");
   return true;
+}
+
+std::string Workload::draw_queue() { return "q" + std::to_string(prng_.below(scenario_.queues())); }
+
+std::string Workload::draw_channel() {
+  if (scenario_.has_calls() && prng_.chance(1, 4)) return "call";
+  return prng_.chance(1, 3) ? "mail" : "chat";
 }
 
 void Workload::draw_opening(Draft& draft, const Shadow& shadow) {
@@ -186,9 +214,11 @@ void Workload::draw_opening(Draft& draft, const Shadow& shadow) {
     draft.set(Field::kReopen, &Command::reopen, true);
   }
   draft.conv(number);
-  draft.text(Field::kQueue, &Command::queue, "q" + std::to_string(prng_.below(3)));
-  draft.text(Field::kChannel, &Command::channel, prng_.chance(1, 3) ? "mail" : "chat");
-  draft.text(Field::kCustomer, &Command::customer, "customer " + std::to_string(number % 97));
+  draft.text(Field::kQueue, &Command::queue, draw_queue());
+  draft.text(Field::kChannel, &Command::channel, draw_channel());
+  const std::uint32_t customers = scenario_.has(Feature::kCustomers) ? 11 : 97;
+  draft.text(Field::kCustomer, &Command::customer,
+             "customer " + std::to_string(number % customers));
   if (scenario_.has(Feature::kSkills) && luck % 3 == 0) add_skills(draft, 2, 6);
   if (scenario_.has(Feature::kPriorities)) {
     draft.set(Field::kPriority, &Command::priority, prng_.below(10));
@@ -202,13 +232,15 @@ void Workload::draw_opening(Draft& draft, const Shadow& shadow) {
   if (scenario_.has(Feature::kDues) && prng_.chance(1, 8)) {
     draft.span(Field::kDue, &Command::due, prng_.between(1, 200) * scenario_.step_ms);
   }
+  add_wishes(draft);
 }
 
 bool Workload::draw_write(Draft& draft, const Shadow& shadow) {
   const std::uint64_t luck = prng_.below(10);
   const ConvState state = luck < 4   ? ConvState::kActive
                           : luck < 7 ? ConvState::kWaiting
-                          : luck < 9 ? ConvState::kWrapup
+                          : luck < 8 ? ConvState::kWrapup
+                          : luck < 9 ? ConvState::kHeld
                                      : ConvState::kOffered;
   std::uint32_t number = 0;
   if (!pick(shadow, state, number)) return false;
@@ -221,6 +253,10 @@ bool Workload::draw_write(Draft& draft, const Shadow& shadow) {
   draft.text(Field::kPayload, &Command::payload, "question");
   // It may be closed by then, and come back.
   draft.text(Field::kQueue, &Command::queue, "q1");
+  if (scenario_.has(Feature::kWindows) && prng_.chance(1, 6)) {
+    draft.span(Field::kMessageWindow, &Command::message_window,
+               prng_.between(5, 300) * scenario_.step_ms);
+  }
   return true;
 }
 
@@ -248,7 +284,7 @@ bool Workload::draw_update(Draft& draft, const Shadow& shadow) {
     draft.set(Field::kPriority, &Command::priority, prng_.below(10));
   }
   if (prng_.chance(1, 3)) {
-    draft.text(Field::kQueue, &Command::queue, "q" + std::to_string(prng_.below(3)));
+    draft.text(Field::kQueue, &Command::queue, draw_queue());
   }
   if (scenario_.has(Feature::kSkills) && prng_.chance(1, 3)) add_skills(draft, 2, 6);
   if (scenario_.has(Feature::kUnits) && prng_.chance(1, 3)) {

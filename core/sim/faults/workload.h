@@ -45,6 +45,12 @@ class Workload {
     kPolicy,
     kMistake,
     kRead,
+    kHold,
+    kResume,
+    kTake,
+    kTransfer,
+    kDecide,
+    kCallback,
     kActionCount,
   };
 
@@ -60,6 +66,14 @@ class Workload {
   void draw_read(Draft& draft, const Shadow& shadow);
   bool draw_write(Draft& draft, const Shadow& shadow);
   bool draw_answer(Draft& draft, const Shadow& shadow);
+  bool draw_hand_over(Draft& draft, Action action, const Shadow& shadow);
+  bool draw_hold(Draft& draft, Action action, const Shadow& shadow);
+  bool draw_decision(Draft& draft, const Shadow& shadow);
+  bool draw_callback(Draft& draft, const Shadow& shadow);
+  void add_wishes(Draft& draft);
+  void add_selection(Draft& draft);
+  [[nodiscard]] std::string draw_queue();
+  [[nodiscard]] std::string draw_channel();
   bool draw_update(Draft& draft, const Shadow& shadow);
   void add_skills(Draft& draft, std::uint64_t most, std::int64_t level_max);
   Request finish(Draft& draft);

@@ -74,7 +74,7 @@ struct Scenario {
   std::string name, title;
   base::Duration day = base::hours(8);
   std::uint32_t days_in_a_row = 1;  // without a break; then it begins anew, empty
-  base::Duration warm_up{0};       // who comes, and what is done, before it is not counted
+  base::Duration warm_up{0};        // who comes, and what is done, before it is not counted
   base::Duration overtime{0};       // after the last of them, without arrivals
   double load = 1;                  // unless another is asked for
   double busyness_cv = 0;           // of a factor that all arrivals of a day have in common

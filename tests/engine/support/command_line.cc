@@ -22,7 +22,7 @@ struct Shape {
   std::string_view arguments;
 };
 
-constexpr std::array<Shape, 32> kShapes = {{
+constexpr std::array<Shape, 33> kShapes = {{
     {"AGENT.SET", CommandKind::kAgentSet, "a"},
     {"AGENT.STATE", CommandKind::kAgentState, "as"},
     {"AGENT.BEAT", CommandKind::kAgentBeat, "ae"},
@@ -54,6 +54,7 @@ constexpr std::array<Shape, 32> kShapes = {{
     {"POLICY.APPLY", CommandKind::kPolicyApply, ""},
     {"POLICY.CHECK", CommandKind::kPolicyCheck, ""},
     {"POLICY.GET", CommandKind::kPolicyGet, ""},
+    {"POLICY.SHADOW", CommandKind::kPolicyShadow, ""},
     {"TICK", CommandKind::kTick, ""},
 }};
 

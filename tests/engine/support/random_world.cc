@@ -12,11 +12,11 @@ namespace {
 
 using model::ConvState;
 
-constexpr std::size_t kAgents = 24;
 constexpr std::uint32_t kWaitingWanted = 215;
 constexpr base::Instant kStart{1'755'000'000'000};
 
-// Three queues with an offer, without one, with wrap-up; with and without targets.
+// Queues with an offer, without one, with wrap-up; with and without targets; and one of which
+// somebody outside decides, that sends on whom it has no place for.
 std::string document(std::string_view routing, int variant) {
   const std::string timeout = variant == 0 ? "20s" : "45s";
   const std::string target = variant == 0 ? "1m" : "90s";
@@ -25,7 +25,9 @@ std::string document(std::string_view routing, int variant) {
          "sla hour first_response=1h next_response=30m met_by=reply warn_at=0.5\n" +
          "queue quick sla=minute skills=s0>=2 wrap_up=10s retry=5s timeout=" + timeout + '\n' +
          "queue slow sla=hour offer=auto wrap_up=20s max_waiting=400\n" +
-         "queue plain offer=auto\n";
+         "queue plain offer=auto\n" +
+         "queue asks offer=auto decide=external decide_timeout=5s wait_long=20s handling=1m "
+         "overflow=plain,waiting=30\n";
 }
 
 }  // namespace
@@ -48,7 +50,7 @@ RandomWorld::RandomWorld(const WorldSpec& spec, std::uint64_t seed)
     : spec_(spec),
       prng_(seed),
       engine_(engine::Limits{}),
-      shadow_(kAgents),
+      shadow_(kRandomAgents),
       now_(kStart),
       last_request_at_(kStart) {
   set_up();
@@ -56,7 +58,7 @@ RandomWorld::RandomWorld(const WorldSpec& spec, std::uint64_t seed)
 
 void RandomWorld::set_up() {
   apply_policy(0);
-  for (std::uint64_t agent = 0; agent < kAgents; ++agent) {
+  for (std::uint64_t agent = 0; agent < kRandomAgents; ++agent) {
     send(draw_agent_set(agent_name(agent)));
     send({"AGENT.STATE", agent_name(agent), "ONLINE"});
   }
@@ -149,7 +151,7 @@ RandomWorld::Words RandomWorld::draw() {
   if (choice < 250) return draw_message();
   if (choice < 330) return draw_agent_command();
   if (choice < 400) return draw_mistake();
-  Words words = draw_work(choice);
+  Words words = prng_.chance(1, 8) ? draw_handing() : draw_work(choice);
   if (prng_.chance(1, 40)) {
     words.insert(words.end(), {"REQ", 'q' + std::to_string(next_request_++)});
     last_request_ = words;
@@ -197,31 +199,6 @@ RandomWorld::Words RandomWorld::draw_work(std::uint64_t choice) {
   return words;
 }
 
-// What clients get wrong or do twice.
-RandomWorld::Words RandomWorld::draw_mistake() {
-  const std::string known = conv_name(prng_.below(next_conversation_));
-  switch (prng_.below(9)) {
-    case 0:
-      return {"CONV.ACCEPT", known, 'o' + std::to_string(1 + prng_.below(1'000))};
-    case 1:
-      return {"CONV.DECLINE", known, "o987654321"};
-    case 2:
-      return {"CONV.CLOSE", known, "IF", "7"};
-    case 3:
-      return {"CONV.WRAPPED", known};
-    case 4:
-      return {"CONV.ESCALATE", known};
-    case 5:
-      return {"CONV.CLOSE", conv_name(next_conversation_ + 1'000'000)};
-    case 6:
-      return {"CONV.OPEN", known, "QUEUE", "nowhere"};
-    case 7:
-      return {"TICK"};
-    default:
-      return {"CONV.UPDATE", known, "PRIORITY", "1"};
-  }
-}
-
 RandomWorld::Words RandomWorld::draw_opening() {
   const std::uint64_t choice = prng_.below(100);
   std::uint32_t number = next_conversation_;
@@ -242,7 +219,7 @@ RandomWorld::Words RandomWorld::draw_opening() {
 }
 
 void RandomWorld::add_options(Words& words, std::uint32_t number) {
-  static constexpr std::array<std::string_view, 3> kQueues = {"quick", "slow", "plain"};
+  static constexpr std::array<std::string_view, 4> kQueues = {"quick", "slow", "plain", "asks"};
   static constexpr std::array<std::string_view, 3> kChannels = {"chat", "mail", "fax"};
   const std::uint64_t queue = prng_.below(kQueues.size());
   words.insert(words.end(), {"QUEUE", std::string(kQueues[queue])});
@@ -262,6 +239,16 @@ void RandomWorld::add_options(Words& words, std::uint32_t number) {
     const std::uint64_t due = 1 + prng_.below(120'000);
     words.insert(words.end(), {"DUE", std::to_string(due)});
   }
+  if (prng_.chance(1, 12)) {
+    const std::uint64_t span = 1 + prng_.below(60'000);
+    words.insert(words.end(), {"WINDOW", std::to_string(span)});
+  }
+  if (prng_.chance(1, 12)) {
+    const std::string agent = agent_name(prng_.below(kRandomAgents));
+    const std::uint64_t span = 1 + prng_.below(60'000);
+    words.insert(words.end(), {"STICKY", agent + ':' + std::to_string(span)});
+  }
+  if (prng_.chance(1, 6)) words.insert(words.end(), {"PREFER", "s0,s2"});
 }
 
 std::string RandomWorld::draw_skills(std::uint64_t most, std::string_view comparison) {
@@ -294,7 +281,7 @@ RandomWorld::Words RandomWorld::draw_message() {
     if (state == ConvState::kActive) {
       const bool right = !prng_.chance(1, 20);
       const auto owner = static_cast<std::uint64_t>(conversation.agent);
-      words.insert(words.end(), {"FROM", agent_name(right ? owner : (owner + 1) % kAgents)});
+      words.insert(words.end(), {"FROM", agent_name(right ? owner : (owner + 1) % kRandomAgents)});
     }
     return words;
   }
@@ -322,7 +309,7 @@ RandomWorld::Words RandomWorld::draw_agent_set(const std::string& agent) {
 }
 
 RandomWorld::Words RandomWorld::draw_agent_command() {
-  const std::uint64_t number = prng_.below(kAgents);
+  const std::uint64_t number = prng_.below(kRandomAgents);
   const std::string agent = agent_name(number);
   const auto& known = shadow_.agents()[number];
   if (!known.registered) return draw_agent_set(agent);

@@ -28,6 +28,8 @@ struct WorldSpec {
 // The worlds that are tried, one for each rule and selection that differs.
 [[nodiscard]] const std::vector<WorldSpec>& world_specs();
 
+inline constexpr std::size_t kRandomAgents = 24;
+
 // A tenant with two dozen agents and hundreds of waiting conversations, to whom anything happens
 // that clients may do, sensible or not. The same spec and seed make the same history.
 class RandomWorld {
@@ -38,6 +40,8 @@ class RandomWorld {
   void step(bool check);
 
   [[nodiscard]] const engine::Engine& engine() const { return engine_; }
+  // For what does not change how it routes.
+  [[nodiscard]] engine::Engine& engine_to_watch() { return engine_; }
   [[nodiscard]] const Shadow& shadow() const { return shadow_; }
   [[nodiscard]] const JournalTape& tape() const { return tape_; }
   [[nodiscard]] base::Instant now() const { return now_; }
@@ -63,6 +67,9 @@ class RandomWorld {
   Words draw_message();
   Words draw_mistake();
   Words draw_work(std::uint64_t choice);
+  Words draw_handing();
+  Words draw_decision();
+  Words draw_callback();
   void add_options(Words& words, std::uint32_t number);
   [[nodiscard]] std::uint32_t pick(model::ConvState state);
   [[nodiscard]] bool any(model::ConvState state) const { return !shadow_.of_state(state).empty(); }

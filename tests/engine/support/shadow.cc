@@ -59,7 +59,8 @@ const model::QueuePolicy* Shadow::queue(std::string_view name) const {
 }
 
 bool Shadow::is_ahead(const model::Command& command) {
-  return changes_agent(command.kind) || changes_conversation(command.kind);
+  return changes_agent(command.kind) || changes_conversation(command.kind) ||
+         command.kind == CommandKind::kConvDecide || command.kind == CommandKind::kConvCallback;
 }
 
 void Shadow::begin(const model::Command& command, base::Instant now, bool repeated) {
@@ -77,9 +78,10 @@ void Shadow::begin(const model::Command& command, base::Instant now, bool repeat
     agents_[number].registered = command.kind == CommandKind::kAgentSet;
   }
   const auto number = static_cast<std::size_t>(number_in(command.conv));
-  if (changes_conversation(command.kind) && number < conversations_.size()) {
+  if (is_ahead(command) && number < conversations_.size()) {
     changed_conversation_ = static_cast<std::int64_t>(number);
     conversation_before_ = conversations_[number];
+    end_waits(conversations_[number], command);
     take_options(conversations_[number], command);
   }
 }
@@ -102,6 +104,7 @@ void Shadow::on_reply(const model::Reply& reply) {
       Conversation& changed = conversations_[static_cast<std::size_t>(changed_conversation_)];
       changed.queue = conversation_before_.queue;
       changed.skills = conversation_before_.skills;
+      changed.decided_by = conversation_before_.decided_by;
     }
   } else if (command_->kind == CommandKind::kAgentDelete) {
     Agent& agent = agents_[static_cast<std::size_t>(changed_agent_)];
@@ -155,36 +158,44 @@ void Shadow::conversation_event(const model::Event& event, std::uint32_t number)
   if (event.episode >= 0) follow_episode(event, conversation);
   switch (event.type) {
     case EventType::kConversationOpened:
-      opened(event, conversation);
-      break;
+      return opened(event, conversation);
     case EventType::kConversationAssigned:
-      assigned(event, conversation);
-      break;
+      return assigned(event, conversation);
     case EventType::kConversationEscalated:
       if (conversation.agent >= 0) release(event, conversation);
       conversation.humans_only = true;
       move(number, ConvState::kWaiting);
       break;
     case EventType::kConversationRequeued:
-      if (conversation.state != ConvState::kActive) complain(event, "nobody had it");
+      if (conversation.state != ConvState::kActive && conversation.state != ConvState::kHeld) {
+        complain(event, "nobody had it");
+      }
       release(event, conversation);
       move(number, ConvState::kWaiting);
       break;
     case EventType::kConversationWrapup:
-      if (conversation.state != ConvState::kActive) complain(event, "wrap-up of nothing");
-      conversation.clocks[1] = {};
-      move(number, ConvState::kWrapup);
-      break;
+      return wrapped_up(event, conversation);
     case EventType::kConversationResumed:
-      break;
+      return resumed(event, conversation);
+    case EventType::kConversationHeld:
+      return held(event, conversation);
+    case EventType::kConversationTransferred:
+      return transferred(event, conversation);
     case EventType::kConversationClosed:
     case EventType::kConversationAbandoned:
-      ended(event, conversation);
-      break;
+      return ended(event, conversation);
     case EventType::kConversationUnroutable:
     case EventType::kConversationRoutable:
       if (conversation.state != ConvState::kWaiting) complain(event, "it does not wait");
       break;
+    case EventType::kConversationOverflowed:
+      return overflowed(event, conversation);
+    case EventType::kConversationCallback:
+      return called_back(event, conversation);
+    case EventType::kDecisionRequested:
+      return decision_requested(event, conversation);
+    case EventType::kWaitLong:
+      return wait_long(event, conversation);
     case EventType::kOfferCreated:
       offered(event, conversation);
       move(number, ConvState::kOffered);
@@ -198,23 +209,25 @@ void Shadow::conversation_event(const model::Event& event, std::uint32_t number)
     case EventType::kOfferExpired:
     case EventType::kOfferRevoked:
       offer_ended(event, conversation);
-      move(number, ConvState::kWaiting);
-      break;
+      return move(number, ConvState::kWaiting);
     case EventType::kMessageIn:
-      message_in(event, conversation);
-      break;
+      return message_in(event, conversation);
     case EventType::kMessageOut:
-      message_out(event, conversation);
-      break;
+      return message_out(event, conversation);
     case EventType::kSlaWarning:
     case EventType::kSlaBreached:
     case EventType::kSlaMet:
-      clock_event(event, conversation);
-      break;
+      return clock_event(event, conversation);
     default:
-      complain(event, "no such event in this release");
+      complain(event, "an event of no conversation");
       break;
   }
+}
+
+void Shadow::wrapped_up(const model::Event& event, Conversation& conversation) {
+  if (conversation.state != ConvState::kActive) complain(event, "wrap-up of nothing");
+  conversation.clocks[1] = {};
+  move(static_cast<std::uint32_t>(number_in(event.conv)), ConvState::kWrapup);
 }
 
 void Shadow::offered(const model::Event& event, Conversation& conversation) {

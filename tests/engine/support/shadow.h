@@ -38,6 +38,7 @@ class Shadow final : public engine::Sink {
     bool known = false;
     bool humans_only = false;
     bool accepted = false;  // the next assignment was offered and accepted
+    bool sticky = false;    // it may wait for one agent while another is free
     std::int32_t agent = -1;
     std::uint32_t units = 1;
     std::uint32_t list_index = 0;  // in of_state()
@@ -45,7 +46,7 @@ class Shadow final : public engine::Sink {
     std::string channel;
     std::vector<model::SkillNeed> skills;
     std::uint64_t offer = 0;
-    std::int64_t expires = -1;
+    std::int64_t expires = -1;  // of the offer, or of the hold
     std::int64_t episode = 0;
     base::Instant opened;
     base::Instant closed_at;
@@ -54,6 +55,9 @@ class Shadow final : public engine::Sink {
     bool unanswered = false;
     std::array<Clock, engine::kClockCount> clocks{};
     std::vector<Rest> rests;
+    // Nobody is to have it before: somebody outside decides, the customer is called later.
+    base::Instant decided_by{-1}, called_from{-1};
+    bool callback = false;
   };
 
   explicit Shadow(std::size_t agents);
@@ -103,18 +107,36 @@ class Shadow final : public engine::Sink {
   void occupy(const model::Event& event, Conversation& conversation, std::uint32_t agent);
   void release(const model::Event& event, Conversation& conversation);
   void assigned(const model::Event& event, Conversation& conversation);
+  void wrapped_up(const model::Event& event, Conversation& conversation);
   void offer_ended(const model::Event& event, Conversation& conversation);
   void offered(const model::Event& event, Conversation& conversation);
   void ended(const model::Event& event, Conversation& conversation);
   void clock_event(const model::Event& event, Conversation& conversation);
   void message_in(const model::Event& event, Conversation& conversation);
   void message_out(const model::Event& event, Conversation& conversation);
+  void held(const model::Event& event, Conversation& conversation);
+  void resumed(const model::Event& event, Conversation& conversation);
+  void transferred(const model::Event& event, Conversation& conversation);
+  // Whether the running command gives this conversation to an agent by hand.
+  [[nodiscard]] bool by_hand(const model::Event& event) const;
+  // Or somebody outside does, who was asked.
+  [[nodiscard]] bool by_decision(const model::Event& event) const;
   void agent_state(const model::Event& event);
   void conversation_event(const model::Event& event, std::uint32_t number);
+
+  void decision_requested(const model::Event& event, Conversation& conversation);
+  void called_back(const model::Event& event, Conversation& conversation);
+  void overflowed(const model::Event& event, Conversation& conversation);
+  void wait_long(const model::Event& event, const Conversation& conversation);
+  // Ahead of the engine's verdict.
+  static void end_waits(Conversation& conversation, const model::Command& command);
 
   // Empty, or why the agent may not take the conversation at `now`.
   [[nodiscard]] std::string obstacle(const Conversation& conversation, std::uint32_t agent,
                                      base::Instant now) const;
+  // Empty, or what he lacks, whatever the conversation waits for.
+  [[nodiscard]] std::string unfitness(const Conversation& conversation, std::uint32_t agent,
+                                      base::Instant now) const;
   [[nodiscard]] std::uint64_t on_channel(std::uint32_t agent, std::string_view channel) const;
   [[nodiscard]] const model::QueuePolicy* queue(std::string_view name) const;
 

@@ -34,6 +34,13 @@ std::uint64_t Shadow::on_channel(std::uint32_t agent, std::string_view channel) 
 
 std::string Shadow::obstacle(const Conversation& conversation, std::uint32_t number,
                              base::Instant now) const {
+  if (now < conversation.decided_by) return "somebody outside decides";
+  if (now < conversation.called_from) return "to be called later";
+  return unfitness(conversation, number, now);
+}
+
+std::string Shadow::unfitness(const Conversation& conversation, std::uint32_t number,
+                              base::Instant now) const {
   const Agent& agent = agents_[number];
   if (!agent.registered || agent.presence != model::Presence::kOnline) return "not online";
   if (agent.used + conversation.units > agent.capacity) return "no room";
@@ -73,6 +80,9 @@ void Shadow::opened(const model::Event& event, Conversation& conversation) {
   conversation.last_delivered = -1;
   conversation.clocks = {};
   conversation.rests.clear();
+  conversation.callback = false;
+  conversation.decided_by = conversation.called_from = base::Instant{-1};
+  conversation.sticky = command_->has(model::Field::kSticky);
   if (event.reopened != 1) conversation.episode = 1;
   take_options(conversation, *command_);
   if (conversation.queue != event.queue) complain(event, "in another queue than asked for");
@@ -81,8 +91,16 @@ void Shadow::opened(const model::Event& event, Conversation& conversation) {
 
 void Shadow::occupy(const model::Event& event, Conversation& conversation, std::uint32_t number) {
   if (conversation.agent >= 0) complain(event, "a second owner");
-  const std::string why_not = obstacle(conversation, number, event.at);
+  const bool named = by_hand(event) || by_decision(event);
+  std::string why_not =
+      named ? unfitness(conversation, number, event.at) : obstacle(conversation, number, event.at);
+  const bool forced = event.reason == "forced" && command_ != nullptr && command_->force;
+  // Past everything that routes.
+  const bool full = why_not == "no room" || why_not == "channel full";
+  if (by_hand(event) && (why_not == "passed over" || (forced && full))) why_not.clear();
   if (!why_not.empty()) complain(event, "not eligible: " + why_not);
+  if ((event.callback == 1) != conversation.callback) complain(event, "to be called back, or not");
+  conversation.decided_by = conversation.called_from = base::Instant{-1};
   conversation.agent = static_cast<std::int32_t>(number);
   conversation.last_delivered = -1;
   agents_[number].used += conversation.units;
@@ -96,7 +114,7 @@ void Shadow::release(const model::Event& event, Conversation& conversation) {
   if (!event.agent.empty() && number_in(event.agent) != conversation.agent) {
     complain(event, "another agent had it");
   }
-  agents_[number].used -= conversation.units;
+  if (conversation.state != ConvState::kHeld) agents_[number].used -= conversation.units;
   std::erase(agents_[number].held, conv);
   conversation.agent = -1;
 }
@@ -141,11 +159,13 @@ void Shadow::ended(const model::Event& event, Conversation& conversation) {
 }
 
 void Shadow::clock_event(const model::Event& event, Conversation& conversation) {
-  const bool first = event.clock == engine::name(engine::Clock::kFirstResponse);
-  Clock& clock = conversation.clocks[first ? 0 : 1];
-  if (!first && event.clock != engine::name(engine::Clock::kNextResponse)) {
-    return complain(event, "no such clock");
+  std::size_t which = 0;
+  while (which < conversation.clocks.size() &&
+         event.clock != engine::name(static_cast<engine::Clock>(which))) {
+    ++which;
   }
+  if (which == conversation.clocks.size()) return complain(event, "no such clock");
+  Clock& clock = conversation.clocks[which];
   if (conversation.state == ConvState::kClosed) complain(event, "a clock of a closed one");
   if (clock.met || clock.breached) complain(event, "the clock has ended");
   const base::Instant due{event.due};
@@ -194,6 +214,59 @@ void Shadow::message_out(const model::Event& event, Conversation& conversation) 
   conversation.unanswered = false;
 }
 
+bool Shadow::by_hand(const model::Event& event) const {
+  if (command_ == nullptr || command_->conv != event.conv) return false;
+  return command_->kind == model::CommandKind::kConvTake ||
+         (command_->kind == model::CommandKind::kConvTransfer &&
+          command_->has(model::Field::kAgent));
+}
+
+// Its agent keeps it, without its units.
+void Shadow::held(const model::Event& event, Conversation& conversation) {
+  if (conversation.state != ConvState::kActive) complain(event, "nobody had it");
+  const std::int32_t owner = conversation.agent;
+  release(event, conversation);
+  conversation.agent = owner;
+  conversation.expires = event.expires;
+  move(static_cast<std::uint32_t>(number_in(event.conv)), ConvState::kHeld);
+}
+
+// After wrap-up, or after a hold: with its agent if he has room, else as one that waits.
+void Shadow::resumed(const model::Event& event, Conversation& conversation) {
+  const auto number = static_cast<std::uint32_t>(number_in(event.conv));
+  if (conversation.state == ConvState::kWrapup) return move(number, ConvState::kActive);
+  if (conversation.state != ConvState::kHeld) complain(event, "it was not held");
+  if (command_ == nullptr && event.at.ms != conversation.expires) {
+    complain(event, "not at its time");
+  }
+  if (event.agent.empty()) {
+    conversation.agent = -1;
+    return move(number, ConvState::kWaiting);
+  }
+  if (number_in(event.agent) != conversation.agent) complain(event, "another agent had it");
+  Agent& agent = agents_[static_cast<std::size_t>(conversation.agent)];
+  agent.used += conversation.units;
+  if (agent.used > agent.capacity) complain(event, "beyond the agent's capacity");
+  agent.held.push_back(number);
+  move(number, ConvState::kActive);
+}
+
+// Whoever hands it on to a queue is passed over for it.
+void Shadow::transferred(const model::Event& event, Conversation& conversation) {
+  if (conversation.state != ConvState::kActive && conversation.state != ConvState::kHeld) {
+    complain(event, "nobody had it");
+  }
+  const auto from = static_cast<std::uint32_t>(conversation.agent);
+  release(event, conversation);
+  conversation.last_delivered = -1;
+  if (conversation.queue != event.queue) complain(event, "to another queue than asked for");
+  move(static_cast<std::uint32_t>(number_in(event.conv)), ConvState::kWaiting);
+  const model::QueuePolicy* policy = queue(conversation.queue);
+  if (!by_hand(event) && policy != nullptr) {
+    conversation.rests.push_back({from, event.at + policy->offer_retry});
+  }
+}
+
 void Shadow::agent_state(const model::Event& event) {
   const std::int64_t number = number_in(event.agent);
   if (number < 0) return complain(event, "of no agent");
@@ -228,7 +301,7 @@ void Shadow::compare(const engine::Figures& figures) {
   for (const auto& queue : figures.queues) {
     const auto& of = counts[queue.queue].of;
     const bool same = queue.waiting == of[0] && queue.offered == of[1] && queue.active == of[2] &&
-                      queue.wrapup == of[4];
+                      queue.held == of[3] && queue.wrapup == of[4];
     if (!same) complain("other counts in queue " + queue.queue);
     opened += queue.opened;
     ended += queue.closed + queue.abandoned;
@@ -240,6 +313,7 @@ void Shadow::compare(const engine::Figures& figures) {
 
 void Shadow::find_unmatched(base::Instant now) {
   for (const std::uint32_t number : of_state(ConvState::kWaiting)) {
+    if (conversations_[number].sticky) continue;
     for (std::uint32_t agent = 0; agent < agents_.size(); ++agent) {
       if (agents_[agent].used >= agents_[agent].capacity) continue;
       if (!obstacle(conversations_[number], agent, now).empty()) continue;

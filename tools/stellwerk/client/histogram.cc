@@ -43,4 +43,13 @@ std::uint64_t LatencyHistogram::quantile(double share) const {
   return 0;
 }
 
+std::uint64_t LatencyHistogram::count_to(std::uint64_t ns) const {
+  if (ns >= max_) return count_;
+  std::uint64_t seen = 0;
+  for (std::size_t bucket = 0; bucket < kBuckets && upper_end(bucket) <= ns; ++bucket) {
+    seen += counts_[bucket];
+  }
+  return seen;
+}
+
 }  // namespace stellwerk::cli

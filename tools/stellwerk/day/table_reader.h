@@ -23,6 +23,8 @@ class TableReader {
 
   // The cell of the present line; column as numbered in the constructor.
   [[nodiscard]] std::string_view text(std::size_t column) const;
+  // All cells of the present line, in the order of the file.
+  [[nodiscard]] const std::vector<std::string_view>& cells() const { return cells_; }
   // The cell as a number. An error and 0 when it is none, or lies outside [low, high].
   std::int64_t integer(std::size_t column, std::int64_t low, std::int64_t high);
   // The cell as seconds since the midnight of `day` ("1999-01-05"), from "1999-01-05T07:00:30".

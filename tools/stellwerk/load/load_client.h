@@ -1,77 +1,67 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <functional>
 #include <queue>
-#include <string>
+#include <string_view>
 #include <tuple>
 #include <vector>
 
-#include "core/base/prng.h"
-#include "core/sim/load_job.h"
 #include "tools/stellwerk/client/connection.h"
-#include "tools/stellwerk/client/histogram.h"
+#include "tools/stellwerk/load/load_ledger.h"
 
 namespace stellwerk::cli {
 
-// What the connections of a load run have in common.
-struct LoadCommon {
-  LoadCommon(const sim::LoadJob& job, std::uint64_t after, std::uint64_t seed);
-
-  // The part of CONV.OPEN behind the identifier, of the demand drawn before; draws the next, and
-  // has the processor fetch it meanwhile: all of them do not fit into its caches.
-  std::string_view draw_opening();
-
-  std::string openings;               // by demand, one behind the other
-  std::vector<std::uint32_t> begins;  // in that; one more than demands
-  std::size_t next_demand = 0;
-  std::string prefix;      // of this run's identifiers, 8 characters
-  std::uint32_t next = 0;  // number of the next conversation
-  base::Prng prng;
-
-  // Whole run, and while measuring.
-  std::uint64_t assigned = 0;
-  std::uint64_t cycles = 0;          // conversations opened, assigned and closed
-  std::uint64_t closed_waiting = 0;  // at the end, because nobody could take them
-  std::uint64_t waited = 0;          // not assigned at once
-  std::uint64_t looks = 0;           // CONV.OPENs sent again for those
-  std::uint64_t errors = 0;
-  std::string first_error;
-  LatencyHistogram latency;  // of CONV.OPEN, while measuring
-  bool measuring = false;
-  std::uint64_t measured_cycles = 0;
+// Its number among the connections of a run, and its part of the work.
+struct LoadShare {
+  std::uint32_t number = 0;  // below `of`
+  std::uint32_t of = 1;
+  std::uint32_t pipeline = 64;  // commands under way, at most
+  std::uint32_t busy = 1;       // conversations to keep open
 };
 
-// One connection of a load run: keeps `pipeline` commands under way and `busy` conversations open;
-// below that it opens, from there on it closes one at random before it opens the next. What had to
-// wait is not closed before somebody has it: the same CONV.OPEN, sent again as by a gateway that
-// lost the answer, tells where it stands. (CONV.GET would tell too, at the price of an exact rank
-// for each.) It looks again whenever a quarter of this connection's conversations have changed:
-// looking seldom would leave open for long what has been served, and in the end nothing to close.
+// One connection of a load run. It keeps `busy` conversations open: below that it opens, from there
+// on it closes one at random before it opens the next. In a closed loop it keeps `pipeline`
+// commands under way; in an open loop it sends what has arrived, or lets it wait, at the cost of
+// its latency, while so many are.
+//
+// What had to wait is not closed before somebody has it. Either events tell (told()), or the same
+// CONV.OPEN, sent again as by a gateway that lost the answer, tells where it stands. (CONV.GET
+// would tell too, at the price of an exact rank for each.) It looks again whenever a quarter of
+// this connection's conversations have changed: looking seldom would leave open for long what has
+// been served, and in the end nothing to close.
+//
+// Times are the caller's, in nanoseconds.
 class LoadClient {
  public:
-  using Steady = std::chrono::steady_clock;
+  LoadClient(Connection connection, LoadLedger& ledger, const LoadShare& share);
 
-  LoadClient(Connection connection, LoadCommon& common, std::uint32_t pipeline, std::uint32_t busy);
-
-  // Sends as many commands as may be under way. With `draining` it only closes.
-  void refill(bool draining);
-  // Takes the replies that have arrived. False when the connection has failed.
-  bool receive();
+  // A conversation that was to be opened at that time.
+  void arrive(std::uint64_t at_ns) { arrived_.push_back(at_ns); }
+  // Sends as many commands as may be under way in this phase.
+  void refill(std::uint64_t now_ns);
+  // Takes the replies that have been read. False when it cannot go on.
+  bool take_replies(std::uint64_t now_ns);
+  // An event tells that somebody has the conversation, which is of this connection.
+  void told(std::uint32_t conv) { on_assigned(conv); }
+  // Counts what has no answer, with the age it has now, and forgets what has arrived.
+  void give_up_arrived(std::uint64_t now_ns);
 
   [[nodiscard]] Connection& connection() { return connection_; }
-  [[nodiscard]] bool is_full() const { return open_ >= busy_; }
+  [[nodiscard]] bool is_full() const { return open_ >= share_.busy; }
   // Once full, it closes one and opens one: of many connections, hardly ever are all full at once.
   [[nodiscard]] bool was_full() const { return was_full_; }
+  // As many are under way as may be, or have been and half of them still are.
+  [[nodiscard]] bool is_deep() const { return was_deep_; }
+  [[nodiscard]] bool is_idle() const { return under_way_.empty() && arrived_.empty(); }
   [[nodiscard]] bool is_drained() const { return open_ == 0 && under_way_.empty(); }
 
  private:
   enum class Verb : std::uint8_t { kOpen, kClose, kLook };
   struct Command {
-    Steady::time_point sent;
+    std::uint64_t since_ns = 0;  // sent, or scheduled
     std::uint32_t conv = 0;
     std::uint32_t looks = 0;  // of kLook: how many there were before
     Verb verb = Verb::kOpen;
@@ -88,25 +78,30 @@ class LoadClient {
     }
   };
 
-  void send_open(Steady::time_point now);
-  bool send_close(Steady::time_point now);
-  bool send_due_look(Steady::time_point now);
-  bool send_look(Steady::time_point now);
-  void send(std::string_view verb, const Command& command);
-  void append_identifier(std::uint32_t conv);
-  void on_reply(const Command& command, bool has_agent, Steady::time_point now);
+  bool send_next(std::uint64_t now_ns);
+  bool send_arrived(std::uint64_t now_ns);
+  void send_open(std::uint64_t since_ns);
+  bool send_close(std::uint64_t since_ns);
+  bool send_due_look(std::uint64_t now_ns);
+  bool send_look(std::uint64_t now_ns);
+  void send(std::string_view head, const Command& command, std::string_view tail);
+  void on_reply(const Command& command, bool has_agent, std::uint64_t now_ns);
+  void on_error(const Command& command, std::string_view text);
+  void on_assigned(std::uint32_t conv);
 
   Connection connection_;
-  LoadCommon& common_;
-  std::uint32_t pipeline_;
-  std::uint32_t busy_;
+  LoadLedger& ledger_;
+  LoadShare share_;
+  std::deque<std::uint64_t> arrived_;  // and not sent yet
   std::deque<Command> under_way_;
   std::vector<std::uint32_t> assigned_;
   // The first to look after on top.
   std::priority_queue<Waiting, std::vector<Waiting>, std::greater<>> waiting_;
+  std::uint32_t next_;      // number of the next conversation: `of` apart
   std::uint32_t open_ = 0;  // opened or being opened, and not being closed
   std::uint64_t commands_ = 0;
   bool was_full_ = false;
+  bool was_deep_ = false;  // at the last refill, but for those that came too early
 };
 
 }  // namespace stellwerk::cli

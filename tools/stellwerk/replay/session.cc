@@ -56,18 +56,25 @@ std::uint64_t Session::open_conversations() {
   return static_cast<std::uint64_t>(open);
 }
 
+std::uint64_t Session::assigned_total(const std::string& queue) {
+  const Value stats = ask({"QUEUE.STATS", queue});
+  if (stats.items.size() < 2) return 0;
+  const Value* total = stats.items[1].find("assigned_total");
+  return total == nullptr ? 0 : static_cast<std::uint64_t>(total->as_integer());
+}
+
 void Session::require_empty() {
   const std::uint64_t open = open_conversations();
   if (!error_.empty() || open == 0) return;
   error_ = "the daemon holds " + std::to_string(open) +
-           " open conversations, which would be mixed up with the day's: use a daemon without"
+           " open conversations, which would be mixed up with new ones: use a daemon without"
            " (stellwerkd --listen 127.0.0.1:0 --data none), or close them first";
 }
 
 void Session::apply_policy(const std::string& toml) {
   if (!error_.empty()) return;
   (void)ask({"POLICY.APPLY", toml});
-  if (!error_.empty()) error_ = "POLICY.APPLY of the day's policy: " + error_;
+  if (!error_.empty()) error_ = "POLICY.APPLY: " + error_;
 }
 
 std::uint64_t Session::last_entry() {

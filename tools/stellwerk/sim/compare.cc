@@ -19,8 +19,8 @@
 #include "core/sim/workload/drawn_days.h"
 #include "core/sim/workload/scenario_document.h"
 #include "core/sim/workload/shipped.h"
+#include "tools/stellwerk/progress_bar.h"
 #include "tools/stellwerk/sim/comparison_text.h"
-#include "tools/stellwerk/sim/progress_bar.h"
 #include "tools/stellwerk/sim/recorded_days.h"
 
 namespace stellwerk::cli {

@@ -98,7 +98,11 @@ Json to_json(const Coverage& coverage) {
   for (std::uint8_t i = 0; i < model::kEventTypeCount; ++i) {
     events[std::string(name(static_cast<model::EventType>(i)))] = coverage.events[i];
   }
-  return {{"counts", counts}, {"events", events}};
+  Json selects = Json::object();
+  for (std::size_t i = 0; i < coverage.selects.size(); ++i) {
+    selects[std::string(name(static_cast<model::Select>(i)))] = coverage.selects[i];
+  }
+  return {{"counts", counts}, {"events", events}, {"selects", selects}};
 }
 
 void print(const Coverage& coverage) {
@@ -109,6 +113,10 @@ void print(const Coverage& coverage) {
   for (std::uint8_t i = 0; i < model::kEventTypeCount; ++i) {
     if (coverage.events[i] == 0) continue;
     fmt::print("{:<26}{:>14}\n", name(static_cast<model::EventType>(i)), coverage.events[i]);
+  }
+  for (std::size_t i = 0; i < coverage.selects.size(); ++i) {
+    if (coverage.selects[i] == 0) continue;
+    fmt::print("{:<26}{:>14}\n", name(static_cast<model::Select>(i)), coverage.selects[i]);
   }
 }
 

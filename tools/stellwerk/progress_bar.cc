@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/stellwerk/sim/progress_bar.h"
+#include "tools/stellwerk/progress_bar.h"
 
 #include <cstdio>
 #include <unistd.h>
