@@ -94,11 +94,16 @@ class Compare(unittest.TestCase):
             wrong.write_text((SOURCE / "scenarios" / "N.toml").read_text()
                              .replace("share = 0.55", "share = 55"))
             for arguments, text in (
-                (("--scenario", "Z"), "none of: N W M X wallace-whitt messaging"),
+                (("--scenario", "Z"), "none of: N W M X wallace-whitt messaging bank"),
                 (("--scenario", wrong), ":12: class.share: expected a number from 0 to 1"),
                 (("--scenario", folder), "no file that can be read"),
                 (("--policy", "sla-first,best"), 'no policy "best"; use sla-first'),
                 (("--policy", "fifo+quick"), "quick"),
+                (("--policy", "fifo+credit=soon"), "expected credit=DURATION"),
+                (("--trace", wrong), "--trace and --data are of --scenario bank"),
+                (("--scenario", "bank", "--trace", wrong.with_name("calls.csv")), "say by --trace"),
+                (("--scenario", "bank", "--trace", wrong, "--load", "1"), "--load: recorded days"),
+                (("--scenario", "bank", "--trace", wrong), 'no column "arrival_time"'),
             ):
                 result = compare(*arguments)
                 self.assertEqual((result.returncode, result.stdout), (2, ""), arguments)

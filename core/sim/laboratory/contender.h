@@ -28,8 +28,8 @@ struct ReadContender {
 };
 
 // Reads "sla-first", or a rule and what is to be different, joined by '+': a rule to select agents
-// by ("fifo+least-loaded"), "reserve=2", "catch_up=0.1", "surcharge", "late_max=off", "credit=90s". fifo,
-// priority and edf select the longest idle agent unless they say otherwise.
+// by ("fifo+least-loaded"), "reserve=2", "catch_up=0.1", "surcharge", "late_max=off", "credit=90s".
+// fifo, priority and edf select the longest idle agent unless they say otherwise.
 [[nodiscard]] ReadContender read_contender(std::string_view text, const Scenario& scenario);
 
 // Whichever of these has more on time is taken for what no routing can beat. Where customers differ

@@ -42,8 +42,9 @@ std::optional<std::string> scenario_text(const std::string& name) {
   }
   std::string known;
   for (const auto& scenario : lab::shipped_scenarios()) known += fmt::format(" {}", scenario.name);
-  fmt::print(stderr, "stellwerk: --scenario: \"{}\" is no file that can be read, and none of:{}\n",
-             name, known);
+  fmt::print(stderr,
+             "stellwerk: --scenario: \"{}\" is no file that can be read, and none of:{} {}\n", name,
+             known, kRecordedScenario);
   return std::nullopt;
 }
 
@@ -182,14 +183,26 @@ int compare_drawn(const CompareOptions& options) {
 Gate gate_of(const RecordedDays& month, const CompareOptions& options) {
   std::vector<lab::Contender> contenders;
   contenders.push_back(lab::read_contender(kAsRecorded, month.scenario()).contender);
-  const std::vector<lab::Runs> runs = play(month.scenario(), month, std::move(contenders),
-                                           month.count(), options, "as recorded");
+  const std::vector<lab::Runs> runs =
+      play(month.scenario(), month, std::move(contenders), month.count(), options, "as recorded");
   return {month.recorded(), service_figures(runs.front().outcomes, runs.front().tally)};
 }
 
 int compare_recorded(const CompareOptions& options) {
+  const std::string trace = options.trace.empty() ? kTraceDefault : options.trace;
+  if (!options.loads.empty()) {
+    fmt::print(stderr, "stellwerk: --load: recorded days have the load they had; leave it out\n");
+    return kUsage;
+  }
+  if (!std::filesystem::is_regular_file(trace)) {
+    fmt::print(stderr,
+               "stellwerk: {}: not there; recorded calls are no part of the program, so say by "
+               "--trace .../calls_MONTH.csv where they are\n",
+               trace);
+    return kUsage;
+  }
   std::string error;
-  const auto month = RecordedDays::read(options.trace, options.directory, options.seed, error);
+  const auto month = RecordedDays::read(trace, options.directory, options.seed, error);
   if (!month) {
     fmt::print(stderr, "stellwerk: {}\n", error);
     return kUsage;
@@ -203,7 +216,7 @@ int compare_recorded(const CompareOptions& options) {
     fmt::print(stderr,
                "stellwerk: {}: the engine does not come to what is recorded, so nothing can be "
                "compared on it\n{}",
-               options.trace, gate_text(*result.gate));
+               trace, gate_text(*result.gate));
     return kFailed;
   }
   result.loads.push_back(compare_on(month->scenario(), *month,
@@ -215,7 +228,12 @@ int compare_recorded(const CompareOptions& options) {
 }  // namespace
 
 int run_compare(const CompareOptions& options) {
-  return options.trace.empty() ? compare_drawn(options) : compare_recorded(options);
+  if (options.scenario == kRecordedScenario) return compare_recorded(options);
+  if (!options.trace.empty() || !options.directory.empty()) {
+    fmt::print(stderr, "stellwerk: --trace and --data are of --scenario {}\n", kRecordedScenario);
+    return kUsage;
+  }
+  return compare_drawn(options);
 }
 
 }  // namespace stellwerk::cli

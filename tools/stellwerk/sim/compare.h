@@ -8,13 +8,17 @@
 
 namespace stellwerk::cli {
 
+// The scenario that is not drawn: the days of a recorded month as they were.
+inline constexpr const char* kRecordedScenario = "bank";
+inline constexpr const char* kTraceDefault = "../shared/data/bank1999/calls_1999-01.csv";
+
 struct CompareOptions {
-  std::string scenario = "N";  // a name that is shipped, or a file
-  std::string trace;           // calls of a recorded month, in place of a scenario
-  std::string directory;       // of what belongs to it; empty: the trace's own
+  std::string scenario = "N";  // a name that is shipped, a file, or kRecordedScenario
+  std::string trace;           // of kRecordedScenario: calls of a month; empty: kTraceDefault
+  std::string directory;       // of what belongs to the trace; empty: the trace's own
   std::vector<double> loads;   // none: the scenario's own
   std::vector<std::string> policies = {"sla-first", "fifo"};
-  // None: 20 of a scenario, all of a record.
+  // None: 20 of what is drawn, all of what is recorded.
   std::optional<std::uint32_t> days;
   std::uint64_t seed = 1;
   unsigned jobs = 0;  // threads; 0: as many as the machine has

@@ -151,7 +151,8 @@ Json service_json(const ServiceFigures& figures) {
 std::string load_heading(const ComparisonResult& result, const LoadResult& load) {
   const std::string days =
       result.runs == result.days ? "" : fmt::format(" in {} runs without a break", result.runs);
-  const std::string what = std::isnan(load.load) ? "as recorded" : fmt::format("load {}", load.load);
+  const std::string what =
+      std::isnan(load.load) ? "as recorded" : fmt::format("load {}", load.load);
   return fmt::format("\n{}, {} days{}, seed {}, {} customers for people\n", what, result.days, days,
                      result.seed, load.policies.front().all.arrivals);
 }

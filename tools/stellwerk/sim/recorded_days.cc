@@ -12,6 +12,7 @@
 #include "core/base/text.h"
 #include "core/policy/compile.h"
 #include "core/sim/workload/scenario_document.h"
+#include "core/sim/workload/streams.h"
 #include "tools/stellwerk/day/table_reader.h"
 #include "tools/stellwerk/day/trace_day.h"
 
@@ -134,7 +135,9 @@ std::optional<RecordedDays> RecordedDays::read(const std::string& trace,
   Team team(scenario);
   for (const std::string& date : read_record(trace, month.recorded_, error)) {
     if (!error.empty()) return std::nullopt;
-    const TraceDay read = read_trace_day({trace, date, directory, seed});
+    const std::uint64_t own_seed =
+        lab::stream_seed(seed, month.days_.size(), lab::Purpose::kPatience, 0);
+    const TraceDay read = read_trace_day({trace, date, directory, own_seed});
     error = read.error;
     if (!error.empty()) return std::nullopt;
     if (scenario.classes.empty()) {
@@ -156,8 +159,8 @@ std::optional<RecordedDays> RecordedDays::read(const std::string& trace,
     for (std::uint32_t i = 0; i < day.seats.size(); ++i) day.seats[i].group = i;
   }
   scenario.name = std::filesystem::path(trace).stem().string();
-  scenario.title = fmt::format("{}: {} recorded days, {} agents", scenario.name,
-                               month.days_.size(), scenario.groups.size());
+  scenario.title = fmt::format("{}: {} recorded days, {} agents", scenario.name, month.days_.size(),
+                               scenario.groups.size());
   return month;
 }
 

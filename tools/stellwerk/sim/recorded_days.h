@@ -12,7 +12,8 @@
 
 namespace stellwerk::cli {
 
-// What a gate is judged by: shares of those who asked for a person, and the mean wait of the served.
+// What a gate is judged by: shares of those who asked for a person, and the mean wait of the
+// served.
 struct ServiceFigures {
   double abandoned = 0;
   double mean_wait_s = 0;

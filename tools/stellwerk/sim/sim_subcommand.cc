@@ -31,25 +31,23 @@ void add_compare(CLI::App* sim, Task& task) {
   CLI::App* const command = sim->add_subcommand(
       "compare", "Compares policies on the same customers and agents; the engine decides");
   const auto options = std::make_shared<CompareOptions>();
-  CLI::Option* const scenario =
-      command->add_option("--scenario", options->scenario, "A shipped one by its name, or a file")
-          ->capture_default_str();
-  CLI::Option* const trace =
-      command
-          ->add_option("--trace", options->trace,
-                       "Calls of a recorded month, in place of a scenario: each day as it was")
-          ->check(CLI::ExistingFile)
-          ->excludes(scenario);
-  command->add_option("--data", options->directory, "Where skills_* and avail_* are, if not beside")
-      ->check(CLI::ExistingDirectory)
-      ->needs(trace);
+  command
+      ->add_option("--scenario", options->scenario,
+                   "A shipped one by its name, a file, or bank: recorded days")
+      ->capture_default_str();
+  command->add_option(
+      "--trace", options->trace,
+      std::string("Calls of the month that bank plays again; by default ") + kTraceDefault);
+  command
+      ->add_option("--data", options->directory,
+                   "Where the month's skills_* and avail_* are, if not beside its calls")
+      ->check(CLI::ExistingDirectory);
   command
       ->add_option("--load", options->loads,
                    "Work that comes over what the agents can do: LOAD,LOAD; by default the "
                    "scenario's own")
       ->delimiter(',')
-      ->check(CLI::Range(0.001, 100.0))
-      ->excludes(trace);
+      ->check(CLI::Range(0.001, 100.0));
   command
       ->add_option("--policy", options->policies,
                    "POLICY,POLICY: sla-first, fifo, priority or edf, with what is to be different: "
@@ -58,7 +56,7 @@ void add_compare(CLI::App* sim, Task& task) {
       ->capture_default_str();
   command
       ->add_option("--days", options->days,
-                   "How many, each with other draws; by default 20, or all that are recorded")
+                   "How many, each with other draws; by default 20. Of bank the first, or all")
       ->check(CLI::Range(1U, kDaysMax));
   command->add_option("--seed", options->seed, "Another seed, other days")->capture_default_str();
   command->add_option("--jobs", options->jobs, "Threads; by default one for each core")
