@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <limits>
 #include <optional>
 #include <span>
@@ -17,11 +15,11 @@
 #include "core/sim/laboratory/contender.h"
 #include "core/sim/laboratory/experiment.h"
 #include "core/sim/workload/drawn_days.h"
-#include "core/sim/workload/scenario_document.h"
-#include "core/sim/workload/shipped.h"
+#include "tools/stellwerk/output_file.h"
 #include "tools/stellwerk/progress_bar.h"
 #include "tools/stellwerk/sim/comparison_text.h"
 #include "tools/stellwerk/sim/recorded_days.h"
+#include "tools/stellwerk/sim/scenario_file.h"
 
 namespace stellwerk::cli {
 namespace {
@@ -29,36 +27,6 @@ namespace {
 constexpr int kFailed = 1;
 constexpr int kUsage = 2;
 constexpr std::uint32_t kDaysDefault = 20;
-
-// The text of a shipped scenario, or of a file. Nothing, said on standard error, when it is
-// neither.
-std::optional<std::string> scenario_text(const std::string& name) {
-  const std::string_view shipped = lab::shipped_scenario(name);
-  if (!shipped.empty()) return std::string(shipped);
-  std::ifstream file(name, std::ios::binary);
-  std::error_code ignored;
-  if (file && !std::filesystem::is_directory(name, ignored)) {
-    return std::string(std::istreambuf_iterator<char>(file), {});
-  }
-  std::string known;
-  for (const auto& scenario : lab::shipped_scenarios()) known += fmt::format(" {}", scenario.name);
-  fmt::print(stderr,
-             "stellwerk: --scenario: \"{}\" is no file that can be read, and none of:{} {}\n", name,
-             known, kRecordedScenario);
-  return std::nullopt;
-}
-
-std::optional<lab::Scenario> load_scenario(const std::string& name) {
-  const auto text = scenario_text(name);
-  if (!text) return std::nullopt;
-  lab::ReadScenario read = lab::read_scenario(*text);
-  for (const policy::Problem& problem : read.problems) {
-    fmt::print(stderr, "{}:{}: {}{}{}\n", name, problem.line, problem.key,
-               problem.key.empty() ? "" : ": ", problem.text);
-  }
-  if (!read.ok()) return std::nullopt;
-  return std::move(read.scenario);
-}
 
 // Nothing, said on standard error, when one cannot be.
 std::optional<std::vector<lab::Contender>> contenders_of(const CompareOptions& options,
@@ -126,21 +94,6 @@ LoadResult compare_on(const lab::Scenario& scenario, const lab::DaySource& days,
   return result;
 }
 
-// False, said on standard error, when it cannot be written.
-bool write_to(const std::string& path, const std::string& text) {
-  if (path == "-") {
-    fmt::print("{}", text);
-    return true;
-  }
-  std::ofstream file(path, std::ios::binary);
-  file << text;
-  file.close();
-  if (!file.fail()) return true;
-  fmt::print(stderr, "stellwerk: {}: cannot be written; is the folder there, and may it be?\n",
-             path);
-  return false;
-}
-
 int report(const CompareOptions& options, const ComparisonResult& result) {
   const bool to_output = options.json == "-" || options.csv == "-";
   if (!to_output) fmt::print("{}", comparison_text(result));
@@ -163,7 +116,7 @@ ComparisonResult result_for(const lab::Scenario& scenario, std::uint32_t runs,
 }
 
 int compare_drawn(const CompareOptions& options) {
-  const auto scenario = load_scenario(options.scenario);
+  const auto scenario = load_scenario(options.scenario, kRecordedScenario);
   if (!scenario) return kUsage;
   const auto contenders = contenders_of(options, *scenario);
   if (!contenders) return kUsage;
