@@ -104,6 +104,7 @@ void ContactCenter::begin(const Day& day) {
   live_.assign(contacts_.size(), {});
   for (std::uint32_t i = 0; i < live_.size(); ++i) live_[i].origin = i;
   agents_.assign(day.seats.size(), {});
+  hours_.assign(scenario_.groups.size() * scenario_.hours_of_day(), {});
   sharing_.resize(day.seats.size());
   for (Sharing& sharing : sharing_) {
     sharing.since_ms = 0;

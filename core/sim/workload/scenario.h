@@ -87,6 +87,10 @@ struct Scenario {
 
   // Of a run: its days in a row.
   [[nodiscard]] base::Duration length() const { return day * days_in_a_row; }
+  // Those of a day that have begun when it ends.
+  [[nodiscard]] std::size_t hours_of_day() const {
+    return static_cast<std::size_t>((day.ms + base::hours(1).ms - 1) / base::hours(1).ms);
+  }
 };
 
 // What one agent of the group gets done, at his best number at once, in the time of one customer at

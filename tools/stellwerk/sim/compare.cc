@@ -17,6 +17,7 @@
 #include "core/sim/workload/drawn_days.h"
 #include "tools/stellwerk/output_file.h"
 #include "tools/stellwerk/progress_bar.h"
+#include "tools/stellwerk/sim/comparison_html.h"
 #include "tools/stellwerk/sim/comparison_text.h"
 #include "tools/stellwerk/sim/recorded_days.h"
 #include "tools/stellwerk/sim/scenario_file.h"
@@ -95,12 +96,13 @@ LoadResult compare_on(const lab::Scenario& scenario, const lab::DaySource& days,
 }
 
 int report(const CompareOptions& options, const ComparisonResult& result) {
-  const bool to_output = options.json == "-" || options.csv == "-";
+  const bool to_output = options.json == "-" || options.csv == "-" || options.html == "-";
   if (!to_output) fmt::print("{}", comparison_text(result));
   if (!options.json.empty() && !write_to(options.json, comparison_json(result).dump(2) + "\n")) {
     return kFailed;
   }
   if (!options.csv.empty() && !write_to(options.csv, comparison_csv(result))) return kFailed;
+  if (!options.html.empty() && !write_to(options.html, comparison_html(result))) return kFailed;
   return 0;
 }
 
@@ -109,6 +111,7 @@ ComparisonResult result_for(const lab::Scenario& scenario, std::uint32_t runs,
   ComparisonResult result;
   result.scenario = scenario.name;
   result.title = scenario.title.empty() ? scenario.name : scenario.title;
+  for (const lab::AgentGroup& group : scenario.groups) result.groups.push_back(group.name);
   result.seed = options.seed;
   result.runs = runs;
   result.days = runs * scenario.days_in_a_row;

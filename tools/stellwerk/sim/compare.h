@@ -25,6 +25,7 @@ struct CompareOptions {
   bool bound = true;  // with the pooled bound
   std::string json;   // a file, or "-"; empty: none
   std::string csv;    // as above
+  std::string html;   // as above
 };
 
 // Runs `stellwerk sim compare`. Exit code: 0 when done, 1 when a file cannot be written or

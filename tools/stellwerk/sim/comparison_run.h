@@ -28,6 +28,7 @@ struct LoadResult {
 
 struct ComparisonResult {
   std::string scenario, title;
+  std::vector<std::string> groups;  // of agents
   std::uint32_t days = 0;
   std::uint32_t runs = 0;  // independent ones, of one day or several in a row
   std::uint64_t seed = 0;

@@ -158,9 +158,10 @@ std::optional<RecordedDays> RecordedDays::read(const std::string& trace,
     day.seats.resize(scenario.groups.size());
     for (std::uint32_t i = 0; i < day.seats.size(); ++i) day.seats[i].group = i;
   }
-  scenario.name = std::filesystem::path(trace).stem().string();
-  scenario.title = fmt::format("{}: {} recorded days, {} agents", scenario.name, month.days_.size(),
-                               scenario.groups.size());
+  scenario.name = "bank";
+  scenario.title =
+      fmt::format("{}: {} recorded days, {} agents", std::filesystem::path(trace).stem().string(),
+                  month.days_.size(), scenario.groups.size());
   return month;
 }
 

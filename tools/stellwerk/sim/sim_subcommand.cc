@@ -65,6 +65,7 @@ void add_compare(CLI::App* sim, Task& task) {
                     "With or without the pooled bound, which is there by default");
   command->add_option("--json", options->json, "Writes JSON there; - is standard output");
   command->add_option("--csv", options->csv, "Writes a table there; - is standard output");
+  command->add_option("--html", options->html, "Writes a page with plots there, in one file");
   command->callback([=, &task] { task = [=] { return run_compare(*options); }; });
 }
 
