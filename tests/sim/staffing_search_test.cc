@@ -15,7 +15,7 @@ struct Wants {
   std::uint32_t both = 0;
 };
 
-StaffingSearch::Judge judge_of(std::vector<Wants> wants, int* trials = nullptr) {
+StaffingSearch::Judge judge_of(const std::vector<Wants>& wants, int* trials = nullptr) {
   return [=](const StaffingPlan& plan) {
     if (trials != nullptr) ++*trials;
     Shortfalls shortfalls;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <cmath>
 
 #include "core/base/check.h"
 #include "core/sim/laboratory/contact_center.h"
@@ -45,7 +46,7 @@ void ContactCenter::begin_work(std::uint32_t contact, std::uint32_t seat, std::i
   std::int64_t service = facts.service_ms;
   if (!group.slowness.empty()) {
     const double factor = group.slowness[facts.customer_class];
-    service = static_cast<std::int64_t>(static_cast<double>(service) * factor + 0.5);
+    service = std::llround(static_cast<double>(service) * factor);
   }
   if (group.speed.empty()) {
     const std::int64_t wrap_up = openings_[facts.customer_class].wrap_up_ms;

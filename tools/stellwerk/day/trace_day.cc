@@ -72,7 +72,7 @@ class CallReader {
 
   // Empty, or what is wrong.
   std::string read() {
-    const std::string error = read_services();
+    std::string error = read_services();
     if (!error.empty()) return error;
     TableReader table(options_.trace, {"arrival_time", "type", "priority", "customer", "wait_s",
                                        "service_s", "outcome"});
