@@ -98,7 +98,13 @@ class Staffing(unittest.TestCase):
                             "2026-03-02T08:30,6\n2026-03-02T08:50,6\n")
         nobody = self.write("nobody.toml", (SOURCE / "scenarios" / "N.toml").read_text()
                             .replace('skills = "A,B"', 'skills = "A"'))
+        aimless = self.write("aimless.toml", (SOURCE / "scenarios" / "N.toml").read_text()
+                             .replace('sla = "minute"\n', ""))
+        empty = self.write("empty.csv", "start,expected\n")
         for arguments, code, text in (
+            (("--scenario", aimless), 2, 'class "A": its queue has no sla'),
+            (("--forecast", empty), 2, "says nothing of any day"),
+            (("--forecast", forecast), 2, "one interval alone"),
             (("--scenario", "Z"), 2, "none of: N W M X"),
             (("--policy", "best"), 2, '--policy: there is no policy "best"'),
             (("--forecast", wrong), 2, ":2: start: expected a time as 1999"),

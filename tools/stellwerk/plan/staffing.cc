@@ -84,6 +84,13 @@ int write_report(const StaffingOptions& options, const StaffingResult& result) {
 int run_staffing(const StaffingOptions& options) {
   const auto scenario = load_scenario(options.scenario);
   if (!scenario) return kWrong;
+  for (const lab::CustomerClass& customers : scenario->classes) {
+    if (customers.target != model::kNoTarget) continue;
+    return refuse(kWrong,
+                  fmt::format("class \"{}\": its queue has no sla with a first_response, so "
+                              "nobody can say what is on time",
+                              customers.name));
+  }
   lab::ReadContender contender = lab::read_contender(options.policy, *scenario);
   if (!contender.error.empty()) return refuse(kWrong, "--policy: " + contender.error);
   StaffingResult result;

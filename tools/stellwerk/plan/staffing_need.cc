@@ -69,7 +69,13 @@ class DayOfForecast {
       }
     }
     if (!table.error().empty()) return table.error();
-    if (counts_.empty()) return fmt::format("{}: says nothing of {}", path, date_);
+    if (counts_.empty()) {
+      return fmt::format("{}: says nothing of {}", path, date_.empty() ? "any day" : date_);
+    }
+    if (counts_.size() == 1) {
+      return fmt::format("{}: {} has one interval alone, so nobody knows how long it is", path,
+                         date_);
+    }
     return {};
   }
 
