@@ -54,6 +54,7 @@ class Staffing(unittest.TestCase):
             sensitivity = plan["sensitivity"]
             self.assertGreater(sensitivity["volume_less"]["on_time"], plan["on_time"])
             self.assertLess(sensitivity["volume_more"]["on_time"], plan["on_time"])
+            self.assertLess(sensitivity["service_longer"]["on_time"], plan["on_time"] - 0.02)
             self.assertLess(sensitivity["one_of_each_absent"]["on_time"], plan["on_time"])
 
     def test_a_day_by_half_hours_with_shrinkage(self):

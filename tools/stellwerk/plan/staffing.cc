@@ -63,8 +63,9 @@ std::optional<lab::StaffingPlan> search(const StaffingResult& result, const Staf
 void check_on_other_days(const StaffingTrial& trial, StaffingResult& result) {
   const std::uint64_t other = result.seed + 1;
   result.checked = trial.play(result.plan, other);
-  result.fewer_customers = trial.play(result.plan, other, 1 - kVolumeStep);
-  result.more_customers = trial.play(result.plan, other, 1 + kVolumeStep);
+  result.fewer_customers = trial.play(result.plan, other, 1 - kSensitivityStep);
+  result.more_customers = trial.play(result.plan, other, 1 + kSensitivityStep);
+  result.longer_service = trial.play(result.plan, other, 1, 1 + kSensitivityStep);
   lab::StaffingPlan absent = result.plan;
   for (auto& profile : absent) {
     for (std::uint32_t& agents : profile) agents -= std::min(agents, 1U);

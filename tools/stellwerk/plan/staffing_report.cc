@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -148,12 +149,16 @@ std::string staffing_text(const StaffingResult& result) {
   }
   text += fmt::format(
       "\n{} agents at most; with a shrinkage of {:.0f} % {:.1f} hours are paid for, which cost "
-      "{:.1f}"
-      "\non time {} %; with 10 % fewer customers {} %, with 10 % more {} %, with one agent of each "
-      "profile less {} %\n",
-      most, result.shrinkage * kPercent, result.hours(), result.cost(), percent(result.checked.day),
-      percent(result.fewer_customers.day), percent(result.more_customers.day),
-      percent(result.agents_absent.day));
+      "{:.1f}\n",
+      most, result.shrinkage * kPercent, result.hours(), result.cost());
+  for (const auto& [name, outcome] :
+       {std::pair("on time", &result.checked),
+        std::pair("10 % fewer customers", &result.fewer_customers),
+        std::pair("10 % more customers", &result.more_customers),
+        std::pair("services 10 % longer", &result.longer_service),
+        std::pair("one less of each profile", &result.agents_absent)}) {
+    text += fmt::format("{:<24} {:>14} %\n", name, percent(outcome->day));
+  }
   return text;
 }
 
@@ -188,6 +193,7 @@ std::string staffing_json(const StaffingResult& result) {
   json.update(day_json(result.checked));
   json["sensitivity"] = {{"volume_less", day_json(result.fewer_customers)},
                          {"volume_more", day_json(result.more_customers)},
+                         {"service_longer", day_json(result.longer_service)},
                          {"one_of_each_absent", day_json(result.agents_absent)}};
   json["intervals"] = Json::array();
   for (std::size_t i = 0; i < result.need.starts.size(); ++i) {

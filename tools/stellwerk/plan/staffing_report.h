@@ -24,8 +24,8 @@ struct StaffingResult {
   std::vector<std::uint32_t> pooled;  // what a formula says, by interval
   lab::StaffingPlan plan;
   StaffingOutcome checked;  // on days that the search did not see
-  // As `checked`, with so many customers, or with one agent less of each profile.
-  StaffingOutcome fewer_customers, more_customers, agents_absent;
+  // As `checked`, with more or fewer customers, longer services, or one agent less of each profile.
+  StaffingOutcome fewer_customers, more_customers, longer_service, agents_absent;
 
   // Of the interval, of all profiles.
   [[nodiscard]] std::uint32_t agents(std::size_t interval) const;
@@ -36,8 +36,8 @@ struct StaffingResult {
   [[nodiscard]] double cost() const;
 };
 
-// The share of customers that the sensitivities have more or less.
-inline constexpr double kVolumeStep = 0.1;
+// The share that the sensitivities have more or less.
+inline constexpr double kSensitivityStep = 0.1;
 
 // A table for people.
 [[nodiscard]] std::string staffing_text(const StaffingResult& result);

@@ -48,8 +48,12 @@ StaffingTrial::StaffingTrial(const lab::Scenario& scenario, const StaffingNeed& 
 }
 
 StaffingOutcome StaffingTrial::play(const lab::StaffingPlan& plan, std::uint64_t seed,
-                                    double volume) const {
+                                    double volume, double service) const {
   lab::Scenario scenario = scenario_;
+  for (lab::CustomerClass& customers : scenario.classes) {
+    customers.service.mean_ms *= service;
+    for (double& quantile : customers.service.quantiles_ms) quantile *= service;
+  }
   for (std::size_t i = 0; i < profiles_.size(); ++i) {
     lab::AgentGroup& group = scenario.groups[profiles_[i]];
     group.shift.clear();

@@ -29,9 +29,9 @@ class StaffingTrial {
                 std::vector<std::size_t> profiles, lab::Contender contender, std::uint32_t days,
                 unsigned hands);
 
-  // With `volume` times as many customers.
+  // With `volume` times as many customers, whose service takes `service` times as long.
   [[nodiscard]] StaffingOutcome play(const lab::StaffingPlan& plan, std::uint64_t seed,
-                                     double volume = 1) const;
+                                     double volume = 1, double service = 1) const;
 
   // How far below its goal the lower end of each interval's shares is, all classes added up.
   [[nodiscard]] lab::Shortfalls shortfalls(const StaffingOutcome& outcome,
