@@ -88,17 +88,53 @@ class Compare(unittest.TestCase):
         self.assertEqual(figures("--scenario", path, "--days", "2"),
                          figures("--scenario", "X", "--days", "2"))
 
+    def test_a_page_with_plots_needs_nothing_else(self):
+        with tempfile.TemporaryDirectory() as folder:
+            page = pathlib.Path(folder, "page.html")
+            scenario = pathlib.Path(folder, "n.toml")
+            scenario.write_text((SOURCE / "scenarios" / "N.toml").read_text()
+                                .replace('title = "N', 'title = "</script>N'))
+            result = compare("--scenario", scenario, "--load", "0.9,1.1", "--days", "3", "--html",
+                             page)
+            self.assertEqual(result.returncode, 0, result.stderr)
+            text = page.read_text()
+            data = json.loads(text.split('id="data">')[1].split("</script>")[0])
+            script = pathlib.Path(folder, "plots.js")
+            script.write_text(text.split("<script>")[-1].split("</script>")[0])
+            checked = subprocess.run(["node", "--check", script], capture_output=True, text=True,
+                                     timeout=60, check=False)
+        self.assertEqual(checked.returncode, 0, checked.stderr)
+        self.assertIn("Chart.js v", text)
+        self.assertNotIn("{{", text.split("<script>")[0])
+        self.assertNotRegex(text, r"<(script|link|img)[^>]+(src|href)=")
+        self.assertTrue(data["title"].startswith("</script>N"))
+        self.assertEqual([load["load"] for load in data["loads"]], [0.9, 1.1])
+        for load in data["loads"]:
+            for policy in load["policies"]:
+                waits = policy["waits"]
+                self.assertEqual(waits, sorted(waits))
+                self.assertAlmostEqual(waits[-11][0], policy["p95_wait_s"], 9)
+                self.assertEqual([len(hours) for hours in policy["hours"]], [8, 8])
+                for hours, group in zip(policy["hours"], data["groups"], strict=True):
+                    self.assertIn(group, ("A", "A+B"))
+                    self.assertTrue(all(0.5 < share <= 1 for share in hours), hours)
+
     def test_mistakes(self):
         with tempfile.TemporaryDirectory() as folder:
             wrong = pathlib.Path(folder, "wrong.toml")
             wrong.write_text((SOURCE / "scenarios" / "N.toml").read_text()
                              .replace("share = 0.55", "share = 55"))
             for arguments, text in (
-                (("--scenario", "Z"), "none of: N W M X wallace-whitt messaging"),
+                (("--scenario", "Z"), "none of: N W M X wallace-whitt messaging bank"),
                 (("--scenario", wrong), ":12: class.share: expected a number from 0 to 1"),
                 (("--scenario", folder), "no file that can be read"),
                 (("--policy", "sla-first,best"), 'no policy "best"; use sla-first'),
                 (("--policy", "fifo+quick"), "quick"),
+                (("--policy", "fifo+credit=soon"), "expected credit=DURATION"),
+                (("--trace", wrong), "--trace and --data are of --scenario bank"),
+                (("--scenario", "bank", "--trace", wrong.with_name("calls.csv")), "say by --trace"),
+                (("--scenario", "bank", "--trace", wrong, "--load", "1"), "--load: recorded days"),
+                (("--scenario", "bank", "--trace", wrong), 'no column "arrival_time"'),
             ):
                 result = compare(*arguments)
                 self.assertEqual((result.returncode, result.stdout), (2, ""), arguments)

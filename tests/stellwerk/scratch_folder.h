@@ -22,7 +22,7 @@ class ScratchFolder {
 
   // Writes a file and answers its path.
   std::string write(const std::string& name, std::string_view text) const {
-    const std::string path = (path_ / name).string();
+    std::string path = (path_ / name).string();
     std::ofstream(path) << text;
     return path;
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/stellwerk/day/trace_day.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "tests/stellwerk/scratch_folder.h"
@@ -62,6 +64,47 @@ TEST_F(TraceDayTest, JoinsTheHoursOfAnAgent) {
   EXPECT_EQ(agent.duty[0].off, base::hours(9));
   EXPECT_EQ(agent.duty[1].off, base::hours(24));
   EXPECT_EQ(read.schedule.begin, base::hours(7));
+}
+
+TEST_F(TraceDayTest, GivesEachDayItsPartOfADuty) {
+  const TraceDay read = this->read("1999-01-05T09:00:00,PS,0,,5,0,0,100,served,A01\n", kSkills,
+                                   "agent,on,off\nA01,1999-01-04T22:00:00,1999-01-05T00:30:00\n"
+                                   "A01,1999-01-05T08:00:00,1999-01-05T08:00:00\n"
+                                   "A01,1999-01-05T20:00:00,1999-01-06T01:00:00\n");
+  ASSERT_EQ(read.error, "");
+  const std::vector<Duty>& duty = read.schedule.agents.at(0).duty;
+  ASSERT_EQ(duty.size(), 2U);
+  EXPECT_EQ(duty[0].on, base::Duration{0});
+  EXPECT_EQ(duty[0].off, base::minutes(30));
+  EXPECT_EQ(duty[1].on, base::hours(20));
+  EXPECT_EQ(duty[1].off, base::hours(24));
+}
+
+// A call that is over within its first second has no service time in the record; who left would
+// have been served for as long as others of the month.
+TEST_F(TraceDayTest, CompletesServiceTimes) {
+  const TraceDay read = this->read(
+      "1999-01-04T09:00:00,PS,0,,5,0,0,77,served,A01\n"
+      "1999-01-05T09:00:00,PS,0,,5,0,0,,served,A01\n"
+      "1999-01-05T09:00:10,PS,0,,5,1,5,,abandon,\n");
+  ASSERT_EQ(read.error, "");
+  ASSERT_EQ(read.schedule.contacts.size(), 2U);
+  EXPECT_LT(read.schedule.contacts[0].service, base::seconds(1));
+  EXPECT_EQ(read.schedule.contacts[1].service, base::seconds(77));
+}
+
+TEST_F(TraceDayTest, DrawsThePrioritiesThatAreNotRecorded) {
+  std::string calls;
+  for (int i = 0; i < 400; ++i) calls += "1999-01-05T09:00:00,PS,0,,5,0,0,100,served,A01\n";
+  const auto high = [&] {
+    const TraceDay read = this->read(calls);
+    EXPECT_EQ(read.error, "");
+    return std::ranges::count(read.schedule.contacts, 3, &Contact::priority);
+  };
+  EXPECT_NEAR(static_cast<double>(high()), 199, 40);
+  folder_.write("1999-01_patience.csv",
+                "priority,t_s,survival,at_risk\n0,9,0.5,30\n1,9,0.5,30\n2,9,0.5,20\n");
+  EXPECT_NEAR(static_cast<double>(high()), 100, 35);
 }
 
 TEST_F(TraceDayTest, NamesMalformedRows) {

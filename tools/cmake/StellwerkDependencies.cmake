@@ -36,6 +36,10 @@ if(STELLWERK_PROGRAMS OR STELLWERK_TESTS OR STELLWERK_BENCH)
   add_library(stellwerk_curses INTERFACE)
   target_include_directories(stellwerk_curses SYSTEM INTERFACE ${CURSES_INCLUDE_DIRS})
   target_link_libraries(stellwerk_curses INTERFACE ${CURSES_LIBRARIES})
+  # Becomes a part of the program, for its pages with plots.
+  find_file(STELLWERK_CHART_JS NAMES chart.min.js
+    PATHS /usr/share/javascript PATH_SUFFIXES chart.js REQUIRED)
+  mark_as_advanced(STELLWERK_CHART_JS)
 endif()
 if(STELLWERK_TESTS)
   find_package(GTest REQUIRED)

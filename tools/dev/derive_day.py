@@ -124,6 +124,10 @@ def high_priority(data):
     return round(1000 * sum(1 for p in queued if p == 2) / len(queued))
 
 
+def longest_wait(data):
+    return max(int(row["wait_s"]) for row in calls(data) if row["outcome"] in ("served", "abandon"))
+
+
 def braces(values):
     return "{" + ", ".join(str(v) for v in values) + "}"
 
@@ -177,6 +181,8 @@ namespace stellwerk::cli {{
 {flat_table("kBankOnDuty", "std::int32_t", on_duty(data))}
 {nested_table("kBankSkillLevels", "std::uint8_t", people, len(TYPES))}
 const std::int32_t kBankHighPriority = {high_priority(data)};
+
+const std::int32_t kBankLongestWait = {longest_wait(data)};
 
 }}  // namespace stellwerk::cli""")
 

@@ -28,8 +28,13 @@ void ProgressBar::show(std::size_t done) {
   if (!terminal_ || now - started_ < kQuietFor || now - shown_ < kBetween) return;
   shown_ = now;
   visible_ = true;
-  const std::size_t filled = count_ == 0 ? kCells : done * kCells / count_;
   const double seconds = std::chrono::duration<double>(now - started_).count();
+  if (count_ == 0) {
+    fmt::print(stderr, "\r\x1b[K{} {}, {:.0f} s", what_, done, seconds);
+    std::fflush(stderr);
+    return;
+  }
+  const std::size_t filled = done * kCells / count_;
   const double left =
       done == 0 ? 0 : seconds * static_cast<double>(count_ - done) / static_cast<double>(done);
   fmt::print(stderr, "\r\x1b[K{} [{:=<{}}{:<{}}] {}/{}, {:.0f} s left", what_, "", filled, "",

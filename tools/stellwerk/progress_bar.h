@@ -11,6 +11,7 @@ namespace stellwerk::cli {
 // that is a terminal. It is gone at the end.
 class ProgressBar {
  public:
+  // A count of 0 is one that nobody knows.
   ProgressBar(std::string what, std::size_t count);
   ~ProgressBar();
   ProgressBar(const ProgressBar&) = delete;

@@ -2,6 +2,8 @@
 #include "core/sim/laboratory/comparison.h"
 
 #include <algorithm>
+#include <limits>
+#include <utility>
 
 namespace stellwerk::lab {
 namespace {
@@ -65,6 +67,7 @@ ClassFigures class_figures(const Runs& runs, std::size_t index, std::string name
   }
   figures.p50_wait_s = waits.quantile_ms(0.5) / kMsPerSecond;
   figures.p95_wait_s = waits.quantile_ms(0.95) / kMsPerSecond;
+  figures.waits = std::move(waits);
   figures.late_p50_s = lateness.quantile_ms(0.5) / kMsPerSecond;
   figures.late_p95_s = lateness.quantile_ms(0.95) / kMsPerSecond;
   figures.late_most_s = static_cast<double>(lateness.most_ms()) / kMsPerSecond;
@@ -109,6 +112,21 @@ void set_agents(const Runs& runs, PolicyFigures& figures) {
   set_fairness(runs.tally, figures);
 }
 
+void set_hours(const Scenario& scenario, const Tally& tally, PolicyFigures& figures) {
+  const std::size_t hours = scenario.hours_of_day();
+  for (std::size_t group = 0; (group + 1) * hours <= tally.hours.size(); ++group) {
+    std::vector<double>& row = figures.occupancy_by_hour.emplace_back();
+    for (std::size_t i = 0; i < hours; ++i) {
+      const Tally::Hour& hour = tally.hours[group * hours + i];
+      // Who finishes something after his shift is still there.
+      const std::int64_t present = std::max(hour.present_ms, hour.busy_ms);
+      row.push_back(hour.present_ms == 0
+                        ? std::numeric_limits<double>::quiet_NaN()
+                        : static_cast<double>(hour.busy_ms) / static_cast<double>(present));
+    }
+  }
+}
+
 }  // namespace
 
 PolicyFigures figures_of(const Scenario& scenario, const Runs& runs) {
@@ -122,6 +140,7 @@ PolicyFigures figures_of(const Scenario& scenario, const Runs& runs) {
     if (here < figures.worst_class().on_time.value) figures.worst = i;
   }
   set_agents(runs, figures);
+  set_hours(scenario, runs.tally, figures);
   return figures;
 }
 

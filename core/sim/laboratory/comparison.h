@@ -25,6 +25,7 @@ struct ClassFigures {
   Estimate on_time;    // share of those that are decided
   Estimate mean_wait;  // seconds, of those that people began with
   double p50_wait_s = 0, p95_wait_s = 0;
+  Histogram waits;                                         // of those that people began with
   Estimate abandoned;                                      // share of arrivals
   double late_p50_s = 0, late_p95_s = 0, late_most_s = 0;  // beyond the deadline, of the late
 };
@@ -40,6 +41,8 @@ struct PolicyFigures {
   double occupancy_spread = 0;
   double occupancy_gini = 0;
   double catch_up = 0;  // share of assignments to people
+  // By group and hour of the day; not a number where nobody is there.
+  std::vector<std::vector<double>> occupancy_by_hour;
 
   [[nodiscard]] const ClassFigures& worst_class() const { return classes[worst]; }
 };

@@ -32,7 +32,8 @@ engine::Limits limits() {
 ContactCenter::ContactCenter(const Scenario& scenario, const Contender& contender)
     : pool_(contender.pool ? pooled(scenario) : Scenario{}),
       scenario_(contender.pool ? pool_ : scenario),
-      expires_(contender.pool) {
+      expires_(contender.pool),
+      credit_(contender.credit) {
   model::encode(contender.policy, policy_payload_);
   prepare_commands(contender.policy);
 }
@@ -62,12 +63,8 @@ void ContactCenter::prepare_commands(const model::Policy& policy) {
     }
     command.skills = opening.skills;
     if (!opening.skills.empty()) command.mark(Field::kSkills);
-    if (customers.age.ms > 0) {
-      command.age = customers.age;
-      command.mark(Field::kAge);
-    }
-    command.priority = customers.priority;
     command.mark(Field::kPriority);
+    command.mark(Field::kAge);
     for (const model::QueuePolicy& queue : policy.queues) {
       if (queue.name != customers.queue) continue;
       opening.wrap_up_ms = queue.wrap_up.ms;
@@ -107,6 +104,7 @@ void ContactCenter::begin(const Day& day) {
   live_.assign(contacts_.size(), {});
   for (std::uint32_t i = 0; i < live_.size(); ++i) live_[i].origin = i;
   agents_.assign(day.seats.size(), {});
+  hours_.assign(scenario_.groups.size() * scenario_.hours_of_day(), {});
   sharing_.resize(day.seats.size());
   for (Sharing& sharing : sharing_) {
     sharing.since_ms = 0;
@@ -239,6 +237,10 @@ void ContactCenter::arrive(std::uint32_t contact) {
   const Identifier name(contact);
   Command& command = openings_[contacts_[contact].customer_class].command;
   command.conv = name.text();
+  const std::uint32_t own = contacts_[contact].priority;
+  command.priority = own == 0 ? customers.priority : own;
+  command.age = customers.age;
+  if (command.priority < customers.priority) command.age = command.age + credit_;
   apply(command);
   Live& live = live_[contact];
   if (live.turn == 0 && !customers.bot) lose_patience_later(contact, now_ms_);

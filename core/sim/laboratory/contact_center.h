@@ -90,7 +90,9 @@ class ContactCenter final : public engine::Sink {
   void plan_share(std::uint32_t seat);
   void count_unfinished();
   void count_busy(std::uint32_t seat, std::int64_t from_ms, std::int64_t to_ms);
-  void count(RunOutcome& outcome, Tally& tally) const;
+  void count_hours(std::uint32_t seat, std::int64_t from_ms, std::int64_t to_ms,
+                   std::int64_t Tally::Hour::*kind);
+  void count(RunOutcome& outcome, Tally& tally);
   void count_contact(std::uint32_t contact, RunOutcome& outcome, Tally& tally) const;
 
   [[nodiscard]] const CustomerClass& class_of(std::uint32_t contact) const {
@@ -108,6 +110,7 @@ class ContactCenter final : public engine::Sink {
   Scenario pool_;  // when the contender asks for it
   const Scenario& scenario_;
   const bool expires_;
+  const base::Duration credit_;
   std::string policy_payload_;
   std::vector<Opening> openings_;
   model::Command closing_, abandoning_, accepting_, escalating_, transferring_;
@@ -121,6 +124,7 @@ class ContactCenter final : public engine::Sink {
   std::vector<Live> live_;
   std::vector<Sharing> sharing_;  // by seat
   std::vector<Tally::Agent> agents_;
+  std::vector<Tally::Hour> hours_;
 };
 
 }  // namespace stellwerk::lab

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <cmath>
 
 #include "core/base/check.h"
 #include "core/sim/laboratory/contact_center.h"
@@ -45,7 +46,7 @@ void ContactCenter::begin_work(std::uint32_t contact, std::uint32_t seat, std::i
   std::int64_t service = facts.service_ms;
   if (!group.slowness.empty()) {
     const double factor = group.slowness[facts.customer_class];
-    service = static_cast<std::int64_t>(static_cast<double>(service) * factor + 0.5);
+    service = std::llround(static_cast<double>(service) * factor);
   }
   if (group.speed.empty()) {
     const std::int64_t wrap_up = openings_[facts.customer_class].wrap_up_ms;
@@ -102,7 +103,26 @@ void ContactCenter::finish_share(const Step& step) {
 
 void ContactCenter::count_busy(std::uint32_t seat, std::int64_t from_ms, std::int64_t to_ms) {
   const std::int64_t from = std::max(from_ms, day_->warm_up_ms);
-  agents_[seat].busy_ms += std::max<std::int64_t>(std::min(to_ms, day_->length_ms) - from, 0);
+  const std::int64_t to = std::min(to_ms, day_->length_ms);
+  if (to <= from) return;
+  agents_[seat].busy_ms += to - from;
+  count_hours(seat, from, to, &Tally::Hour::busy_ms);
+}
+
+// Each hour's part, of whatever day of the run.
+void ContactCenter::count_hours(std::uint32_t seat, std::int64_t from_ms, std::int64_t to_ms,
+                                std::int64_t Tally::Hour::*kind) {
+  const std::int64_t units = kind == &Tally::Hour::present_ms ? group_of(seat).capacity : 1;
+  const std::int64_t hour_ms = base::hours(1).ms;
+  const std::size_t first = day_->seats[seat].group * scenario_.hours_of_day();
+  for (std::int64_t from = from_ms; from < to_ms;) {
+    const std::int64_t of_day = from % scenario_.day.ms;
+    const std::int64_t hour = of_day / hour_ms;
+    const std::int64_t ends = std::min((hour + 1) * hour_ms, scenario_.day.ms);
+    const std::int64_t to = std::min(to_ms, from + ends - of_day);
+    hours_[first + static_cast<std::size_t>(hour)].*kind += units * (to - from);
+    from = to;
+  }
 }
 
 void ContactCenter::count_unfinished() {
@@ -113,7 +133,7 @@ void ContactCenter::count_unfinished() {
   }
 }
 
-void ContactCenter::count(RunOutcome& outcome, Tally& tally) const {
+void ContactCenter::count(RunOutcome& outcome, Tally& tally) {
   outcome = {};
   outcome.classes.resize(scenario_.classes.size());
   tally.classes.resize(std::max(tally.classes.size(), scenario_.classes.size()));
@@ -129,8 +149,10 @@ void ContactCenter::count(RunOutcome& outcome, Tally& tally) const {
     if (group.bots) continue;
     std::int64_t present = 0;
     for (const Duty& duty : day_->seats[i].duty) {
-      present += std::clamp(duty.off.ms, day_->warm_up_ms, day_->length_ms) -
-                 std::clamp(duty.on.ms, day_->warm_up_ms, day_->length_ms);
+      const std::int64_t on = std::clamp(duty.on.ms, day_->warm_up_ms, day_->length_ms);
+      const std::int64_t off = std::clamp(duty.off.ms, day_->warm_up_ms, day_->length_ms);
+      present += off - on;
+      count_hours(i, on, off, &Tally::Hour::present_ms);
     }
     present *= group.capacity;
     outcome.busy_ms += agents_[i].busy_ms;
@@ -139,6 +161,11 @@ void ContactCenter::count(RunOutcome& outcome, Tally& tally) const {
     tally.agents[i].busy_ms += agents_[i].busy_ms;
     tally.agents[i].present_ms += present;
     tally.agents[i].assignments += agents_[i].assignments;
+  }
+  tally.hours.resize(std::max(tally.hours.size(), hours_.size()));
+  for (std::size_t i = 0; i < hours_.size(); ++i) {
+    tally.hours[i].busy_ms += hours_[i].busy_ms;
+    tally.hours[i].present_ms += hours_[i].present_ms;
   }
 }
 

@@ -21,7 +21,8 @@ std::optional<std::uint32_t> permille(std::string_view text) {
 }
 
 // Empty, or what is wrong.
-std::string adjust(std::string_view part, model::Policy& policy) {
+std::string adjust(std::string_view part, Contender& contender) {
+  model::Policy& policy = contender.policy;
   std::string_view value = part;
   const std::string_view key = base::next_item(value, '=');
   model::RoutingPolicy& routing = policy.routing;
@@ -40,6 +41,10 @@ std::string adjust(std::string_view part, model::Policy& policy) {
     routing.catch_up_permille = *share;
   } else if (key == "surcharge" && value.data() == nullptr) {
     routing.surcharge = true;
+  } else if (key == "credit") {
+    const auto credit = base::parse_duration(value);
+    if (!credit) return wrong("expected credit=DURATION");
+    contender.credit = *credit;
   } else if (key == "late_max") {
     const auto duration = base::parse_duration(value);
     if (value != "auto" && value != "off" && !duration) {
@@ -61,7 +66,7 @@ std::string adjust(std::string_view part, model::Policy& policy) {
       return {};
     }
     return wrong(
-        "no rule to select agents by, and none of reserve=, catch_up=, late_max=, "
+        "no rule to select agents by, and none of reserve=, catch_up=, credit=, late_max=, "
         "surcharge");
   }
   return {};
@@ -86,7 +91,7 @@ ReadContender read_contender(std::string_view text, const Scenario& scenario) {
   routing.rule = static_cast<model::Rule>(position);
   if (routing.rule != model::Rule::kSlaFirst) routing.select = model::Select::kLongestIdle;
   while (rest.data() != nullptr && read.error.empty()) {
-    read.error = adjust(base::next_item(rest, '+'), read.contender.policy);
+    read.error = adjust(base::next_item(rest, '+'), read.contender);
   }
   return read;
 }

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/time.h"
 #include "core/model/policy.h"
 #include "core/sim/workload/scenario.h"
 
@@ -15,6 +16,8 @@ struct Contender {
   std::string name;  // as it was asked for
   // With the scenario's own policy but for what the name says.
   model::Policy policy;
+  // Whose priority is better than his class's counts as come so much earlier.
+  base::Duration credit{0};
   // Everybody can do everything, and who cannot start on time is turned away.
   bool pool = false;
 };
@@ -25,8 +28,8 @@ struct ReadContender {
 };
 
 // Reads "sla-first", or a rule and what is to be different, joined by '+': a rule to select agents
-// by ("fifo+least-loaded"), "reserve=2", "catch_up=0.1", "surcharge", "late_max=off". fifo,
-// priority and edf select the longest idle agent unless they say otherwise.
+// by ("fifo+least-loaded"), "reserve=2", "catch_up=0.1", "surcharge", "late_max=off", "credit=90s".
+// fifo, priority and edf select the longest idle agent unless they say otherwise.
 [[nodiscard]] ReadContender read_contender(std::string_view text, const Scenario& scenario);
 
 // Whichever of these has more on time is taken for what no routing can beat. Where customers differ

@@ -17,6 +17,11 @@ void Tally::add(const Tally& other) {
     agents[i].present_ms += other.agents[i].present_ms;
     agents[i].assignments += other.agents[i].assignments;
   }
+  hours.resize(std::max(hours.size(), other.hours.size()));
+  for (std::size_t i = 0; i < other.hours.size(); ++i) {
+    hours[i].busy_ms += other.hours[i].busy_ms;
+    hours[i].present_ms += other.hours[i].present_ms;
+  }
 }
 
 }  // namespace stellwerk::lab

@@ -40,9 +40,15 @@ struct Tally {
     std::int64_t present_ms = 0;
     std::int64_t assignments = 0;
   };
+  struct Hour {
+    std::int64_t busy_ms = 0;
+    std::int64_t present_ms = 0;
+  };
 
   std::vector<Customers> classes;
   std::vector<Agent> agents;  // by seat
+  // Of people, by group and hour of the day: hours_of_day() of each group, one after the other.
+  std::vector<Hour> hours;
 
   void add(const Tally& other);
 };

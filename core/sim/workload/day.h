@@ -16,6 +16,7 @@ struct Contact {
   std::int64_t service_ms = 0;            // by the fastest group
   std::int64_t patience_ms = kForeverMs;  // from when he waits for people
   std::uint32_t customer_class = 0;
+  std::uint32_t priority = 0;  // 0: that of his class
   bool bot_answers = false;
 };
 

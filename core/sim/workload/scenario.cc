@@ -8,7 +8,14 @@
 namespace stellwerk::lab {
 namespace {
 
-// What one agent gets done in the time of one customer at full speed.
+bool has_skill(const AgentGroup& group, const std::string& name, std::uint32_t level) {
+  return std::ranges::any_of(group.skills, [&](const SkillLevel& skill) {
+    return skill.first == name && skill.second >= level;
+  });
+}
+
+}  // namespace
+
 double best_pace(const AgentGroup& group) {
   if (group.speed.empty()) return group.capacity;
   double best = 0;
@@ -18,7 +25,28 @@ double best_pace(const AgentGroup& group) {
   return best;
 }
 
-}  // namespace
+bool can_serve(const AgentGroup& group, const CustomerClass& customers,
+               const model::Policy& policy) {
+  if (!group.queues.empty() &&
+      std::ranges::find(group.queues, customers.queue) == group.queues.end()) {
+    return false;
+  }
+  if (!group.channels.empty() && std::ranges::none_of(group.channels, [&](const auto& channel) {
+        return channel.first == customers.channel;
+      })) {
+    return false;
+  }
+  for (const SkillLevel& skill : customers.skills) {
+    if (!has_skill(group, skill.first, skill.second)) return false;
+  }
+  for (const model::QueuePolicy& queue : policy.queues) {
+    if (queue.name != customers.queue) continue;
+    for (const model::SkillNeed& need : queue.skills) {
+      if (!has_skill(group, need.skill, need.level)) return false;
+    }
+  }
+  return true;
+}
 
 double work_force(const Scenario& scenario) {
   double force = 0;

@@ -68,6 +68,7 @@ struct AgentGroup {
   base::Duration stagger{0};     // so much later for each agent more
   // How many are there in equal parts of the day; empty: as `shift` says.
   std::vector<std::uint32_t> staffing;
+  double cost = 1;  // of one of them for an hour, in any unit
 };
 
 struct Scenario {
@@ -86,7 +87,19 @@ struct Scenario {
 
   // Of a run: its days in a row.
   [[nodiscard]] base::Duration length() const { return day * days_in_a_row; }
+  // Those of a day that have begun when it ends.
+  [[nodiscard]] std::size_t hours_of_day() const {
+    return static_cast<std::size_t>((day.ms + base::hours(1).ms - 1) / base::hours(1).ms);
+  }
 };
+
+// What one agent of the group gets done, at his best number at once, in the time of one customer at
+// full speed.
+[[nodiscard]] double best_pace(const AgentGroup& group);
+
+// Whether the group's agents may serve the class: its skills and its queue's, channel and queue.
+[[nodiscard]] bool can_serve(const AgentGroup& group, const CustomerClass& customers,
+                             const model::Policy& policy);
 
 // How many customers all agents together could serve in the time in which the fastest would serve
 // one: people on duty, on average over the day, each at his best number at once.

@@ -104,8 +104,9 @@ class Reader {
     if (group.name.empty()) problems_.add(table, "agents.name", "missing; give every group a name");
     if (!entry.slowness.empty()) group.slowness.assign(classes_.size(), 1);
     for (const auto& [name, factor] : entry.slowness) {
-      const auto found = std::ranges::find_if(
-          classes_, [&](const ClassEntry& known) { return known.customers.name == name; });
+      const auto found = std::ranges::find_if(classes_, [&name = name](const ClassEntry& known) {
+        return known.customers.name == name;
+      });
       if (found == classes_.end()) {
         problems_.add(table, "agents.slowness", "there is no class " + policy::shown(name));
       } else {

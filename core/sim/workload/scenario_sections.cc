@@ -20,6 +20,7 @@ constexpr std::size_t kPartsMax = 10'000;
 constexpr double kPerHourMax = 1e9;
 constexpr std::int64_t kAgentsMax = 200'000;
 constexpr std::int64_t kCapacityMax = 1'000'000;
+constexpr double kCostMax = 1e9;
 constexpr std::int64_t kRedialsMax = 1'000;
 constexpr std::uint64_t kLevelMax = 10;
 
@@ -265,6 +266,10 @@ void agents_staffing(const Place& place, AgentGroup& group) {
   for (const double part : *parts) group.staffing.push_back(static_cast<std::uint32_t>(part));
 }
 
+void agents_cost(const Place& place, AgentGroup& group) {
+  if (const auto cost = number_at(place, 0.001, kCostMax)) group.cost = *cost;
+}
+
 constexpr std::array kAgentsKeys = {
     Key<AgentsEntry>{"name", of_group<identifier<&AgentGroup::name, AgentGroup>>},
     Key<AgentsEntry>{"count", of_group<positive<&AgentGroup::count, kAgentsMax>>},
@@ -278,6 +283,7 @@ constexpr std::array kAgentsKeys = {
     Key<AgentsEntry>{"shift", of_group<agents_shift>},
     Key<AgentsEntry>{"stagger", of_group<duration<&AgentGroup::stagger, 0, AgentGroup>>},
     Key<AgentsEntry>{"staffing", of_group<agents_staffing>},
+    Key<AgentsEntry>{"cost", of_group<agents_cost>},
 };
 
 }  // namespace

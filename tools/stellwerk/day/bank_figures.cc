@@ -144,4 +144,6 @@ const std::array<std::array<std::uint8_t, 6>, 50> kBankSkillLevels = {{
 
 const std::int32_t kBankHighPriority = 497;
 
+const std::int32_t kBankLongestWait = 1500;
+
 }  // namespace stellwerk::cli

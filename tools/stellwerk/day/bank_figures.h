@@ -38,4 +38,7 @@ extern const std::array<std::array<std::uint8_t, kBankTypes>, kBankAgents> kBank
 // Share of callers with high priority, in thousandths.
 extern const std::int32_t kBankHighPriority;
 
+// The longest that anybody waited, seconds.
+extern const std::int32_t kBankLongestWait;
+
 }  // namespace stellwerk::cli

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/stellwerk/sim/compare.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
+#include <limits>
 #include <optional>
 #include <span>
 #include <utility>
@@ -15,45 +15,19 @@
 #include "core/sim/laboratory/contender.h"
 #include "core/sim/laboratory/experiment.h"
 #include "core/sim/workload/drawn_days.h"
-#include "core/sim/workload/scenario_document.h"
-#include "core/sim/workload/shipped.h"
+#include "tools/stellwerk/output_file.h"
 #include "tools/stellwerk/progress_bar.h"
+#include "tools/stellwerk/sim/comparison_html.h"
 #include "tools/stellwerk/sim/comparison_text.h"
+#include "tools/stellwerk/sim/recorded_days.h"
+#include "tools/stellwerk/sim/scenario_file.h"
 
 namespace stellwerk::cli {
 namespace {
 
 constexpr int kFailed = 1;
 constexpr int kUsage = 2;
-
-// The text of a shipped scenario, or of a file. Nothing, said on standard error, when it is
-// neither.
-std::optional<std::string> scenario_text(const std::string& name) {
-  const std::string_view shipped = lab::shipped_scenario(name);
-  if (!shipped.empty()) return std::string(shipped);
-  std::ifstream file(name, std::ios::binary);
-  std::error_code ignored;
-  if (file && !std::filesystem::is_directory(name, ignored)) {
-    return std::string(std::istreambuf_iterator<char>(file), {});
-  }
-  std::string known;
-  for (const auto& scenario : lab::shipped_scenarios()) known += fmt::format(" {}", scenario.name);
-  fmt::print(stderr, "stellwerk: --scenario: \"{}\" is no file that can be read, and none of:{}\n",
-             name, known);
-  return std::nullopt;
-}
-
-std::optional<lab::Scenario> load_scenario(const std::string& name) {
-  const auto text = scenario_text(name);
-  if (!text) return std::nullopt;
-  lab::ReadScenario read = lab::read_scenario(*text);
-  for (const policy::Problem& problem : read.problems) {
-    fmt::print(stderr, "{}:{}: {}{}{}\n", name, problem.line, problem.key,
-               problem.key.empty() ? "" : ": ", problem.text);
-  }
-  if (!read.ok()) return std::nullopt;
-  return std::move(read.scenario);
-}
+constexpr std::uint32_t kDaysDefault = 20;
 
 // Nothing, said on standard error, when one cannot be.
 std::optional<std::vector<lab::Contender>> contenders_of(const CompareOptions& options,
@@ -82,7 +56,23 @@ lab::PolicyFigures bound_of(const lab::Scenario& scenario, std::span<const lab::
   return std::move(*best);
 }
 
-LoadResult compare_at(double load, const lab::Scenario& scenario,
+// All runs under all contenders, on all threads.
+std::vector<lab::Runs> play(const lab::Scenario& scenario, const lab::DaySource& days,
+                            std::vector<lab::Contender> contenders, std::uint32_t runs,
+                            const CompareOptions& options, std::string what) {
+  const unsigned hands = options.jobs > 0 ? options.jobs : runtime::hands_available();
+  lab::Experiment experiment(scenario, days, std::move(contenders), runs, hands);
+  ProgressBar bar(std::move(what), runs);
+  runtime::work_off(
+      runs, hands,
+      [&](std::size_t job, unsigned hand) {
+        experiment.run(static_cast<std::uint32_t>(job), hand);
+      },
+      [&](std::size_t done) { bar.show(done); });
+  return experiment.results();
+}
+
+LoadResult compare_on(const lab::Scenario& scenario, const lab::DaySource& days, double load,
                       std::vector<lab::Contender> contenders, std::uint32_t runs,
                       const CompareOptions& options) {
   const std::size_t policies = contenders.size();
@@ -91,17 +81,8 @@ LoadResult compare_at(double load, const lab::Scenario& scenario,
       contenders.push_back(std::move(pooled));
     }
   }
-  const lab::DrawnDays days(scenario, load, options.seed);
-  const unsigned hands = options.jobs > 0 ? options.jobs : runtime::hands_available();
-  lab::Experiment experiment(scenario, days, std::move(contenders), runs, hands);
-  ProgressBar bar(fmt::format("load {}", load), runs);
-  runtime::work_off(
-      runs, hands,
-      [&](std::size_t job, unsigned hand) {
-        experiment.run(static_cast<std::uint32_t>(job), hand);
-      },
-      [&](std::size_t done) { bar.show(done); });
-  const std::vector<lab::Runs> results = experiment.results();
+  const std::vector<lab::Runs> results =
+      play(scenario, days, std::move(contenders), runs, options, fmt::format("load {}", load));
   LoadResult result;
   result.load = load;
   for (std::size_t i = 0; i < policies; ++i) {
@@ -114,50 +95,101 @@ LoadResult compare_at(double load, const lab::Scenario& scenario,
   return result;
 }
 
-// False, said on standard error, when it cannot be written.
-bool write_to(const std::string& path, const std::string& text) {
-  if (path == "-") {
-    fmt::print("{}", text);
-    return true;
-  }
-  std::ofstream file(path, std::ios::binary);
-  file << text;
-  file.close();
-  if (!file.fail()) return true;
-  fmt::print(stderr, "stellwerk: {}: cannot be written; is the folder there, and may it be?\n",
-             path);
-  return false;
-}
-
 int report(const CompareOptions& options, const ComparisonResult& result) {
-  const bool to_output = options.json == "-" || options.csv == "-";
+  const bool to_output = options.json == "-" || options.csv == "-" || options.html == "-";
   if (!to_output) fmt::print("{}", comparison_text(result));
   if (!options.json.empty() && !write_to(options.json, comparison_json(result).dump(2) + "\n")) {
     return kFailed;
   }
   if (!options.csv.empty() && !write_to(options.csv, comparison_csv(result))) return kFailed;
+  if (!options.html.empty() && !write_to(options.html, comparison_html(result))) return kFailed;
   return 0;
+}
+
+ComparisonResult result_for(const lab::Scenario& scenario, std::uint32_t runs,
+                            const CompareOptions& options) {
+  ComparisonResult result;
+  result.scenario = scenario.name;
+  result.title = scenario.title.empty() ? scenario.name : scenario.title;
+  for (const lab::AgentGroup& group : scenario.groups) result.groups.push_back(group.name);
+  result.seed = options.seed;
+  result.runs = runs;
+  result.days = runs * scenario.days_in_a_row;
+  return result;
+}
+
+int compare_drawn(const CompareOptions& options) {
+  const auto scenario = load_scenario(options.scenario, kRecordedScenario);
+  if (!scenario) return kUsage;
+  const auto contenders = contenders_of(options, *scenario);
+  if (!contenders) return kUsage;
+  const std::uint32_t in_a_row = scenario->days_in_a_row;
+  const std::uint32_t runs = (options.days.value_or(kDaysDefault) + in_a_row - 1) / in_a_row;
+  ComparisonResult result = result_for(*scenario, runs, options);
+  std::vector<double> loads = options.loads;
+  if (loads.empty()) loads.push_back(scenario->load);
+  for (const double load : loads) {
+    const lab::DrawnDays days(*scenario, load, options.seed);
+    result.loads.push_back(compare_on(*scenario, days, load, *contenders, runs, options));
+  }
+  return report(options, result);
+}
+
+// Before anything is compared on it, a record has to be met by the rules that were in force then.
+Gate gate_of(const RecordedDays& month, const CompareOptions& options) {
+  std::vector<lab::Contender> contenders;
+  contenders.push_back(lab::read_contender(kAsRecorded, month.scenario()).contender);
+  const std::vector<lab::Runs> runs =
+      play(month.scenario(), month, std::move(contenders), month.count(), options, "as recorded");
+  return {month.recorded(), service_figures(runs.front().outcomes, runs.front().tally)};
+}
+
+int compare_recorded(const CompareOptions& options) {
+  const std::string trace = options.trace.empty() ? kTraceDefault : options.trace;
+  if (!options.loads.empty()) {
+    fmt::print(stderr, "stellwerk: --load: recorded days have the load they had; leave it out\n");
+    return kUsage;
+  }
+  if (!std::filesystem::is_regular_file(trace)) {
+    fmt::print(stderr,
+               "stellwerk: {}: not there; recorded calls are no part of the program, so say by "
+               "--trace .../calls_MONTH.csv where they are\n",
+               trace);
+    return kUsage;
+  }
+  std::string error;
+  const auto month = RecordedDays::read(trace, options.directory, options.seed, error);
+  if (!month) {
+    fmt::print(stderr, "stellwerk: {}\n", error);
+    return kUsage;
+  }
+  const auto contenders = contenders_of(options, month->scenario());
+  if (!contenders) return kUsage;
+  const std::uint32_t runs = std::min(options.days.value_or(month->count()), month->count());
+  ComparisonResult result = result_for(month->scenario(), runs, options);
+  result.gate = gate_of(*month, options);
+  if (!result.gate->passed()) {
+    fmt::print(stderr,
+               "stellwerk: {}: the engine does not come to what is recorded, so nothing can be "
+               "compared on it\n{}",
+               trace, gate_text(*result.gate));
+    return kFailed;
+  }
+  result.loads.push_back(compare_on(month->scenario(), *month,
+                                    std::numeric_limits<double>::quiet_NaN(), *contenders, runs,
+                                    options));
+  return report(options, result);
 }
 
 }  // namespace
 
 int run_compare(const CompareOptions& options) {
-  const auto scenario = load_scenario(options.scenario);
-  if (!scenario) return kUsage;
-  const auto contenders = contenders_of(options, *scenario);
-  if (!contenders) return kUsage;
-  ComparisonResult result;
-  result.scenario = scenario->name;
-  result.title = scenario->title.empty() ? scenario->name : scenario->title;
-  result.seed = options.seed;
-  result.runs = (options.days + scenario->days_in_a_row - 1) / scenario->days_in_a_row;
-  result.days = result.runs * scenario->days_in_a_row;
-  std::vector<double> loads = options.loads;
-  if (loads.empty()) loads.push_back(scenario->load);
-  for (const double load : loads) {
-    result.loads.push_back(compare_at(load, *scenario, *contenders, result.runs, options));
+  if (options.scenario == kRecordedScenario) return compare_recorded(options);
+  if (!options.trace.empty() || !options.directory.empty()) {
+    fmt::print(stderr, "stellwerk: --trace and --data are of --scenario {}\n", kRecordedScenario);
+    return kUsage;
   }
-  return report(options, result);
+  return compare_drawn(options);
 }
 
 }  // namespace stellwerk::cli

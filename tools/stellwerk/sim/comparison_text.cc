@@ -119,7 +119,7 @@ Json difference_json(const Difference& difference) {
 }
 
 Json load_json(const LoadResult& result) {
-  Json json = {{"load", result.load}, {"policies", Json::array()}};
+  Json json = {{"load", number(result.load)}, {"policies", Json::array()}};
   for (const PolicyFigures& policy : result.policies)
     json["policies"].push_back(policy_json(policy));
   if (result.bound) json["bound"] = policy_json(*result.bound);
@@ -133,7 +133,7 @@ Json load_json(const LoadResult& result) {
 void add_csv_line(const LoadResult& result, const PolicyFigures& policy,
                   const ClassFigures& figures, std::string& csv) {
   const auto cell = [](double value) { return std::isnan(value) ? "" : fmt::format("{}", value); };
-  csv += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", result.load,
+  csv += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", cell(result.load),
                      policy.name, figures.name, figures.arrivals, figures.bot_answered,
                      cell(figures.on_time.value), cell(figures.on_time.low),
                      cell(figures.on_time.high), cell(figures.mean_wait.value),
@@ -142,7 +142,30 @@ void add_csv_line(const LoadResult& result, const PolicyFigures& policy,
                      figures.late_p95_s, figures.late_most_s);
 }
 
+Json service_json(const ServiceFigures& figures) {
+  return {{"abandoned", figures.abandoned},
+          {"mean_wait_s", figures.mean_wait_s},
+          {"within_60s", figures.within_60s}};
+}
+
+std::string load_heading(const ComparisonResult& result, const LoadResult& load) {
+  const std::string days =
+      result.runs == result.days ? "" : fmt::format(" in {} runs without a break", result.runs);
+  const std::string what =
+      std::isnan(load.load) ? "as recorded" : fmt::format("load {}", load.load);
+  return fmt::format("\n{}, {} days{}, seed {}, {} customers for people\n", what, result.days, days,
+                     result.seed, load.policies.front().all.arrivals);
+}
+
 }  // namespace
+
+std::string gate_text(const Gate& gate) {
+  const auto line = [](std::string_view name, const ServiceFigures& figures) {
+    return fmt::format("{:<12} abandoned {:.4f}, mean wait {:.1f} s, within 60 s {:.4f}\n", name,
+                       figures.abandoned, figures.mean_wait_s, figures.within_60s);
+  };
+  return line("recorded", gate.recorded) + line("played again", gate.simulated);
+}
 
 std::string comparison_text(const ComparisonResult& result) {
   std::size_t width = 12;
@@ -150,11 +173,9 @@ std::string comparison_text(const ComparisonResult& result) {
     for (const PolicyFigures& policy : load.policies) width = std::max(width, policy.name.size());
   }
   std::string text = result.title + "\n";
+  if (result.gate) text += gate_text(*result.gate);
   for (const LoadResult& load : result.loads) {
-    text += fmt::format(
-        "\nload {}, {} days{}, seed {}, {} customers for people\n", load.load, result.days,
-        result.runs == result.days ? "" : fmt::format(" in {} runs without a break", result.runs),
-        result.seed, load.policies.front().all.arrivals);
+    text += load_heading(result, load);
     text += load_text(load, width);
   }
   return text;
@@ -166,6 +187,10 @@ nlohmann::ordered_json comparison_json(const ComparisonResult& result) {
                {"days", result.days},
                {"runs", result.runs},
                {"seed", result.seed}};
+  if (result.gate) {
+    json["gate"] = {{"recorded", service_json(result.gate->recorded)},
+                    {"played_again", service_json(result.gate->simulated)}};
+  }
   if (result.loads.size() == 1) {
     json.update(load_json(result.loads.front()));
     return json;

@@ -31,8 +31,17 @@ void add_compare(CLI::App* sim, Task& task) {
   CLI::App* const command = sim->add_subcommand(
       "compare", "Compares policies on the same customers and agents; the engine decides");
   const auto options = std::make_shared<CompareOptions>();
-  command->add_option("--scenario", options->scenario, "A shipped one by its name, or a file")
+  command
+      ->add_option("--scenario", options->scenario,
+                   "A shipped one by its name, a file, or bank: recorded days")
       ->capture_default_str();
+  command->add_option(
+      "--trace", options->trace,
+      std::string("Calls of the month that bank plays again; by default ") + kTraceDefault);
+  command
+      ->add_option("--data", options->directory,
+                   "Where the month's skills_* and avail_* are, if not beside its calls")
+      ->check(CLI::ExistingDirectory);
   command
       ->add_option("--load", options->loads,
                    "Work that comes over what the agents can do: LOAD,LOAD; by default the "
@@ -45,9 +54,10 @@ void add_compare(CLI::App* sim, Task& task) {
                    "fifo+least-loaded, sla-first+reserve=2")
       ->delimiter(',')
       ->capture_default_str();
-  command->add_option("--days", options->days, "How many, each with other draws")
-      ->check(CLI::Range(1U, kDaysMax))
-      ->capture_default_str();
+  command
+      ->add_option("--days", options->days,
+                   "How many, each with other draws; by default 20. Of bank the first, or all")
+      ->check(CLI::Range(1U, kDaysMax));
   command->add_option("--seed", options->seed, "Another seed, other days")->capture_default_str();
   command->add_option("--jobs", options->jobs, "Threads; by default one for each core")
       ->check(CLI::Range(1U, kJobsMax));
@@ -55,6 +65,7 @@ void add_compare(CLI::App* sim, Task& task) {
                     "With or without the pooled bound, which is there by default");
   command->add_option("--json", options->json, "Writes JSON there; - is standard output");
   command->add_option("--csv", options->csv, "Writes a table there; - is standard output");
+  command->add_option("--html", options->html, "Writes a page with plots there, in one file");
   command->callback([=, &task] { task = [=] { return run_compare(*options); }; });
 }
 
