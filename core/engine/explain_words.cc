@@ -101,7 +101,7 @@ std::string_view because(Lane lane) {
     case Lane::kOnTime:
       return ", on time";
     case Lane::kUrgent:
-      return ", as one that had to start soon";
+      return ", as one that had to start soon or of the queue that the agent is kept for";
     case Lane::kOverdue:
       return ", as an overdue one";
     case Lane::kCatchUp:

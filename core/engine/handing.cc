@@ -131,10 +131,8 @@ AgentSlot Switchboard::taker(const model::Command& command, const Conversation& 
                                 std::string(model::name(agent(to).presence)) +
                                 "; it takes work when it is online");
   } else if (!could_take(conv, requirement, to, true)) {
-    refuse(Code::kUnroutable, "agent '" + name +
-                                  "' is not eligible; it needs the queue, the channel, the units "
-                                  "and the skills " +
-                                  needs_text(conv, requirement));
+    refuse(Code::kUnroutable,
+           "agent '" + name + "' is not eligible; it needs " + needs_text(conv, requirement));
   } else {
     return to;
   }
@@ -143,9 +141,16 @@ AgentSlot Switchboard::taker(const model::Command& command, const Conversation& 
 
 std::string Switchboard::needs_text(const Conversation& conv, RequirementId requirement) {
   const ClassKey key = class_key(conv, requirement);
-  std::string text = requirement_text(requirements_.needs(key.requirement), ">=");
+  std::string text = key.humans_only ? "a human with " : "";
+  text += "the queue '" + queue_of(conv).policy.name + "'";
+  if (conv.channel != kNone) {
+    text += ", the channel '" + std::string(plan_.channel_names.name(conv.channel)) + "'";
+  }
+  if (conv.units > 1) text += ", " + std::to_string(conv.units) + " units";
+  const std::string skills = requirement_text(requirements_.needs(key.requirement), ">=");
+  if (!skills.empty()) text += ", the skills " + skills;
   requirements_.release(key.requirement);
-  return text.empty() ? "none" : text;
+  return text;
 }
 
 // Pulled by hand, past everything that routes; with `force` beyond the capacity.
@@ -165,9 +170,11 @@ void Switchboard::conv_take(const model::Command& command, ConvSlot slot) {
   }
   const bool over = !has_room_for(conv, to) && !could_interrupt(conv, to);
   if (over && !command.force) {
-    return refuse(Code::kFull, "retry-after-ms=1000 agent '" + std::string(command.agent) +
-                                   "' has no room for " + std::to_string(conv.units) +
-                                   " more units; close something or use FORCE 1");
+    const std::string why = agent(to).taken_whole
+                                ? "' is taken whole by exclusive work"
+                                : "' has no room for " + std::to_string(conv.units) + " more units";
+    return refuse(Code::kFull, "retry-after-ms=1000 agent '" + std::string(command.agent) + why +
+                                   "; close something or use FORCE 1");
   }
   if (conv.state == ConvState::kOffered) {
     withdraw_offers(slot, "taken");

@@ -45,7 +45,8 @@ bool Switchboard::offer_is_live(const model::Command& command, ConvSlot slot, bo
     answer_conversation(slot, true);
     return false;
   }
-  refuse(Code::kStale, "the offer has ended; the conversation is " + std::string(name(conv.state)));
+  refuse(Code::kStale, "the offer has ended or is another conversation's; this conversation is " +
+                           std::string(name(conv.state)));
   return false;
 }
 

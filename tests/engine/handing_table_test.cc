@@ -264,7 +264,7 @@ TEST(TakeTable, WithoutTheSkillItIsUnroutable) {
     AGENT.SET a1 SKILLS billing=2
     AGENT.STATE a1 ONLINE
     CONV.OPEN c1 QUEUE q SKILLS de
-    CONV.TAKE c1 a1 -> -UNROUTABLE billing>=3 de>=1
+    CONV.TAKE c1 a1 -> -UNROUTABLE billing>=3 de>=1 'q'
   )");
 }
 

@@ -163,6 +163,7 @@ TEST(WindowTable, ABotThatWorksOnItIsEscalatedWhenItsWindowCloses) {
     MSG.IN c1 m1 hello QUEUE q CHANNEL wa
     at 1h -> conversation.escalated c1 reason=window | conversation.unroutable c1
     MSG.OUT c1 o1 hello FROM bot -> -STALE
+    CONV.TAKE c1 bot -> -UNROUTABLE human
     AGENT.SET a1
     AGENT.STATE a1 ONLINE -> >0 | agent.state a1 | conversation.assigned c1 a1 | message.in c1 a1
     MSG.OUT c1 o1 hello FROM a1 -> active a1 | message.out c1 o1 a1 | sla.met c1 window
