@@ -13,10 +13,6 @@ const OpenHours* hours_of(const Plan& plan, NameId calendar) {
   return calendar == kNone ? nullptr : &plan.calendars[calendar].hours;
 }
 
-bool same_hours(const OpenHours* a, const OpenHours* b) {
-  return a == nullptr || b == nullptr ? a == b : *a == *b;
-}
-
 // What each of two channels says of an agent's room.
 struct Room {
   bool exclusive = false;
@@ -45,7 +41,17 @@ bool has_same_room(const Plan& a, const Plan& b) {
 
 }  // namespace
 
-FollowedNames::FollowedNames(const Plan& led, Plan& own) : led_(led), own_(own) {}
+FollowedNames::FollowedNames(const Plan& led, Plan& own, base::Instant now)
+    : led_(led), own_(own), since_(now) {}
+
+// A calendar that was expanded on another day is the same one: what is past has been counted, and
+// what the one does not know yet the other has no say in.
+bool FollowedNames::have_same_hours(NameId led, NameId own) const {
+  const OpenHours* const theirs = hours_of(led_, led);
+  const OpenHours* const mine = hours_of(own_, own);
+  if (theirs == nullptr || mine == nullptr) return theirs == mine;
+  return theirs->agrees_with(*mine, since_);
+}
 
 FollowedNames::QueuePair FollowedNames::pair_of(const Queue& led, std::string_view name) const {
   QueuePair pair;
@@ -61,7 +67,7 @@ FollowedNames::QueuePair FollowedNames::pair_of(const Queue& led, std::string_vi
   const Queue& own = own_.queues[pair.own];
   pair.same_steps = led.defined && led.policy.steps == own.policy.steps;
   pair.same_hours = led.defined && led.policy.shuts == own.policy.shuts &&
-                    same_hours(hours_of(led_, led.calendar), hours_of(own_, own.calendar));
+                    have_same_hours(led.calendar, own.calendar);
   pair.same_burst = led.defined && led.policy.burst == own.policy.burst;
   return pair;
 }
@@ -75,7 +81,7 @@ FollowedNames::SlaPair FollowedNames::pair_of(const Sla& led, std::string_view n
   pair.same = led.defined && led.policy.first_response == own.policy.first_response &&
               led.policy.next_response == own.policy.next_response &&
               led.policy.resolution == own.policy.resolution &&
-              same_hours(hours_of(led_, led.calendar), hours_of(own_, own.calendar));
+              have_same_hours(led.calendar, own.calendar);
   return pair;
 }
 

@@ -13,8 +13,9 @@ namespace stellwerk::engine {
 // Names have numbers of their own in each plan. Of what one plan numbers, the numbers in another.
 class FollowedNames {
  public:
-  // Both outlive it. `own` comes to know the skills and channels that are asked for.
-  FollowedNames(const Plan& led, Plan& own);
+  // Both outlive it, and are compared for what comes after `now`. `own` comes to know the skills
+  // and channels that are asked for.
+  FollowedNames(const Plan& led, Plan& own, base::Instant now);
 
   struct QueuePair {
     QueueId own = kNone;  // kNone: the own policy has none of that name, and none it moved to
@@ -43,9 +44,11 @@ class FollowedNames {
  private:
   [[nodiscard]] QueuePair pair_of(const Queue& led, std::string_view name) const;
   [[nodiscard]] SlaPair pair_of(const Sla& led, std::string_view name) const;
+  [[nodiscard]] bool have_same_hours(NameId led, NameId own) const;
 
   const Plan& led_;
   Plan& own_;
+  base::Instant since_;
   std::vector<QueuePair> queues_;  // these four by the number led
   std::vector<SlaPair> slas_;
   std::vector<NameId> channels_;

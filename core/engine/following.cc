@@ -21,7 +21,9 @@ Limits limits_of_a_follower(Limits limits) {
 }  // namespace
 
 Follower::Follower(const Switchboard& leader, const model::Policy& policy, const Limits& limits)
-    : leader_(leader), own_(limits_of_a_follower(limits)), names_(leader.plan_, own_.plan_) {
+    : leader_(leader),
+      own_(limits_of_a_follower(limits)),
+      names_(leader.plan_, own_.plan_, leader.now_) {
   begin(policy);
 }
 
@@ -43,7 +45,7 @@ void Follower::begin(const model::Policy& policy) {
   catch_up();
 }
 
-// Once: a renewed calendar is the same one, and another policy ends the following.
+// Once: a calendar that is renewed later is the same one, and another policy ends the following.
 void Follower::compare_terms() {
   for (QueueId id = 0; id < leader_.plan_.queues.size(); ++id) {
     const FollowedNames::QueuePair& pair = names_.queue(id);

@@ -74,4 +74,19 @@ base::Instant OpenHours::next_change(base::Instant at) const {
   return next == intervals_.end() ? known_until_ : next->open;
 }
 
+bool OpenHours::agrees_with(const OpenHours& other, base::Instant from) const {
+  if (always() || other.always()) return always() == other.always();
+  const base::Instant until = std::min(known_until_, other.known_until_);
+  if (from >= until) return true;
+  auto mine = std::ranges::upper_bound(intervals_, from, {}, &Interval::shut);
+  auto theirs = std::ranges::upper_bound(other.intervals_, from, {}, &Interval::shut);
+  for (;; ++mine, ++theirs) {
+    const bool more = mine != intervals_.end() && mine->open < until;
+    const bool others = theirs != other.intervals_.end() && theirs->open < until;
+    if (!more || !others) return more == others;
+    if (std::max(mine->open, from) != std::max(theirs->open, from)) return false;
+    if (std::min(mine->shut, until) != std::min(theirs->shut, until)) return false;
+  }
+}
+
 }  // namespace stellwerk::engine

@@ -56,6 +56,10 @@ class OpenHours {
   // The first instant after `at` with another answer of open_at(); base::kNever when none follows.
   [[nodiscard]] base::Instant next_change(base::Instant at) const;
 
+  // Whether the other one says the same of the time from `from` on, as far as both are known: one
+  // may be known for longer, or from an earlier day on.
+  [[nodiscard]] bool agrees_with(const OpenHours& other, base::Instant from) const;
+
   friend bool operator==(const OpenHours&, const OpenHours&) = default;
 
  private:

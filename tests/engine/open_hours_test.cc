@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/engine/open_hours.h"
 
+#include <algorithm>
 #include <array>
 #include <limits>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -113,6 +115,44 @@ TEST(OpenHours, AnswersAsAClockWatcherWould) {
       ASSERT_EQ(hours.next_change(from), by_hand.next_change(from)) << i;
     }
   }
+}
+
+TEST(OpenHours, AgreesAsFarAsBothAreKnown) {
+  const OpenHours hours = two_intervals();
+  const auto open = [](std::vector<model::OpenInterval> intervals, Instant known_until) {
+    return OpenHours(intervals, known_until);
+  };
+  EXPECT_TRUE(hours.agrees_with(hours, {0}));
+  EXPECT_TRUE(hours.agrees_with(open({{{15}, {20}}, {{30}, {40}}, {{60}, {70}}}, {80}), {15}));
+  EXPECT_TRUE(hours.agrees_with(open({{{10}, {20}}, {{30}, {35}}}, {35}), {0}));
+  EXPECT_FALSE(hours.agrees_with(open({{{10}, {20}}, {{30}, {35}}}, {36}), {0}));
+  EXPECT_FALSE(hours.agrees_with(open({{{15}, {20}}, {{30}, {40}}}, {50}), {14}));
+  EXPECT_FALSE(hours.agrees_with(open({{{30}, {41}}}, {50}), {20}));
+  EXPECT_TRUE(hours.agrees_with(open({}, {30}), {20}));
+  EXPECT_FALSE(hours.agrees_with(open({}, {31}), {20}));
+  EXPECT_FALSE(hours.agrees_with(OpenHours(), {60})) << "what is always open is known for ever";
+  EXPECT_TRUE(OpenHours().agrees_with(OpenHours(), {0}));
+}
+
+TEST(OpenHours, AgreesAsClockWatchersWould) {
+  constexpr std::uint64_t kSeed = 42;
+  SCOPED_TRACE(kSeed);
+  base::Prng prng(kSeed);
+  int agreed = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    const testing::HoursByHand one = testing::draw_hours(prng);
+    const testing::HoursByHand other = testing::draw_hours(prng);
+    const OpenHours hours(one.intervals, one.known_until);
+    if (hours.always() || OpenHours(other.intervals, other.known_until).always()) continue;
+    const Instant from{prng.between(-25, 120)};
+    bool same = true;
+    for (Instant at = from; at < std::min(one.known_until, other.known_until); ++at.ms) {
+      same &= one.open_at(at) == other.open_at(at);
+    }
+    agreed += same && from < std::min(one.known_until, other.known_until) ? 1 : 0;
+    ASSERT_EQ(hours.agrees_with(OpenHours(other.intervals, other.known_until), from), same) << i;
+  }
+  EXPECT_GT(agreed, 100);
 }
 
 }  // namespace

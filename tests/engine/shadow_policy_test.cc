@@ -291,6 +291,31 @@ TEST_F(ShadowPolicy, SurvivesRenewedCalendars) {
   EXPECT_EQ(number(report(), "disagreements"), 0) << report().to_string();
 }
 
+// The one in force was renewed, the second one expanded later: it begins and ends on other days.
+TEST_F(ShadowPolicy, TakesCalendarsExpandedOnOtherDaysForTheSame) {
+  const std::string queues = "sla s first_response=10m calendar=c\nqueue q sla=s offer=auto\n";
+  apply("calendar c open=0m-100m,200m-300m known=1d\n" + queues);
+  send_all({"AGENT.SET a1", "AGENT.STATE a1 ONLINE", "CONV.OPEN c1 QUEUE q",
+            "AGENT.STATE a1 OFFLINE"});  // c1 is due 10 minutes from here on
+  pass(base::minutes(1));
+  send("CONV.OPEN c2 QUEUE q");
+  CommandLine renewed({"POLICY.APPLY"}, {});
+  model::Command command =
+      with_lines(renewed, "calendar c open=0m-100m,200m-300m,1500m-1600m known=9d\n" + queues)
+          .command();
+  command.kind = model::CommandKind::kCalendarRenew;
+  engine_.apply(now_, command, recorder_);
+  pass(base::minutes(1));
+  ASSERT_EQ(begin_shadow(
+                engine_,
+                "calendar c open=1m-100m,200m-300m,1500m-1600m,13500m-13600m known=10d\n" + queues),
+            "OK");
+  send("AGENT.STATE a1 ONLINE");
+  EXPECT_EQ(number(report(), "decisions"), 1);
+  EXPECT_EQ(number(report(), "disagreements"), 0) << report().to_string();
+  send("CONV.HOLD c1");  // it is the one that he has
+}
+
 // What an agent works on decides by the second policy's channels, too.
 TEST_F(ShadowPolicy, SeesWhatAgentsWorkOnWithItsOwnChannels) {
   const std::string queue = "queue q offer=auto\n";
