@@ -69,6 +69,10 @@ class Configuration(unittest.TestCase):
                             'user.name: "u" is there twice')
         self.assert_refused('user = "u"\n', "d.toml:1: user: must be tables: [[user]]")
 
+    def test_a_policy_that_cannot_be_read(self):
+        self.assert_refused('[[tenant]]\nname = "acme"\npolicy = "none.toml"\n',
+                            "d.toml:3: tenant.policy: none.toml cannot be read: No such file")
+
     def test_where_it_may_listen(self):
         for flag in ("--listen", "--http"):
             self.assert_refused("", f'{flag}: "0.0.0.0:0" ', flags=(flag, "0.0.0.0:0"))
