@@ -48,6 +48,7 @@ std::string Switchboard::in_use(const model::Policy& policy) const {
       complain(text, "[[channel]]", channel.figures.channel, channel.open);
     }
   }
+  if (!text.empty()) text += "; keep it, or keep the queue with moved_to = \"another\"";
   return text;
 }
 
@@ -63,8 +64,7 @@ void Switchboard::policy_apply(const model::Command& command) {
   if (!policy) return refuse(Code::kBadArg, "toml: the compiled policy is damaged");
   const std::string used = in_use(*policy);
   if (!used.empty()) {
-    return refuse(Code::kBadState,
-                  used + "; keep it, or keep the queue with moved_to = \"another\"");
+    return refuse(Code::kBadState, used);
   }
   std::size_t skills = plan_.skill_names.size();
   for (const auto& queue : policy->queues) {

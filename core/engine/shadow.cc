@@ -21,10 +21,7 @@ bool Shadow::begin(const model::Command& command, const Limits& limits, std::str
   why = leader_.too_large_to_copy();
   if (!why.empty()) return false;
   why = leader_.in_use(*policy);
-  if (!why.empty()) {
-    why += "; keep it, or keep the queue with moved_to = \"another\"";
-    return false;
-  }
+  if (!why.empty()) return false;
   leader_.watch(nullptr, nullptr);
   follower_ = std::make_unique<Follower>(leader_, *policy, limits);
   leader_.watch(this, follower_->touched());

@@ -142,7 +142,7 @@ std::optional<base::Duration> duration_at(const Place& place, std::int64_t least
   const auto duration = base::parse_duration(written);
   if (duration && duration->ms >= least_ms) return duration;
   place.refuse(shown(written) + " is no duration of " + std::to_string(least_ms) +
-               "ms or more; use milliseconds, or a text as \"30s\" with ms, s, m, min, h or d");
+               "ms to 36500d; use milliseconds, or a text as \"30s\" with ms, s, m, min, h or d");
   return std::nullopt;
 }
 

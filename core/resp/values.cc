@@ -62,7 +62,7 @@ std::optional<base::Duration> checked_duration(Reading& reading, const Parameter
   reading.refuse(
       Code::kBadArg,
       {parameter.name, ": ", shown(value), " is no duration of ", std::to_string(least_ms),
-       "ms or more; use milliseconds, or a number with ms, s, m, min, h or d"});
+       "ms to 36500d; use milliseconds, or a number with ms, s, m, min, h or d"});
   return std::nullopt;
 }
 

@@ -25,7 +25,7 @@ TEST(PolicyCompile, RefusesBudgetsFragmentsAndTurnsThatCannotBe) {
       {"[[channel]]\nname = \"a\"\nreply_messages = \"5\"",
        "line 3: channel.reply_messages: expected an integer, got a text"},
       {"[[channel]]\nname = \"a\"\nfragments = 0",
-       "line 3: channel.fragments: '0' is no duration of 1ms or more; use milliseconds, or a "
+       "line 3: channel.fragments: '0' is no duration of 1ms to 36500d; use milliseconds, or a "
        "text as \"30s\" with ms, s, m, min, h or d"},
       {"[[channel]]\nname = \"a\"\nfragments = \"61s\"",
        "line 3: channel.fragments: is more than 1m; nobody is given a conversation meanwhile"},

@@ -196,10 +196,10 @@ TEST(PolicyCompile, RefusesWhatIsOutOfRangeOrOfTheWrongKind) {
       {"[channel]\nname = \"a\"", "line 1: channel: expected tables; write [[channel]]"},
       {"channel = [{ name = \"a\" }, 3]", "line 1: channel: expected tables; write [[channel]]"},
       {"[[sla]]\nname = \"s\"\nfirst_response = \"soon\"",
-       "line 3: sla.first_response: 'soon' is no duration of 1ms or more; use milliseconds, or a "
+       "line 3: sla.first_response: 'soon' is no duration of 1ms to 36500d; use milliseconds, or a "
        "text as \"30s\" with ms, s, m, min, h or d"},
       {"[[sla]]\nname = \"s\"\nnext_response = 0",
-       "line 3: sla.next_response: '0' is no duration of 1ms or more; use milliseconds, or a "
+       "line 3: sla.next_response: '0' is no duration of 1ms to 36500d; use milliseconds, or a "
        "text as \"30s\" with ms, s, m, min, h or d"},
       {"[[sla]]\nname = \"s\"\nfirst_response = 09:00:00",
        "line 3: sla.first_response: expected a duration as \"30s\", got a time"},
@@ -227,10 +227,10 @@ TEST(PolicyCompile, RefusesWhatIsOutOfRangeOrOfTheWrongKind) {
       {"[[queue]]\nname = \"q\"\noffer = { mode = \"push\" }",
        "line 3: queue.offer.mode: 'push' is none of the choices; use offer or auto"},
       {"[[queue]]\nname = \"q\"\n[queue.offer]\ntimeout = 0",
-       "line 4: queue.offer.timeout: '0' is no duration of 1ms or more; use milliseconds, or a "
+       "line 4: queue.offer.timeout: '0' is no duration of 1ms to 36500d; use milliseconds, or a "
        "text as \"30s\" with ms, s, m, min, h or d"},
       {"[[queue]]\nname = \"q\"\nlate_max = \"never\"",
-       "line 3: queue.late_max: 'never' is no duration of 1ms or more; use milliseconds, or a "
+       "line 3: queue.late_max: 'never' is no duration of 1ms to 36500d; use milliseconds, or a "
        "text as \"30s\" with ms, s, m, min, h or d"},
       {"[[queue]]\nname = \"q\"\nmoved_to = \"p\"",
        "line 3: queue.moved_to: 'p' is no other queue that stays; name one of this document"},
@@ -243,7 +243,7 @@ TEST(PolicyCompile, RefusesWhatIsOutOfRangeOrOfTheWrongKind) {
 TEST(PolicyCompile, RefusesWindowsClocksAndCalendarsThatCannotBe) {
   const RefusedCase cases[] = {
       {"[[channel]]\nname = \"a\"\nreply_window = \"0s\"",
-       "line 3: channel.reply_window: '0s' is no duration of 1ms or more; use milliseconds, or a "
+       "line 3: channel.reply_window: '0s' is no duration of 1ms to 36500d; use milliseconds, or a "
        "text as \"30s\" with ms, s, m, min, h or d"},
       {"[[channel]]\nname = \"a\"\nbot_window = \"1h\"",
        "line 3: channel.bot_window: needs reply_window: it is the part of it in which bots may "
@@ -251,14 +251,14 @@ TEST(PolicyCompile, RefusesWindowsClocksAndCalendarsThatCannotBe) {
       {"[[channel]]\nname = \"a\"\nbot_window = \"25h\"\nreply_window = \"24h\"",
        "line 3: channel.bot_window: is longer than reply_window; give bots the same time or less"},
       {"[[sla]]\nname = \"s\"\nresolution = 0",
-       "line 3: sla.resolution: '0' is no duration of 1ms or more; use milliseconds, or a "
+       "line 3: sla.resolution: '0' is no duration of 1ms to 36500d; use milliseconds, or a "
        "text as \"30s\" with ms, s, m, min, h or d"},
       {"[[sla]]\nname = \"s\"\ncalendar = \"office\"",
        "line 3: sla.calendar: there is no calendar 'office'; add it as [[calendar]]"},
       {"[[queue]]\nname = \"q\"\ncalendar = \"office\"",
        "line 3: queue.calendar: there is no calendar 'office'; add it as [[calendar]]"},
       {"[[queue]]\nname = \"q\"\nwait_long = \"soon\"",
-       "line 3: queue.wait_long: 'soon' is no duration of 1ms or more; use milliseconds, or a "
+       "line 3: queue.wait_long: 'soon' is no duration of 1ms to 36500d; use milliseconds, or a "
        "text as \"30s\" with ms, s, m, min, h or d"},
   };
   expect_refused(cases);

@@ -53,7 +53,7 @@ TEST(OfferSection, ReadsWhoDecides) {
   expect_refused("{ decide = \"me\" }",
                  "queue.offer.decide: 'me' is none of the choices; use engine or external");
   expect_refused("{ decide_timeout = 0 }",
-                 "queue.offer.decide_timeout: '0' is no duration of 1ms or more; use "
+                 "queue.offer.decide_timeout: '0' is no duration of 1ms to 36500d; use "
                  "milliseconds, or a text as \"30s\" with ms, s, m, min, h or d");
   expect_refused("{ decide = \"external\", agents = 2 }",
                  "queue.offer.agents: does not go with decide = \"external\", which names one "

@@ -117,7 +117,7 @@ TEST(SelectionSection, RefusesOtherRules) {
        "line 2: routing.select: 'cheapest' would never decide: longest-idle leaves no ties; put "
        "that last"},
       {"[routing]\nramp = \"0s\"",
-       "line 2: routing.ramp: '0s' is no duration of 1ms or more; use milliseconds, or a text as "
+       "line 2: routing.ramp: '0s' is no duration of 1ms to 36500d; use milliseconds, or a text as "
        "\"30s\" with ms, s, m, min, h or d"},
   };
   expect_refused(cases);

@@ -127,7 +127,7 @@ TEST(CommandReader, RefusesAgentCommands) {
       {"AGENT.SET", "ERR wrong number of arguments for 'agent.set' command"},
       {"AGENT.STATE ann busy", "BADARG state: 'busy'; use ONLINE, AWAY, OFFLINE or DRAINING"},
       {"AGENT.STATE ann ONLINE LEASE 0",
-       "BADARG LEASE: '0' is no duration of 1ms or more; use milliseconds, or a number with ms, "
+       "BADARG LEASE: '0' is no duration of 1ms to 36500d; use milliseconds, or a number with ms, "
        "s, m, min, h or d"},
       {"AGENT.STATE ann ONLINE REASON ''", "BADARG REASON: has 0 bytes; use 1 to 512"},
       {"AGENT.BEAT ann x", "BADARG epoch: 'x' is no integer from 0 to 9223372036854775807"},
@@ -188,13 +188,17 @@ TEST(CommandReader, RefusesConversationCommands) {
       {"CONV.OPEN c1 QUEUE q PRIORITY 10", "BADARG PRIORITY: '10' is no integer from 0 to 9"},
       {"CONV.OPEN c1 QUEUE q UNITS 0", "BADARG UNITS: '0' is no integer from 1 to 1000000"},
       {"CONV.OPEN c1 QUEUE q DUE 0",
-       "BADARG DUE: '0' is no duration of 1ms or more; use milliseconds, or a number with ms, s, "
+       "BADARG DUE: '0' is no duration of 1ms to 36500d; use milliseconds, or a number with ms, s, "
        "m, min, h or d"},
       {"CONV.OPEN c1 QUEUE q AGE -5",
-       "BADARG AGE: '-5' is no duration of 0ms or more; use milliseconds, or a number with ms, s, "
+       "BADARG AGE: '-5' is no duration of 0ms to 36500d; use milliseconds, or a number with ms, "
+       "s, "
        "m, min, h or d"},
+      {"CONV.OPEN c1 QUEUE q AGE 40000d",
+       "BADARG AGE: '40000d' is no duration of 0ms to 36500d; use milliseconds, or a number with "
+       "ms, s, m, min, h or d"},
       {"CONV.OPEN c1 QUEUE q WINDOW 0",
-       "BADARG WINDOW: '0' is no duration of 1ms or more; use milliseconds, or a number with ms, "
+       "BADARG WINDOW: '0' is no duration of 1ms to 36500d; use milliseconds, or a number with ms, "
        "s, m, min, h or d"},
       {"CONV.OPEN c1 QUEUE q STICKY ann,bob:5m",
        "BADARG STICKY: 'ann,bob' is no identifier; use 1 to 128 printable bytes without blank , = "
@@ -211,7 +215,7 @@ TEST(CommandReader, RefusesConversationCommands) {
       {"CONV.TAKE c1", "ERR wrong number of arguments for 'conv.take' command"},
       {"CONV.TAKE c1 ann FORCE 2", "BADARG FORCE: '2' is no integer from 0 to 1"},
       {"CONV.HOLD c1 FOR 0",
-       "BADARG FOR: '0' is no duration of 1ms or more; use milliseconds, or a number with ms, s, "
+       "BADARG FOR: '0' is no duration of 1ms to 36500d; use milliseconds, or a number with ms, s, "
        "m, min, h or d"},
       {"CONV.TRANSFER c1 REASON x", "BADARG where to? give either QUEUE queue or AGENT agent"},
       {"CONV.TRANSFER c1 QUEUE q AGENT ann",
@@ -305,7 +309,7 @@ TEST(CommandReader, RefusesStreamCommands) {
       {"XREAD COUNT 0 STREAMS events 0",
        "BADARG COUNT: '0' is no integer from 1 to 9223372036854775807"},
       {"XREAD BLOCK x STREAMS events 0",
-       "BADARG BLOCK: 'x' is no duration of 0ms or more; use milliseconds, or a number with ms, "
+       "BADARG BLOCK: 'x' is no duration of 0ms to 36500d; use milliseconds, or a number with ms, "
        "s, m, min, h or d"},
       {"XREAD NOACK 1 STREAMS events 0",
        "BADARG unknown option 'NOACK'; use COUNT, BLOCK, STREAMS"},

@@ -69,6 +69,16 @@ class Configuration(unittest.TestCase):
                             'user.name: "u" is there twice')
         self.assert_refused('user = "u"\n', "d.toml:1: user: must be tables: [[user]]")
 
+    def test_a_policy_that_cannot_be_read(self):
+        self.assert_refused('[[tenant]]\nname = "acme"\npolicy = "none.toml"\n',
+                            "d.toml:3: tenant.policy: none.toml cannot be read: No such file")
+
+    def test_help_names_every_key(self):
+        shown = subprocess.run([DAEMON, "--help"], check=True, capture_output=True,
+                               text=True).stdout
+        for key in ("name", "policy", "rate", "weight", "open_max", "agents_max"):
+            self.assertRegex(shown.split("A [[tenant]] has ")[1], rf"\b{key}\b")
+
     def test_where_it_may_listen(self):
         for flag in ("--listen", "--http"):
             self.assert_refused("", f'{flag}: "0.0.0.0:0" ', flags=(flag, "0.0.0.0:0"))

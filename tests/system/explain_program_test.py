@@ -23,6 +23,22 @@ class Explain(ProgramTest):
         self.assertRegex(done.stdout, r"\n  \d{4}-\S+ \S+  offered to anna, declined after \d+ms\n")
         self.assertRegex(done.stdout, r"\ntimeline\n  \S+ \S+  opened\n")
 
+    def test_what_a_decision_compared(self):
+        self.call("POLICY.APPLY", """[routing]
+select = "score"
+score = [{ term = "label", name = "site=berlin", weight = 20 }, { term = "cost", weight = -1 }]
+[[queue]]
+name = "q"
+offer = { mode = "auto" }
+""")
+        self.agent("anna", "LABELS", "site=berlin", "COST", "9")
+        self.agent("ben", "COST", "4")
+        self.call("CONV.OPEN", "c1", "QUEUE", "q")
+        done = self.stellwerk("explain", "c1")
+        self.assert_run(done, 0)
+        self.assertIn("\n    terms: score 11, next -4; label of site=berlin 20, next 0; "
+                      "cost -9, next -4", done.stdout)
+
     def test_programs_get_the_whole_answer(self):
         self.agent("anna", "SKILLS", "billing=3")
         self.active("c1", "billing")

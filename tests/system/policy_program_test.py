@@ -74,6 +74,15 @@ class Policy(ProgramTest):
         self.assert_run(self.stellwerk("policy apply", gone), 1, "", "'chat'")
         self.assert_run(self.stellwerk("policy get"), 0, GOOD)
 
+    def test_what_conversations_still_need(self):
+        self.stellwerk("policy apply", self.file(GOOD))
+        self.call("CONV.OPEN", "c1", "QUEUE", "chat")
+        gone = self.file('[[queue]]\nname = "mail"\n')
+        text = ("[[queue]] 'chat' has 1 open conversations; keep it, or keep the queue with "
+                'moved_to = "another"\n')
+        self.assertEqual(self.stellwerk("policy check", gone).stderr, f"{gone}: queue: {text}")
+        self.assertTrue(self.stellwerk("policy apply", gone).stderr.endswith(text))
+
     def test_diff(self):
         before = "".join(f"# line {i}\n" for i in range(40)) + GOOD
         after = before.replace("# line 7\n", "# seven\n").replace('"chat"', '"chat2"') + "# end"

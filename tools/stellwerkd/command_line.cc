@@ -40,7 +40,8 @@ constexpr std::string_view kFooter =
     "The file's [daemon] table takes the same names with _ for -; flags win over it.\n"
     "A [[user]] has name, password, role (gateway, desk, supervisor, admin or observer) and,\n"
     "where wanted, tenant, rate (\"5000/s\") and connections_max; once there is one, clients have\n"
-    "to log in. A [[tenant]] has name and, where wanted, policy (a file) and rate.\n"
+    "to log in. A [[tenant]] has name and, where wanted, policy (a file), rate, weight, open_max\n"
+    "and agents_max.\n"
     "The file's other tables are the first policy of the tenant default.";
 
 // Empty when the program is to go on.

@@ -32,13 +32,14 @@ bool compile(FirstPolicy& first) {
   return true;
 }
 
-bool read(FirstPolicy& first) {
+// A file that cannot be read is a mistake of the line in `config` that names it.
+bool read(FirstPolicy& first, const std::string& config, std::uint32_t line) {
   std::ifstream in(first.file, std::ios::binary);
   std::ostringstream text;
   if (in) text << in.rdbuf();
   if (!in) {
-    report(first.file, {0, "tenant.policy",
-                        std::string("cannot be read: ") + std::strerror(errno != 0 ? errno : EIO)});
+    report(config, {line, "tenant.policy",
+                    first.file + " cannot be read: " + std::strerror(errno != 0 ? errno : EIO)});
     return false;
   }
   first.toml = std::move(text).str();
@@ -59,7 +60,8 @@ std::optional<std::vector<FirstPolicy>> first_policies(const Start& start) {
   for (const Tenant& tenant : start.options.tenants) {
     if (tenant.policy.empty()) continue;
     all.push_back({tenant.name, (folder / tenant.policy).string(), {}, {}});
-    good = read(all.back()) && compile(all.back()) && good;
+    good =
+        read(all.back(), start.options.config, tenant.policy_line) && compile(all.back()) && good;
   }
   if (!good) return std::nullopt;
   return all;

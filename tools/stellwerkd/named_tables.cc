@@ -208,6 +208,10 @@ void read_tenants(const toml::node& tenants, Options& options, std::vector<Compl
   TableReader<Tenant> reader("tenant", kTenantKeys, options, complaints);
   std::vector<Tenant> all;
   read_all(tenants, reader, all, "tenant");
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const toml::node* const policy = tenants.as_array()->get(i)->as_table()->get("policy");
+    if (policy != nullptr) all[i].policy_line = policy->source().begin.line;
+  }
   for (Tenant& tenant : all) {
     if (tenant.name == options.tenants.front().name) {
       options.tenants.front() = std::move(tenant);

@@ -20,8 +20,9 @@ namespace stellwerk::daemon {
 // As configured.
 struct Tenant {
   std::string name = "default";
-  std::string policy;      // path of its first policy, relative to the configuration; may be empty
-  std::uint64_t rate = 0;  // commands an hour; 0: any number
+  std::string policy;  // path of its first policy, relative to the configuration; may be empty
+  std::uint32_t policy_line = 0;  // of the configuration, that names it
+  std::uint64_t rate = 0;         // commands an hour; 0: any number
   runtime::TenantTerms terms = {};
 };
 

@@ -1,14 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/stellwerk/client/access.h"
 
+#include <utility>
+
 namespace stellwerk::cli {
+namespace {
+
+// Whoever does not even answer HELLO may be listening for something else.
+void explain_silence(Connection& connection) {
+  Connection failed;
+  failed.fail(connection.failure() +
+              " (before HELLO was answered; the program speaks no TLS: use the address of "
+              "--listen, or a tunnel such as stunnel)");
+  connection = std::move(failed);
+}
+
+}  // namespace
 
 void say_hello(const Access& access, std::string_view protocol, Connection& connection) {
   Request hello{"HELLO", protocol};
   if (!access.user.empty()) hello.add("AUTH").add(access.user).add(access.password);
   const auto reply = connection.call(hello);
+  if (!reply) return explain_silence(connection);
   // Without a user an error does no harm: who only speaks RESP2 is understood as well.
-  if (!reply || !reply->is_error() || access.user.empty()) return;
+  if (!reply->is_error() || access.user.empty()) return;
   connection.fail(access.address.text() + " does not let the user '" + access.user +
                   "' in: " + reply->text + " (--user NAME, and STELLWERK_PASSWORD)");
 }

@@ -107,6 +107,19 @@ void add_agents(const Value& answer, std::string& out) {
   }
 }
 
+// "load_permille 0, next 500; idle_ms 20": by what an agent was compared with who came next.
+std::string compared(const Value& terms) {
+  std::string out;
+  for (const Value& term : terms.items) {
+    out += (out.empty() ? "" : "; ") + text_of(term, "term");
+    if (const std::string of = text_of(term, "of"); !of.empty()) out += " of " + of;
+    out += " " + text_of(term, "value");
+    const std::string next = text_of(term, "runner_up_value");
+    if (!next.empty()) out += ", next " + next;
+  }
+  return out;
+}
+
 void add_decision(const Value& decision, std::string& out) {
   constexpr std::array<std::string_view, 6> kInHeadline = {"at",      "kind",       "agent",
                                                            "outcome", "outcome_at", "runner_up"};
@@ -125,7 +138,8 @@ void add_decision(const Value& decision, std::string& out) {
     if (decision.items[i + 1].items.empty()) continue;
     std::string name = printable(decision.items[i].text);
     if (name == "runner_up_score") name = "next, " + text_of(decision, "runner_up");
-    out += "    " + name + ": " + listed(decision.items[i + 1]) + '\n';
+    const Value& value = decision.items[i + 1];
+    out += "    " + name + ": " + (name == "terms" ? compared(value) : listed(value)) + '\n';
   }
 }
 

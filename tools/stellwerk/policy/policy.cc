@@ -42,7 +42,9 @@ std::optional<std::string> read_document(const std::string& file) {
 int unreadable(const std::string& file) { return trouble("cannot read " + file); }
 
 void print_problem(const std::string& file, const policy::Problem& problem) {
-  std::cerr << file << ':' << problem.line << ": ";
+  std::cerr << file;
+  if (problem.line > 0) std::cerr << ':' << problem.line;  // 0: of no line in particular
+  std::cerr << ": ";
   if (!problem.key.empty()) std::cerr << printable(problem.key) << ": ";
   std::cerr << printable(problem.text) << '\n';
 }
