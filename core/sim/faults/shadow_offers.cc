@@ -54,10 +54,14 @@ void Shadow::offered_too(const model::Event& event, std::uint32_t number) {
   }
   const std::string_view why_not = obstacle(conversation, agent, event.at);
   if (!why_not.empty()) complain(Checker::kEligible, event, std::string(why_not));
+  // What ends in this very millisecond may end after this: timers go one by one.
+  const base::Instant before = event.at - base::milliseconds(1);
   for (const std::uint32_t waiting : of_state(ConvState::kWaiting)) {
     const ShadowConversation& other = conversations_[waiting];
     if (!leaves_nobody_apart() || may_be_left(other, agents_[agent], event.at)) continue;
+    if (may_be_left(other, agents_[agent], before)) continue;
     if (!obstacle(other, agent, event.at).empty()) continue;
+    if (!obstacle(other, agent, before).empty()) continue;
     complain(Checker::kUnmatched, event, "c" + std::to_string(waiting) + " is asked nobody about");
   }
   take_units(number, agent);
