@@ -219,7 +219,8 @@ void Shadow::escalated(const model::Event& event, std::uint32_t number) {
     ++coverage_[Coverage::kTurnsUsedUp];
   }
   if (conversation.agent >= 0) release(event, number);
-  conversation.humans_only = true;
+  // When a bot's window is over it is humans' until the customer writes again, and no longer.
+  if (event.reason != "window") conversation.humans_only = true;
   move(number, ConvState::kWaiting);
 }
 
