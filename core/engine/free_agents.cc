@@ -83,9 +83,9 @@ void Matching::remove_free(Agent& agent, Group& group) {
 void Matching::append_free(AgentSlot slot, Agent& agent, Group& group) {
   FreeList& list = list_of(group, agent, agent.free_list);
   AgentSlot after = list.last;
-  while (after != kNone && agents_.slots[after].idle_rank > agent.idle_rank) [[unlikely]] {
-      after = agents_.slots[after].free_previous;
-    }
+  while (after != kNone && agents_.slots[after].idle_rank > agent.idle_rank) {
+    after = agents_.slots[after].free_previous;
+  }
   agent.free_previous = after;
   AgentSlot& link = after == kNone ? list.first : agents_.slots[after].free_next;
   agent.free_next = link;

@@ -89,7 +89,7 @@ std::size_t IoThread::do_work() {
   }
   // The shards begin while this thread takes over the answers of before.
   port_.flush();
-  if (crank_ != nullptr) work += crank_->do_work();
+  if (crank_ != nullptr) work += decided_ = crank_->do_work();
   work += port_.drain([this](const runtime::Port::Reply& reply) { deliver(reply); });
   waiting_.insert(waiting_.end(), served_.begin(), served_.end());
   served_.clear();

@@ -111,6 +111,7 @@ class IoThread final : public runtime::Duty, public ConnectionHome, public Sessi
 
   const Options options_;
   runtime::Runtime* crank_;  // null: none, or it has been stopped
+  std::size_t decided_ = 0;  // by the crank's last turn
   runtime::Port& port_;
   NetCounters counters_;
   std::vector<runtime::Counter> left_;  // by user

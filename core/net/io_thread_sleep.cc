@@ -10,8 +10,11 @@ namespace stellwerk::net {
 using boost::asio::posix::descriptor_base;
 using boost::system::error_code;
 
-// What was read before is still to be decided.
-bool IoThread::decides_on() const { return crank_ != nullptr && crank_->has_work(0); }
+// What was read before is still to be decided. Not while all of it waits for the journal, which may
+// take long: letters are read, and clients hear that it is full.
+bool IoThread::decides_on() const {
+  return crank_ != nullptr && decided_ > 0 && crank_->has_work(0);
+}
 
 void IoThread::sleep() {
   if (options_.idle == runtime::Idle::kSpin) return;

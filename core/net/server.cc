@@ -273,10 +273,7 @@ void Server::State::stop() {
     if (mail && mail->kind == Mail::Kind::kQuiet) ++quiet;
   }
   // The one that turns the crank stops it, too, before it ends.
-  if (options.io_threads > 0) {
-    runtime.stop();
-    if (journal != nullptr) journal->stop();
-  }
+  if (options.io_threads > 0) runtime.stop();
   for (runtime::ThreadRunner& runner : io_runners) runner.request_stop();
   for (IoThread& thread : io_threads) {
     static_cast<void>(thread.mailbox().send({.kind = Mail::Kind::kWake}));

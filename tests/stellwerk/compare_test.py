@@ -11,19 +11,11 @@ import subprocess
 import tempfile
 import unittest
 
-BIN = pathlib.Path(os.environ["STELLWERK_BIN"])
+from json_program import JsonProgram
+
 SOURCE = pathlib.Path(os.environ["STELLWERK_SOURCE"])
-
-
-def compare(*arguments):
-    command = [BIN / "stellwerk", "sim", "compare", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=240, check=False)
-
-
-def figures(*arguments):
-    result = compare("--json", "-", *arguments)
-    assert result.returncode == 0, result.stderr
-    return json.loads(result.stdout)
+PROGRAM = JsonProgram("sim", "compare")
+compare, figures = PROGRAM.run, PROGRAM.figures
 
 
 class Compare(unittest.TestCase):

@@ -105,7 +105,7 @@ class Erlang(unittest.TestCase):
             self.assertEqual(json.loads(path.read_text())["agents"], 17)
             done = erlang("b", "--agents", "17", "--load", "10", "--json", folder)
             self.assertEqual(done.returncode, 1)
-            self.assertIn(f"cannot write {folder}", done.stderr)
+            self.assertIn(f"{folder} cannot be written: Is a directory", done.stderr)
 
     def test_wrong_flags(self):
         self.refused("--service-level 0.8", "c", "--load", "10")

@@ -4,26 +4,16 @@
 
 import csv
 import io
-import json
 import os
 import pathlib
-import subprocess
 import tempfile
 import unittest
 
-BIN = pathlib.Path(os.environ["STELLWERK_BIN"])
+from json_program import JsonProgram
+
 SOURCE = pathlib.Path(os.environ["STELLWERK_SOURCE"])
-
-
-def staffing(*arguments):
-    command = [BIN / "stellwerk", "plan", "staffing", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=240, check=False)
-
-
-def figures(*arguments):
-    result = staffing("--json", "-", *arguments)
-    assert result.returncode == 0, result.stderr
-    return json.loads(result.stdout)
+PROGRAM = JsonProgram("plan", "staffing")
+staffing, figures = PROGRAM.run, PROGRAM.figures
 
 
 class Staffing(unittest.TestCase):

@@ -2,7 +2,6 @@
 #include "tools/stellwerk/erlang/erlang.h"
 
 #include <cmath>
-#include <fstream>
 #include <iostream>
 #include <string_view>
 
@@ -12,6 +11,7 @@
 #include "core/queueing/erlang_b.h"
 #include "core/queueing/erlang_c.h"
 #include "tools/stellwerk/erlang/erlang_report.h"
+#include "tools/stellwerk/output_file.h"
 
 namespace stellwerk::cli {
 namespace {
@@ -139,17 +139,7 @@ int run_erlang(const ErlangOptions& options) {
                     answer.agents, answer.of.load, std::floor(answer.of.load)));
   }
   if (options.json != "-") std::cout << erlang_text(answer);
-  if (options.json.empty()) return 0;
-  if (options.json == "-") {
-    std::cout << erlang_json(answer);
-    return 0;
-  }
-  std::ofstream file(options.json);
-  file << erlang_json(answer);
-  file.close();
-  if (file) return 0;
-  complain("cannot write " + options.json);
-  return kFailed;
+  return options.json.empty() || write_to(options.json, erlang_json(answer)) ? 0 : kFailed;
 }
 
 }  // namespace stellwerk::cli

@@ -2,11 +2,11 @@
 #include "tools/stellwerk/load/load_report.h"
 
 #include <cstdio>
-#include <fstream>
 
 #include <fmt/format.h>
 
 #include "tools/stellwerk/load/latency_plot.h"
+#include "tools/stellwerk/output_file.h"
 
 namespace stellwerk::cli {
 namespace {
@@ -194,11 +194,7 @@ bool write_report(const LoadOptions& options, const nlohmann::ordered_json& json
   const std::string report = json.dump(2) + "\n";
   std::fputs(options.json == "-" ? report.c_str() : text.c_str(), stdout);
   if (options.json.empty() || options.json == "-") return true;
-  std::ofstream file(options.json);
-  file << report;
-  if (file.flush()) return true;
-  fmt::print(stderr, "stellwerk load: cannot write {}\n", options.json);
-  return false;
+  return write_to(options.json, report);
 }
 
 }  // namespace stellwerk::cli

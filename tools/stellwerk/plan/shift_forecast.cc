@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/stellwerk/plan/shift_forecast.h"
 
-#include <fstream>
 #include <iostream>
 
 #include <fmt/format.h>
 
+#include "tools/stellwerk/output_file.h"
 #include "tools/stellwerk/plan/forecast_report.h"
 #include "tools/stellwerk/plan/history_file.h"
 
@@ -23,15 +23,7 @@ int trouble(int code, const std::string& what) {
 // `text` unless the JSON is to be alone on standard output.
 int print(const ShiftForecastOptions& options, const std::string& text, const std::string& json) {
   if (options.json != "-") std::cout << text;
-  if (options.json.empty()) return 0;
-  if (options.json == "-") {
-    std::cout << json;
-    return 0;
-  }
-  std::ofstream file(options.json);
-  file << json;
-  file.close();
-  return file ? 0 : trouble(kFailed, "cannot write " + options.json);
+  return options.json.empty() || write_to(options.json, json) ? 0 : kFailed;
 }
 
 int report_hold_back(const ShiftForecastOptions& options, const ReadHistory& read,
