@@ -140,7 +140,7 @@ class LoadTest(unittest.TestCase):
             self.assertIn("cycles/s", text)
             self.assertIn("cycles_per_s", json.loads(path.read_text(encoding="utf-8")))
             refused = self.run_load("--json", f"{folder}/nowhere/report.json", code=1)
-            self.assertIn("report.json cannot be written: No such file or directory", refused.stderr)
+            self.assertIn("cannot be written: No such file", refused.stderr)
 
     def test_a_daemon_that_holds_conversations_is_refused(self):
         self.call("POLICY.APPLY", '[[queue]]\nname = "q"\n')
