@@ -114,22 +114,22 @@ TEST(ClockTable, AnAnswerThatIsOwedSaysWhenItIsTheTurnOfOneWithoutFirstResponse)
   )");
 }
 
-TEST(ClockTable, OneThatABotHasAnsweredIsNotOverdueBehindEverybody) {
+TEST(ClockTable, OneThatABotHasAnsweredWaitsForTheAnswerThatIsOwed) {
   check(R"(
-    sla s first_response=2s next_response=1h met_by=reply
+    sla s first_response=1h next_response=5m met_by=reply
+    sla t first_response=20m
     queue q sla=s offer=auto
+    queue p sla=t offer=auto
     POLICY.APPLY
     AGENT.SET bot KIND bot
     AGENT.SET a1
     AGENT.STATE bot ONLINE
     MSG.IN w1 m1 hello QUEUE q
     MSG.OUT w1 o1 hello FROM bot
-    at 2500
+    AGENT.STATE bot DRAINING
+    CONV.OPEN x1 QUEUE p
     MSG.IN w1 m2 "a human, please"
     CONV.ESCALATE w1
-    AGENT.STATE bot AWAY
-    MSG.IN x1 m1 hello QUEUE q
-    at 5s
     AGENT.STATE a1 ONLINE -> >0 | agent.state a1 | conversation.assigned w1 a1 | message.in w1 m2
   )");
 }
