@@ -82,30 +82,65 @@ bool Switchboard::renew_window(Conversation& conv, base::Instant at,
   Extras& extras = conv.more();
   const bool has_own = command.has(model::Field::kMessageWindow);
   if (has_own) extras.own_window = now_ + command.message_window;
-  const bool by_channel =
-      conv.channel != kNone && plan_.channels[conv.channel].reply_window != model::kNoTarget;
-  if (!by_channel) {
+  if (!limits_answers(conv)) {
     if (has_own) run_window(conv, now_, command.message_window);
     return false;
   }
-  const Channel& channel = plan_.channels[conv.channel];
+  if (plan_.since_format_4) extras.limits.wrote_at = at;
   if (plan_.since_format_3 && extras.own_window <= now_) extras.own_window = base::kNever;
-  base::Instant closes = at + channel.reply_window;
-  if (extras.own_window != base::kNever) closes = std::min(closes, extras.own_window);
-  run_window(conv, at, closes - at);
+  run_channel_window(conv, at);
   const bool bots_again = extras.bots_over;
   extras.bots_over = false;
-  extras.bots_until = {};
-  if (channel.bot_window != model::kNoTarget) {
-    extras.bots_until = due_at(at + channel.bot_window);
-  }
+  limit_bots(conv, at);
   return bots_again;
+}
+
+// Whether the channel's platform takes answers for some time only.
+bool Switchboard::limits_answers(const Conversation& conv) const {
+  return conv.channel != kNone && plan_.channels[conv.channel].reply_window != model::kNoTarget;
+}
+
+// From the customer's message at `at`, unless its own one closes before.
+// REQUIRES: limits_answers().
+void Switchboard::run_channel_window(Conversation& conv, base::Instant at) {
+  base::Instant closes = at + plan_.channels[conv.channel].reply_window;
+  if (conv.extras->own_window != base::kNever) {
+    closes = std::min(closes, conv.extras->own_window);
+  }
+  run_window(conv, at, closes - at);
+}
+
+// REQUIRES: limits_answers().
+void Switchboard::limit_bots(Conversation& conv, base::Instant at) {
+  const Channel& channel = plan_.channels[conv.channel];
+  conv.extras->bots_until = {};
+  if (channel.bot_window != model::kNoTarget) {
+    conv.extras->bots_until = due_at(at + channel.bot_window);
+  }
+}
+
+// Opened anew without a message of the customer's: what his channel allows goes on counting from
+// his last one. A window that has ended since then is not told.
+void Switchboard::resume_limits(Conversation& conv) {
+  if (!conv.extras || !limits_answers(conv)) return;
+  Extras& extras = *conv.extras;
+  const base::Instant wrote_at = extras.limits.wrote_at;
+  if (wrote_at == base::kNever) return;
+  if (now_ < wrote_at + plan_.channels[conv.channel].reply_window) {
+    run_channel_window(conv, wrote_at);
+  }
+  limit_bots(conv, wrote_at);
+  if (extras.bots_until.armed() && extras.bots_until.at <= now_) {
+    extras.bots_until = {};
+    extras.bots_over = true;
+  }
 }
 
 // Answered: the next message opens it anew.
 void Switchboard::end_window(ConvSlot slot) {
   Conversation& conv = conversation(slot);
   Extras& extras = *conv.extras;
+  extras.limits.wrote_at = base::kNever;
   if (extras.window.state == ResponseClock::State::kOff) return;
   meet(slot, Clock::kWindow);
   extras.window = {};

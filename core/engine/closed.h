@@ -16,10 +16,14 @@ struct ClosedConversation : LastingFacts {
   std::uint32_t reason_size = 0;
   std::uint32_t agent_count = 0;  // that worked on it; 0 when it was one or none
   bool reopened = false;          // given back to the living; only its place is still here
+  bool is_limited = false;        // its AnswerLimits follow
 
-  // What follows it: the agents, then the texts.
+  // What follows it: the limits, the agents, then the texts.
+  [[nodiscard]] const AnswerLimits* limits() const {
+    return reinterpret_cast<const AnswerLimits*>(this + 1);
+  }
   [[nodiscard]] const AgentSlot* agents() const {
-    return reinterpret_cast<const AgentSlot*>(this + 1);
+    return reinterpret_cast<const AgentSlot*>(limits() + (is_limited ? 1 : 0));
   }
   [[nodiscard]] const char* text() const {
     return reinterpret_cast<const char*>(agents() + agent_count);
@@ -31,7 +35,8 @@ struct ClosedConversation : LastingFacts {
   }
   [[nodiscard]] std::string_view reason() const { return {text() + text_size(), reason_size}; }
   [[nodiscard]] std::size_t size() const {
-    return sizeof(ClosedConversation) + agent_count * sizeof(AgentSlot) + text_size() + reason_size;
+    return sizeof(ClosedConversation) + (is_limited ? sizeof(AnswerLimits) : 0) +
+           agent_count * sizeof(AgentSlot) + text_size() + reason_size;
   }
 };
 

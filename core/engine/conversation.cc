@@ -14,18 +14,25 @@ char* append(char* to, std::string_view text) {
   return to + text.size();
 }
 
+template <typename T>
+std::string_view bytes_of(const T* first, std::size_t count) {
+  return {reinterpret_cast<const char*>(first), count * sizeof(T)};
+}
+
 void keep_what_is_left(const Conversation& conv, ClosedConversation& head) {
   static_cast<LastingFacts&>(head) = conv;
   if (!conv.extras) [[likely]]
     return;
   head.reason_size = static_cast<std::uint32_t>(conv.extras->reason.size());
   head.agent_count = static_cast<std::uint32_t>(conv.extras->agents.size());
+  head.is_limited = conv.extras->limits.any();
 }
 
 std::size_t size_of(const Conversation& conv) {
   std::size_t size = sizeof(ClosedConversation) + conv.text_size();
   if (conv.extras) [[unlikely]] {
     size += conv.extras->agents.size() * sizeof(AgentSlot) + conv.extras->reason.size();
+    if (conv.extras->limits.any()) size += sizeof(AnswerLimits);
   }
   return size;
 }
@@ -161,9 +168,9 @@ void ConversationTable::bury(ConvSlot slot) {
   keep_what_is_left(conv, entry);
   auto* to = reinterpret_cast<char*>(&entry + 1);
   if (conv.extras) [[unlikely]] {
+    if (entry.is_limited) to = append(to, bytes_of(&conv.extras->limits, 1));
     const auto& agents = conv.extras->agents;
-    to = append(to,
-                {reinterpret_cast<const char*>(agents.data()), agents.size() * sizeof(AgentSlot)});
+    to = append(to, bytes_of(agents.data(), agents.size()));
   }
   to = append(to, {conv.text, conv.text_size()});
   if (conv.extras) [[unlikely]]
@@ -177,6 +184,7 @@ Conversation ConversationTable::restored(std::uint64_t number) const {
   Conversation conv;
   static_cast<LastingFacts&>(conv) = entry;
   conv.text = entry.text();
+  if (entry.is_limited) conv.more().limits = *entry.limits();
   if (entry.agent_count > 0 || entry.reason_size > 0) {
     conv.more().agents.assign(entry.agents(), entry.agents() + entry.agent_count);
     conv.more().reason = entry.reason();

@@ -73,7 +73,7 @@ struct Extras {
   // While waiting: to start, whatever the window; kNever: as the conversation's deadline says.
   base::Instant own_deadline = base::kNever;
   std::vector<NameId> prefer;  // skills that decide among agents that are as good; sorted
-  std::uint32_t replies = 0;   // to the customer since he wrote, where the channel limits them
+  AnswerLimits limits;         // where the channel has some
   std::uint32_t turns = 0;     // answers of the bot that has it, where its queue limits them
   Piece piece;
   // While it is offered to several: all but the first, by offer.

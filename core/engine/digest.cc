@@ -116,7 +116,8 @@ std::uint64_t hash_agent(Canon& canon, const AgentTable& agents, const Agent& ag
 // Where channels and queues limit it.
 void add_dialogue(Canon& canon, const Extras& extras) {
   const Piece& piece = extras.piece;
-  if (extras.replies > 0) canon.add(extras.replies);
+  if (extras.limits.replies > 0) canon.add(extras.limits.replies);
+  if (extras.limits.wrote_at != base::kNever) canon.add(extras.limits.wrote_at);
   if (extras.turns > 0 || piece.counted) {
     canon.add(extras.turns);
     canon.add(piece.counted);

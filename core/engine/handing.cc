@@ -176,10 +176,11 @@ void Switchboard::conv_take(const model::Command& command, ConvSlot slot) {
     return refuse(Code::kFull, "retry-after-ms=1000 agent '" + std::string(command.agent) + why +
                                    "; close something or use FORCE 1");
   }
+  const bool in_line = conv.state == ConvState::kWaiting || !plan_.since_format_4;
   if (conv.state == ConvState::kOffered) {
-    withdraw_offers(slot, "taken");
+    in_line ? withdraw_offers(slot, "taken") : recall_offers(slot, "taken");
   }
-  leave_waiting(slot);
+  if (in_line) leave_waiting(slot);
   assign(slot, to, over ? "forced" : "taken", over);
   answer_conversation(slot);
 }

@@ -43,4 +43,12 @@ struct LastingFacts {
   }
 };
 
+// What a channel's limits for answering count from, also beyond the conversation's end.
+struct AnswerLimits {
+  base::Instant wrote_at = base::kNever;  // the customer, and nobody has answered; kNever: neither
+  std::uint32_t replies = 0;              // to the customer since he wrote
+
+  [[nodiscard]] bool any() const { return replies > 0 || wrote_at != base::kNever; }
+};
+
 }  // namespace stellwerk::engine

@@ -93,6 +93,8 @@ bool Switchboard::load_basics(StateReader& in) {
   in(slots, first_closed, skills, plan_.version, plan_.text, plan_.routing, plan_.queue_order);
   plan_.since_format_3 = version >= 3;
   if (version >= 3) in(plan_.since_format_3);
+  plan_.since_format_4 = version >= 4;
+  if (version >= 4) in(plan_.since_format_4);
   if (!in.done() || slots >= kNone) return false;
   for (const std::string& skill : skills) plan_.skill_names.intern(skill);
   conversations_.start(static_cast<std::size_t>(slots), first_closed);

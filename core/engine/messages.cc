@@ -187,7 +187,7 @@ void Switchboard::tell_unseen(ConvSlot slot) {
 std::int64_t Switchboard::replies_left(const Conversation& conv) const {
   if (conv.channel == kNone || plan_.channels[conv.channel].reply_messages == 0) return -1;
   const std::int64_t most = plan_.channels[conv.channel].reply_messages;
-  return conv.extras ? std::max<std::int64_t>(most - conv.extras->replies, 0) : most;
+  return conv.extras ? std::max<std::int64_t>(most - conv.extras->limits.replies, 0) : most;
 }
 
 // False after a refusal.
@@ -225,7 +225,7 @@ void Switchboard::message_out(const model::Command& command, ConvSlot slot) {
   if (conv.channel != kNone) {
     Channel& channel = plan_.channels[conv.channel];
     ++channel.figures.messages_out;
-    if (channel.reply_messages > 0) ++conv.more().replies;
+    if (channel.reply_messages > 0) ++conv.more().limits.replies;
   }
   count_turn(conv);
   const bool named = command.has(Field::kFrom) || plan_.since_format_3;

@@ -156,6 +156,18 @@ void Switchboard::withdraw_offers(ConvSlot slot, std::string_view reason) {
   }
 }
 
+// Nobody is asked any more, and it stands in no line yet: its queue's plan has no say before the
+// command has.
+void Switchboard::recall_offers(ConvSlot slot, std::string_view reason) {
+  Conversation& conv = conversation(slot);
+  while (conv.rival_count() > 0) {
+    end_offer(slot, conv.agent, EventType::kOfferRevoked, reason, false);
+  }
+  tell_offer_ended(conv, conv.agent, conv.offer, EventType::kOfferRevoked, reason);
+  vacate(slot);
+  conv.state = ConvState::kWaiting;
+}
+
 // The first offer alone stays out.
 void Switchboard::revoke_rivals(ConvSlot slot, std::string_view reason) {
   const Conversation& conv = conversation(slot);
@@ -198,7 +210,7 @@ std::vector<AgentSlot> Switchboard::asked_of(const Conversation& conv) {
 // is not offered to a second agent while another is offered to none. Whom it prefers is asked
 // alone.
 void Switchboard::ask_more(ConvSlot slot) {
-  const Conversation& conv = conversation(slot);
+  Conversation& conv = conversation(slot);
   if (conv.state != ConvState::kOffered) return;
   const bool asked_alone =
       conv.prefer_last && conv.agent == preferred_agent(conv) && conv.rival_count() == 0;
@@ -206,6 +218,7 @@ void Switchboard::ask_more(ConvSlot slot) {
   const std::size_t wanted = queue_of(conv).policy.offer_agents;
   std::vector<AgentSlot> asked = asked_of(conv);
   if (asked.size() >= wanted) return;
+  if (plan_.since_format_4 && queue_of(conv).planned) count_steps(conv);
   ClassKey key = class_key(conv, conv.requirement);
   if (conv.extras) name_agents(conv, key);
   const ClassId id = matching_.class_for(key);

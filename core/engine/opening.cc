@@ -188,7 +188,9 @@ void Switchboard::reopen(ConvSlot slot, const model::Command& command, QueueId q
         command.has(Field::kAttributes) ? command.attributes : conv.attributes());
   }
   change_requirement(conv, requirement);
+  const NameId channel = conv.channel;
   if (command.has(Field::kChannel)) conv.channel = plan_.mention_channel(command.channel);
+  if (conv.extras && conv.channel != channel) conv.extras->limits = {};
   ++conv.episode;
   conv.abandoned = conv.answered = conv.started = conv.humans_only = false;
   conv.prefer_last = true;
@@ -199,6 +201,7 @@ void Switchboard::reopen(ConvSlot slot, const model::Command& command, QueueId q
     conv.extras->plan = {};
   }
   start_episode(slot, command, queue, true);
+  if (command.kind == model::CommandKind::kConvOpen) resume_limits(conv);
 }
 
 // Clocks, counts and the event of a conversation that opens or opens anew.
@@ -314,11 +317,12 @@ void Switchboard::conv_update(const model::Command& command, ConvSlot slot) {
     requirements_.release(requirement);
     return answer_conversation(slot, true);
   }
+  const bool in_line = conv.state == ConvState::kWaiting || !plan_.since_format_4;
   if (conv.state == ConvState::kOffered) {
-    withdraw_offers(slot, "updated");
+    in_line ? withdraw_offers(slot, "updated") : recall_offers(slot, "updated");
   }
   drop_decision(conv);
-  leave_waiting(slot);
+  if (in_line) leave_waiting(slot);
   if (moves) {
     change_queue(conv, queue);
   }

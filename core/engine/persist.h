@@ -83,7 +83,7 @@ void persist(Archive& archive, T& routing) {
 namespace stellwerk::engine {
 
 // Of what save() writes.
-inline constexpr std::uint32_t kStateVersion = 3;
+inline constexpr std::uint32_t kStateVersion = 4;
 
 template <typename Archive, Persists<SkillNeed> T>
 void persist(Archive& archive, T& need) {
@@ -155,9 +155,11 @@ void persist(Archive& archive, T& extras) {
             extras.own_deadline);
   }
   if (archive.since(3)) {
-    archive(extras.plan, extras.replies, extras.turns, extras.piece, extras.rivals, extras.decision,
-            extras.decides_itself, extras.callback, extras.callback_at, extras.interrupted);
+    archive(extras.plan, extras.limits.replies, extras.turns, extras.piece, extras.rivals,
+            extras.decision, extras.decides_itself, extras.callback, extras.callback_at,
+            extras.interrupted);
   }
+  if (archive.since(4)) archive(extras.limits.wrote_at);
 }
 
 // Without the sizes of its texts and what the tables around it know.

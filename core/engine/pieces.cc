@@ -19,7 +19,7 @@ constexpr std::int64_t kPieceLastsMost = 4;
 // opens so is kept back until he has been silent for a while. REQUIRES: extras.
 void Switchboard::follow_piece(Conversation& conv, bool opens) {
   Piece& piece = conv.extras->piece;
-  conv.extras->replies = 0;
+  conv.extras->limits.replies = 0;
   const base::Duration apart =
       conv.channel == kNone ? model::kNoTarget : plan_.channels[conv.channel].fragments;
   if (apart == model::kNoTarget) {

@@ -140,7 +140,8 @@ struct Plan {
   bool ranks = false;       // orders that are `ranked`
   bool by_handled = false;  // how many agents have handled
   bool by_share = false;
-  bool since_format_3 = true;         // of what goes out without FROM
+  bool since_format_3 = true;  // as the policy's
+  bool since_format_4 = true;
   bool has_special_channels = false;  // exclusive or interruptible ones
   std::uint64_t version = 0;
   std::string text;

@@ -28,6 +28,13 @@ void Switchboard::reach_steps(Conversation& conv) {
   }
 }
 
+// Of one that is offered: nobody has looked at its plan since it stopped waiting.
+void Switchboard::count_steps(Conversation& conv) {
+  OnPlan& plan = conv.more().plan;
+  if (plan.entered == base::kNever) plan.entered = conv.arrival;
+  reach_steps(conv);
+}
+
 // A step for bots is over for who may have humans alone; one that is considered if somebody is
 // present, when nobody is.
 bool Switchboard::step_is_over(const Conversation& conv, std::uint8_t step) {

@@ -101,6 +101,7 @@ void Switchboard::policy_apply(const model::Command& command) {
 void Switchboard::install(const model::Policy& policy) {
   plan_.routing = policy.routing;
   plan_.since_format_3 = policy.since_format_3;
+  plan_.since_format_4 = policy.since_format_4;
   for (Channel& channel : plan_.channels) channel.defined = false;
   for (Queue& queue : plan_.queues) queue.defined = false;
   install_calendars(policy.calendars);

@@ -83,12 +83,12 @@ void Switchboard::save_end(const StateVisit& visit) const {
 
 void Switchboard::save_plan(const StateVisit& visit) const {
   Records records(visit);
-  records.write(StateRecord::kBasics, kStateVersion, now_, last_event_, last_offer_, last_opening_,
-                arm_order_, idle_rank_, assigned_rank_, open_, opened_total_, ended_total_,
-                duplicates_, unanswered_, events_,
-                static_cast<std::uint64_t>(conversations_.slot_count()),
-                conversations_.closed().first(), names_of(plan_.skill_names), plan_.version,
-                plan_.text, plan_.routing, plan_.queue_order, plan_.since_format_3);
+  records.write(
+      StateRecord::kBasics, kStateVersion, now_, last_event_, last_offer_, last_opening_,
+      arm_order_, idle_rank_, assigned_rank_, open_, opened_total_, ended_total_, duplicates_,
+      unanswered_, events_, static_cast<std::uint64_t>(conversations_.slot_count()),
+      conversations_.closed().first(), names_of(plan_.skill_names), plan_.version, plan_.text,
+      plan_.routing, plan_.queue_order, plan_.since_format_3, plan_.since_format_4);
   for (const Calendar& calendar : plan_.calendars) {
     if (calendar.defined) records.write(StateRecord::kCalendar, calendar.policy);
   }

@@ -282,6 +282,7 @@ class Switchboard {
   void enter_queue(Conversation& conv, base::Instant since);
   void follow_plan(ConvSlot slot);
   void reach_steps(Conversation& conv);
+  void count_steps(Conversation& conv);
   [[nodiscard]] bool step_is_over(const Conversation& conv, std::uint8_t step);
   void watch_plan(Conversation& conv);
   [[nodiscard]] base::Instant next_step_at(const Conversation& conv) const;
@@ -376,6 +377,7 @@ class Switchboard {
   void lose_offer(ConvSlot slot, AgentSlot from, model::EventType type, std::string_view reason,
                   bool passes_over);
   void withdraw_offers(ConvSlot slot, std::string_view reason);
+  void recall_offers(ConvSlot slot, std::string_view reason);
   void revoke_rivals(ConvSlot slot, std::string_view reason);
   void put_first(ConvSlot slot, AgentSlot asked);
   void ask_more(ConvSlot slot);
@@ -396,6 +398,10 @@ class Switchboard {
   void run_window(Conversation& conv, base::Instant from, base::Duration window);
   // Answers whether bots may answer again.
   bool renew_window(Conversation& conv, base::Instant at, const model::Command& command);
+  [[nodiscard]] bool limits_answers(const Conversation& conv) const;
+  void run_channel_window(Conversation& conv, base::Instant at);
+  void limit_bots(Conversation& conv, base::Instant at);
+  void resume_limits(Conversation& conv);
   void end_window(ConvSlot slot);
   [[gnu::hot]] void stop_clocks(ConvSlot slot);
   void clock_fires(ConvSlot slot, Clock clock);

@@ -87,6 +87,7 @@ void Switchboard::finish(ConvSlot slot) {
     conv.extras->unanswered.clear();
     conv.extras->passed_over.clear();
     conv.extras->sticky = {};
+    if (!plan_.since_format_4) conv.extras->limits = {};
     conv.extras->end_parking();
   }
   drop_timer(conv);

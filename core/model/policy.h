@@ -233,6 +233,9 @@ struct Policy {
   // What goes out names its author without FROM, too. False for policies encoded before that was
   // so.
   bool since_format_3 = true;
+  // A channel's limits for answering outlast the conversation's end. False for policies encoded
+  // before that was so.
+  bool since_format_4 = true;
   RoutingPolicy routing;
   std::vector<ChannelPolicy> channels;
   std::vector<SlaPolicy> slas;

@@ -11,7 +11,7 @@ namespace {
 // Journals have earlier formats, which nobody writes any more: format 2 ends each entry where the
 // present one goes on; format 1 is without calendars and what refers to them, windows, resolution
 // and wait_long, too.
-constexpr std::uint8_t kFormat = 3;
+constexpr std::uint8_t kFormat = 4;
 
 // The least bytes an entry can have, so that a count can be judged before it is believed: in format
 // 1, and what formats 2 and 3 add.
@@ -228,6 +228,7 @@ std::optional<Policy> decode_policy(std::string_view bytes) {
   Policy policy;
   policy.moves_clocks = format >= 2;
   policy.since_format_3 = format >= 3;
+  policy.since_format_4 = format >= 4;
   policy.routing = take_routing(reader, format);
   const auto count = [&](std::size_t least, std::size_t more, std::size_t most = 0) {
     return reader.count(least + (format >= 2 ? more : 0) + (format >= 3 ? most : 0));

@@ -75,7 +75,34 @@ TEST(BudgetTable, WithoutAMessageItCountsFromTheOpening) {
     CONV.GET c1 -> closed !replies_left
     MSG.OUT c1 r2 hi -> -BADSTATE closed
     CONV.OPEN c1 QUEUE q REOPEN 1
+    MSG.OUT c1 r2 hi -> -BADSTATE reply_messages
+    MSG.IN c1 m1 hello
     MSG.OUT c1 r2 hi -> waiting | message.out c1 r2
+  )");
+}
+
+TEST(BudgetTable, ReopeningRenewsNothing) {
+  check(R"(
+    channel wechat units=1 reply_messages=3
+    channel web units=1
+    queue q offer=auto
+    POLICY.APPLY
+    MSG.IN c1 m1 hello QUEUE q CHANNEL wechat
+    MSG.OUT c1 r1 hi
+    MSG.OUT c1 r2 "anything else?"
+    CONV.CLOSE c1
+    CONV.OPEN c1 QUEUE q REOPEN 1
+    CONV.GET c1 -> replies_left=1
+    CONV.CLOSE c1
+    CONV.OPEN c1 QUEUE q REOPEN 1
+    MSG.OUT c1 r3 "one thing more" -> waiting | message.out c1 r3
+    MSG.OUT c1 r4 hello? -> -BADSTATE 3 reply_messages
+    CONV.CLOSE c1
+    CONV.OPEN c1 QUEUE q CHANNEL web REOPEN 1
+    MSG.OUT c1 r4 hello? -> waiting | message.out c1 r4
+    CONV.CLOSE c1
+    MSG.IN c1 m2 yes CHANNEL wechat
+    CONV.GET c1 -> replies_left=3
   )");
 }
 

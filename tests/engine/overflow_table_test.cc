@@ -241,5 +241,42 @@ TEST(OverflowTable, AWaitThatBecomesLongIsTold) {
   )");
 }
 
+// What an operator says of an offered conversation comes before what its queue's plan does with one
+// that waits again.
+TEST(OverflowTable, AnUpdateOfAnOfferedOneMovesItOnce) {
+  check(R"(
+    calendar office open=0m-10m known=10d
+    queue q calendar=office overflow=r,closed
+    queue r
+    queue s
+    POLICY.APPLY
+    AGENT.SET a1 QUEUES q,s
+    AGENT.STATE a1 ONLINE
+    at 9m
+    CONV.OPEN c1 QUEUE q -> offered a1 | ...
+    at 10m
+    CONV.UPDATE c1 QUEUE s -> offered a1 | offer.revoked c1 a1 reason=updated | offer.created c1 a1
+    CONV.GET c1 -> queue=s
+  )");
+}
+
+TEST(OverflowTable, AnOfferedOneThatIsTakenStaysInItsQueue) {
+  check(R"(
+    calendar office open=0m-10m known=10d
+    queue q calendar=office overflow=r,closed
+    queue r
+    POLICY.APPLY
+    AGENT.SET a1
+    AGENT.STATE a1 ONLINE
+    AGENT.SET a2
+    at 9m
+    CONV.OPEN c1 QUEUE q -> offered a1 | ...
+    AGENT.STATE a2 ONLINE
+    at 10m
+    CONV.TAKE c1 a2 -> active a2 | offer.revoked c1 a1 reason=taken | conversation.assigned c1 a2 reason=taken
+    CONV.GET c1 -> queue=q
+  )");
+}
+
 }  // namespace
 }  // namespace stellwerk::tests

@@ -43,6 +43,44 @@ TEST(SeveralOffersTable, TheFirstOfferIsAcceptedLikeAnyOther) {
   )");
 }
 
+TEST(SeveralOffersTable, FurtherOffersFollowTheStepsOfAnotherPolicy) {
+  check(R"(
+    queue q agents=2 step=10s,skills=billing>=1
+    POLICY.APPLY
+    AGENT.SET a1
+    AGENT.SET a2
+    AGENT.STATE a1 ONLINE
+    AGENT.STATE a2 ONLINE
+    CONV.OPEN c1 QUEUE q -> offered | conversation.opened c1 | offer.created c1 a1 | offer.created c1 a2
+    AGENT.SET a3
+    AGENT.STATE a3 ONLINE
+    AGENT.SET b1 SKILLS billing=1
+    queue q agents=2 step=0s,skills=billing>=1
+    POLICY.APPLY
+    # a3 is not for this step
+    AGENT.STATE a1 OFFLINE -> >0 | agent.state a1 | offer.revoked c1 a1
+    AGENT.STATE b1 ONLINE -> >0 | agent.state b1
+    AGENT.STATE a3 OFFLINE -> >0 | agent.state a3
+    AGENT.STATE a2 OFFLINE -> >0 | agent.state a2 | offer.revoked c1 a2 | offer.created c1 b1
+  )");
+}
+
+TEST(SeveralOffersTable, FurtherOffersFollowTheStepsThatAreDue) {
+  check(R"(
+    queue q agents=2 timeout=1m step=0s,skills=billing>=2 step=10s,skills=billing>=1
+    POLICY.APPLY
+    AGENT.SET a1 SKILLS billing=2
+    AGENT.SET a2 SKILLS billing=1
+    AGENT.SET a3 SKILLS billing=2
+    AGENT.STATE a1 ONLINE
+    AGENT.STATE a2 ONLINE
+    AGENT.STATE a3 ONLINE
+    CONV.OPEN c1 QUEUE q -> offered | conversation.opened c1 | offer.created c1 a1 | offer.created c1 a3
+    at 20s
+    AGENT.STATE a1 OFFLINE -> >0 | agent.state a1 | offer.revoked c1 a1 | offer.created c1 a2
+  )");
+}
+
 TEST(SeveralOffersTable, ADeclineFreesOneAndAnotherIsAsked) {
   check(R"(
     queue q agents=2

@@ -182,6 +182,63 @@ TEST(WindowTable, ABotsOfferIsRevokedWhenItsWindowCloses) {
   )");
 }
 
+TEST(WindowTable, ReopenedItCountsOnFromTheMessage) {
+  check(R"(
+    channel wa units=1 reply_window=24h
+    queue q
+    POLICY.APPLY
+    MSG.IN c1 m1 hello QUEUE q CHANNEL wa
+    MSG.IN c2 m1 hello QUEUE q CHANNEL wa
+    MSG.OUT c2 r1 hi
+    at 2h
+    CONV.CLOSE c1
+    CONV.CLOSE c2
+    at 10h
+    CONV.OPEN c1 QUEUE q WINDOW 30h REOPEN 1
+    CONV.OPEN c2 QUEUE q REOPEN 1
+    CONV.GET c2 -> waiting
+    at 25h -> sla.warning c1 window at=1152m due=24h | sla.breached c1 window at=24h due=24h
+    MSG.OUT c1 r1 hi
+    CONV.CLOSE c1
+    CONV.OPEN c1 QUEUE q REOPEN 1
+    at 60h -> nothing
+  )",
+        {.closed_max = base::hours(20)});
+}
+
+TEST(WindowTable, WhatClosedMeanwhileIsNotTold) {
+  check(R"(
+    channel wa units=1 reply_window=1h
+    queue q
+    POLICY.APPLY
+    MSG.IN c1 m1 hello QUEUE q CHANNEL wa
+    CONV.CLOSE c1
+    at 1h
+    CONV.OPEN c1 QUEUE q REOPEN 1
+    at 60h -> nothing
+  )",
+        {.closed_max = base::hours(20)});
+}
+
+TEST(WindowTable, ReopenedTheBotsCountsOnFromTheMessageToo) {
+  check(R"(
+    channel wa units=1 reply_window=24h bot_window=1h
+    queue q offer=auto
+    POLICY.APPLY
+    AGENT.SET bot KIND bot CAPACITY 2
+    AGENT.STATE bot ONLINE
+    MSG.IN c1 m1 hello QUEUE q CHANNEL wa -> active bot | ...
+    MSG.IN c2 m1 hello QUEUE q CHANNEL wa -> active bot | ...
+    CONV.CLOSE c1
+    CONV.CLOSE c2
+    at 30m
+    CONV.OPEN c1 QUEUE q REOPEN 1 -> active bot | ...
+    at 1h -> conversation.escalated c1 reason=window at=1h | conversation.unroutable c1
+    CONV.OPEN c2 QUEUE q REOPEN 1 -> waiting | conversation.opened c2 | conversation.unroutable c2
+  )",
+        {.closed_max = base::hours(20)});
+}
+
 TEST(WindowTable, EndsWithTheConversation) {
   check(R"(
     policy auto

@@ -9,7 +9,7 @@
 namespace stellwerk::model {
 namespace {
 
-constexpr char kFormat = 3;  // that is written
+constexpr char kFormat = 4;  // that is written
 
 base::Duration draw_duration(base::Prng& prng) { return {static_cast<std::int64_t>(prng.next())}; }
 

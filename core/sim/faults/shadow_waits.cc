@@ -177,7 +177,11 @@ void Shadow::begin_waits(const model::Event& event, ShadowConversation& conversa
   conversation.decided_by = conversation.called_from = conversation.written_by = kOver;
   conversation.piece_first = conversation.piece_last = kOver;
   conversation.turn_counted = conversation.told_long = false;
-  conversation.turns = conversation.replies = 0;
+  conversation.turns = 0;
+  // Only his next message renews what the platform takes.
+  const bool elsewhere =
+      command_->has(Field::kChannel) && command_->channel != conversation.channel;
+  if (elsewhere) conversation.replies = 0;
   conversation.breached_due.fill(-1);
   conversation.warned.fill(false);
   conversation.ended.fill(false);
@@ -224,11 +228,11 @@ void Shadow::escalated(const model::Event& event, std::uint32_t number) {
   move(number, ConvState::kWaiting);
 }
 
-// A bot that is sure enough keeps it, and nobody else.
+// A bot that is sure enough for the queue that it was in keeps it, and nobody else.
 void Shadow::compare_escalation(const model::Command& command, const model::Reply& reply) {
   if (command.kind != CommandKind::kConvEscalate || reply.duplicate) return;
-  const ShadowConversation& known = conversation(static_cast<std::size_t>(number_in(reply.conv)));
-  const model::QueuePolicy* const policy = queue(known.queue);
+  const bool before = changed_conversation_ == number_in(reply.conv);
+  const model::QueuePolicy* const policy = before ? queue(conversation_before_.queue) : nullptr;
   const std::uint32_t gate = policy == nullptr ? 0 : policy->bot.confidence_permille;
   const bool sure = gate > 0 && command.has(Field::kConfidence) && command.confidence >= gate;
   if (sure != (reply.escalated == 0)) {
