@@ -6,7 +6,6 @@ import json
 import unittest
 
 from program import ProgramTest
-from tls_support import TlsTest
 
 
 class Call(ProgramTest):
@@ -80,14 +79,6 @@ class Call(ProgramTest):
         refused = self.stellwerk("call", "--user", "nobody", "PING", STELLWERK_PASSWORD="secret")
         self.assert_run(refused, 2, "", "the user 'nobody'")
         self.assertNotIn("secret", refused.stderr)
-
-
-class CallOfTls(TlsTest, ProgramTest):
-    def test_says_that_it_speaks_none(self):
-        address = f"127.0.0.1:{self.daemon.tls_port}"
-        for words, arguments in (("call", ["PING"]), ("explain", ["c1"]), ("policy get", [])):
-            done = self.run_program(*words.split(), "--connect", address, *arguments)
-            self.assert_run(done, 2, "", "the program speaks no TLS: use the address of --listen")
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ GOOD = '[[queue]]\nname = "chat"\n'
 BAD = '[[queue]]\nname = "chat"\nsla = "gold"\nwrap_up = "soon"\ncolour = "red"\n'
 
 
-class Policy(ProgramTest):
+class PolicyTest(ProgramTest):
     policy = None
 
     def setUp(self):
@@ -29,6 +29,8 @@ class Policy(ProgramTest):
         path.write_text(text)
         return str(path)
 
+
+class Policy(PolicyTest):
     def test_mistakes_have_file_line_and_key(self):
         path = self.file(BAD)
         online = self.stellwerk("policy check", path)
@@ -103,6 +105,54 @@ class Policy(ProgramTest):
         for command in (["check", path], ["apply", path], ["diff", path], ["get"]):
             done = self.run_program("policy", *command, "--connect", "127.0.0.1:1")
             self.assert_run(done, 2, "", "cannot connect to 127.0.0.1:1")
+
+
+class Shadow(PolicyTest):
+    """`stellwerk policy shadow`: a second document that decides along."""
+
+    def start(self):
+        self.stellwerk("policy apply", self.file('[routing]\npolicy = "fifo"\n' + GOOD))
+        self.assert_run(self.stellwerk("policy shadow show"), 1, "", "policy shadow start")
+        path = self.file('[routing]\npolicy = "priority"\n' + GOOD, "second.toml")
+        self.assert_run(self.stellwerk("policy shadow start", path), 0,
+                        f"{path}: decides along\n")
+
+    def disagree(self):
+        self.call("AGENT.SET", "anna")
+        self.call("AGENT.STATE", "anna", "ONLINE")
+        offer = self.map("CONV.OPEN", "c1", "QUEUE", "chat")["offer"]
+        self.call("CONV.ACCEPT", "c1", offer)
+        self.map("CONV.OPEN", "c2", "QUEUE", "chat")
+        self.map("CONV.OPEN", "c3", "QUEUE", "chat", "PRIORITY", 1)
+        self.map("CONV.CLOSE", "c1")
+
+    def test_from_start_to_stop(self):
+        self.start()
+        done = self.stellwerk("policy shadow show")
+        self.assert_run(done, 0)
+        self.assertRegex(done.stdout, r"^decides along; begun \d{4}-.*\n0 decisions compared, 0 ")
+        self.assert_run(self.stellwerk("policy shadow list"), 0, "the two have agreed so far\n")
+        self.disagree()
+        done = self.stellwerk("policy shadow show")
+        self.assertIn("2 decisions compared, 1 otherwise (50.0 %)\n", done.stdout)
+        self.assertRegex(done.stdout, r"\nchat +0 +1 +0 +0\n$")
+        listed = self.stellwerk("policy shadow list")
+        self.assert_run(listed, 0)
+        self.assertRegex(listed.stdout, r"^\S+ \S+  chat: anna gets c2, instead c3\n$")
+        report = json.loads(self.stellwerk("policy shadow list", "--json", "--count", "1").stdout)
+        self.assert_fields(report, running=1, decisions=2, disagreements=1)
+        self.assertEqual([each["shadow_conv"] for each in report["newest"]], ["c3"])
+        self.assert_run(self.stellwerk("policy shadow stop"), 0, "")
+        self.assertRegex(self.stellwerk("policy shadow show").stdout, "^has ended")
+
+    def test_what_is_refused(self):
+        self.stellwerk("policy apply", self.file(GOOD))
+        path = self.file(BAD, "second.toml")
+        done = self.stellwerk("policy shadow start", path)
+        self.assert_run(done, 1, "", f"{path}:4: queue.wrap_up: ")
+        self.assert_run(self.stellwerk("policy shadow start", str(self.folder / "none")), 2, "",
+                        "cannot read")
+        self.assert_run(self.stellwerk("policy shadow list", "--count", "0"), 2, "", "--count")
 
 
 if __name__ == "__main__":

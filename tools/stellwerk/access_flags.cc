@@ -20,10 +20,21 @@ void AccessFlags::add_to(CLI::App* command) {
       ->capture_default_str();
   command->add_option("--user", user_,
                       "Logs in as this user, with the password in STELLWERK_PASSWORD");
+  auto* const tls = command->add_flag("--tls", tls_, "Speaks TLS, as the address of --tls-listen");
+  command
+      ->add_option("--tls-ca", trust_.authorities,
+                   "Certificates that sign the daemon's (PEM), instead of the system's")
+      ->needs(tls)
+      ->check(CLI::ExistingFile);
+  command
+      ->add_option("--tls-name", trust_.name,
+                   "The name that the daemon's certificate must be for, instead of the host's")
+      ->needs(tls);
 }
 
 Access AccessFlags::access() const {
-  Access access{*parse_address(connect_), user_, {}};
+  Access access{*parse_address(connect_), user_};
+  if (tls_) access.tls = trust_;
   if (user_.empty()) return access;
   const char* password = std::getenv(kPasswordVariable);
   if (password == nullptr) {

@@ -10,7 +10,7 @@
 
 namespace stellwerk::cli {
 
-// --connect and --user, for every subcommand that talks to the daemon.
+// --connect, --user, --tls and what goes with it, for every subcommand that talks to the daemon.
 class AccessFlags {
  public:
   void add_to(CLI::App* command);
@@ -21,6 +21,8 @@ class AccessFlags {
  private:
   std::string connect_{kDefaultAddress};
   std::string user_;
+  bool tls_ = false;
+  TlsTrust trust_;
 };
 
 // --http, for what /metrics says.

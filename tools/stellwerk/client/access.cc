@@ -7,11 +7,10 @@ namespace stellwerk::cli {
 namespace {
 
 // Whoever does not even answer HELLO may be listening for something else.
-void explain_silence(Connection& connection) {
+void explain_silence(const Access& access, Connection& connection) {
   Connection failed;
-  failed.fail(connection.failure() +
-              " (before HELLO was answered; the program speaks no TLS: use the address of "
-              "--listen, or a tunnel such as stunnel)");
+  failed.fail(connection.failure() + " (before HELLO was answered" +
+              (access.tls ? ")" : "; for the address of --tls-listen give --tls)"));
   connection = std::move(failed);
 }
 
@@ -21,7 +20,7 @@ void say_hello(const Access& access, std::string_view protocol, Connection& conn
   Request hello{"HELLO", protocol};
   if (!access.user.empty()) hello.add("AUTH").add(access.user).add(access.password);
   const auto reply = connection.call(hello);
-  if (!reply) return explain_silence(connection);
+  if (!reply) return explain_silence(access, connection);
   // Without a user an error does no harm: who only speaks RESP2 is understood as well.
   if (!reply->is_error() || access.user.empty()) return;
   connection.fail(access.address.text() + " does not let the user '" + access.user +
@@ -29,13 +28,13 @@ void say_hello(const Access& access, std::string_view protocol, Connection& conn
 }
 
 Connection open_session(const Access& access) {
-  Connection connection = Connection::open(access.address);
+  Connection connection = Connection::open(access.address, access.tls);
   if (connection.failure().empty()) say_hello(access, "3", connection);
   return connection;
 }
 
 Connection open_resp2_session(const Access& access) {
-  Connection connection = Connection::open(access.address);
+  Connection connection = Connection::open(access.address, access.tls);
   if (connection.failure().empty() && !access.user.empty()) say_hello(access, "2", connection);
   return connection;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -13,7 +14,8 @@ namespace stellwerk::cli {
 struct Access {
   Address address;
   std::string user;  // empty: nobody is logged in
-  std::string password;
+  std::string password = {};
+  std::optional<TlsTrust> tls = {};  // none: in plain
 };
 
 // Says HELLO, and logs in when there is a user; the connection fails when he is refused.

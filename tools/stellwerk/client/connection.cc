@@ -55,6 +55,7 @@ bool would_block(int error) { return error == EAGAIN; }
 }  // namespace
 
 Connection::~Connection() {
+  tls_.reset();
   if (descriptor_ >= 0) ::close(descriptor_);
 }
 
@@ -62,6 +63,7 @@ Connection::Connection(Connection&& other) noexcept { *this = std::move(other); 
 
 Connection& Connection::operator=(Connection&& other) noexcept {
   std::swap(descriptor_, other.descriptor_);
+  std::swap(tls_, other.tls_);
   std::swap(out_, other.out_);
   std::swap(written_, other.written_);
   std::swap(in_, other.in_);
@@ -71,7 +73,7 @@ Connection& Connection::operator=(Connection&& other) noexcept {
   return *this;
 }
 
-Connection Connection::open(const Address& address) {
+Connection Connection::open(const Address& address, const std::optional<TlsTrust>& trust) {
   Connection connection;
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
@@ -91,7 +93,50 @@ Connection Connection::open(const Address& address) {
   }
   const int on = 1;
   ::setsockopt(connection.descriptor_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  if (trust) connection.agree_on_tls(address, *trust);
   return connection;
+}
+
+void Connection::agree_on_tls(const Address& address, TlsTrust trust) {
+  if (trust.name.empty()) trust.name = address.host;
+  std::string error;
+  tls_ = TlsChannel::open(descriptor_, trust, address.text(), error);
+  if (tls_ == nullptr) fail(std::move(error));
+}
+
+bool Connection::take(std::string_view plain, std::size_t& count) {
+  count = 0;
+  if (tls_ != nullptr) {
+    const auto outcome = tls_->write(plain, count);
+    const bool done =
+        outcome == TlsChannel::Outcome::kDone || outcome == TlsChannel::Outcome::kWouldBlock;
+    return done || fail("connection lost: " + tls_->error());
+  }
+  ssize_t taken = 0;
+  do {
+    taken = ::send(descriptor_, plain.data(), plain.size(), MSG_NOSIGNAL);
+  } while (taken < 0 && errno == EINTR);
+  if (taken >= 0) count = static_cast<std::size_t>(taken);
+  if (taken >= 0 || would_block(errno)) return true;
+  return fail(std::string("connection lost: ") + std::strerror(errno));
+}
+
+bool Connection::bring(char* into, std::size_t size, std::size_t& count) {
+  constexpr std::string_view kClosed = "the daemon closed the connection";
+  count = 0;
+  if (tls_ != nullptr) {
+    const auto outcome = tls_->read(into, size, count);
+    if (outcome == TlsChannel::Outcome::kFailed) return fail("connection lost: " + tls_->error());
+    return outcome != TlsChannel::Outcome::kEnded || fail(std::string(kClosed));
+  }
+  ssize_t brought = 0;
+  do {
+    brought = ::recv(descriptor_, into, size, 0);
+  } while (brought < 0 && errno == EINTR);
+  if (brought == 0) return fail(std::string(kClosed));
+  if (brought > 0) count = static_cast<std::size_t>(brought);
+  if (brought > 0 || would_block(errno)) return true;
+  return fail(std::string("connection lost: ") + std::strerror(errno));
 }
 
 bool Connection::fail(std::string text) {
@@ -102,12 +147,10 @@ bool Connection::fail(std::string text) {
 bool Connection::flush() {
   if (!failure_.empty()) return false;
   while (written_ < out_.size()) {
-    const ssize_t count =
-        ::send(descriptor_, out_.data() + written_, out_.size() - written_, MSG_NOSIGNAL);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0 && would_block(errno)) return true;
-    if (count < 0) return fail(std::string("connection lost: ") + std::strerror(errno));
-    written_ += static_cast<std::size_t>(count);
+    std::size_t count = 0;
+    if (!take(std::string_view(out_).substr(written_), count)) return false;
+    if (count == 0) return true;
+    written_ += count;
   }
   out_.clear();
   written_ = 0;
@@ -131,14 +174,12 @@ bool Connection::fill() {
   while (true) {
     make_room();
     const std::size_t room = in_.size() - filled_;
-    const ssize_t count = ::recv(descriptor_, in_.data() + filled_, room, 0);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0 && would_block(errno)) return true;
-    if (count < 0) return fail(std::string("connection lost: ") + std::strerror(errno));
-    if (count == 0) return fail("the daemon closed the connection");
-    filled_ += static_cast<std::size_t>(count);
-    // A short read has emptied the socket; asking again would only answer "would block".
-    if (static_cast<std::size_t>(count) < room) return true;
+    std::size_t count = 0;
+    if (!bring(in_.data() + filled_, room, count)) return false;
+    filled_ += count;
+    // A short read has emptied the socket, asking again would only answer "would block"; a record
+    // of TLS ends one, and more of them may have come.
+    if (count == 0 || (count < room && tls_ == nullptr)) return true;
   }
 }
 

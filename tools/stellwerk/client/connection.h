@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "tools/stellwerk/client/address.h"
 #include "tools/stellwerk/client/request.h"
+#include "tools/stellwerk/client/tls_channel.h"
 #include "tools/stellwerk/client/value.h"
 
 namespace stellwerk::cli {
 
-// A TCP connection with a buffer each way. Requests are gathered by send() and leave together with
-// flush(). Failures are kept: after one, failure() says what happened and nothing else does work.
-// Thread safety: none.
+// A TCP connection, with TLS or without, with a buffer each way. Requests are gathered by send()
+// and leave together with flush(). Failures are kept: after one, failure() says what happened and
+// nothing else does work. Thread safety: none.
 class Connection {
  public:
   Connection() = default;
@@ -23,9 +25,11 @@ class Connection {
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  // Connects and waits for that, at most 5 s for each of the host's addresses. On failure
-  // `failure()` of the result is not empty.
-  [[nodiscard]] static Connection open(const Address& address);
+  // Connects and waits for that, at most 5 s for each of the host's addresses; with `trust` it then
+  // agrees on TLS, where an empty name stands for the address's host. On failure `failure()` of the
+  // result is not empty.
+  [[nodiscard]] static Connection open(const Address& address,
+                                       const std::optional<TlsTrust>& trust = std::nullopt);
 
   void send(const Request& request) { request.append_to(out_); }
   // For requests that are encoded already.
@@ -55,9 +59,14 @@ class Connection {
   [[nodiscard]] const std::string& failure() const { return failure_; }
 
  private:
+  void agree_on_tls(const Address& address, TlsTrust trust);
   void make_room();
+  // 0 bytes: the socket takes or has none now.
+  bool take(std::string_view plain, std::size_t& count);
+  bool bring(char* into, std::size_t size, std::size_t& count);
 
   int descriptor_ = -1;
+  std::unique_ptr<TlsChannel> tls_;  // unless it is plain
   std::string out_;
   std::size_t written_ = 0;
   std::string in_;

@@ -3,20 +3,23 @@
 
 #include "tools/stellwerk/access_flags.h"
 #include "tools/stellwerk/policy/policy.h"
+#include "tools/stellwerk/policy/shadow.h"
 #include "tools/stellwerk/subcommands.h"
 
 namespace stellwerk::cli {
 namespace {
 
+template <typename Options>
 struct Flags {
   AccessFlags access;
-  PolicyOptions options;
+  Options options;
 };
 
-std::shared_ptr<Flags> add(CLI::App* policy, Task& task, const char* name, const char* help,
-                           int (*run)(const PolicyOptions&)) {
-  CLI::App* const command = policy->add_subcommand(name, help);
-  const auto flags = std::make_shared<Flags>();
+template <typename Options>
+std::shared_ptr<Flags<Options>> add(CLI::App* parent, Task& task, const char* name,
+                                    const char* help, int (*run)(const Options&)) {
+  CLI::App* const command = parent->add_subcommand(name, help);
+  const auto flags = std::make_shared<Flags<Options>>();
   flags->access.add_to(command);
   command->callback([=, &task] {
     flags->options.daemon = flags->access.access();
@@ -25,10 +28,32 @@ std::shared_ptr<Flags> add(CLI::App* policy, Task& task, const char* name, const
   return flags;
 }
 
-void add_file(CLI::App* policy, const char* name, Flags& flags) {
-  policy->get_subcommand(name)
+template <typename Options>
+void add_file(CLI::App* parent, const char* name, Flags<Options>& flags) {
+  parent->get_subcommand(name)
       ->add_option("FILE", flags.options.file, "The document; - for standard input")
       ->required();
+}
+
+void add_shadow(CLI::App* policy, Task& task) {
+  CLI::App* const shadow = policy->add_subcommand(
+      "shadow",
+      "Lets a second document decide along, without effect, and tells where it disagrees");
+  shadow->require_subcommand(1);
+  const auto start =
+      add(shadow, task, "start", "Begins, in place of the one before", run_shadow_start);
+  add_file(shadow, "start", *start);
+  const auto show = add(shadow, task, "show", "Prints how often the two disagree", run_shadow_show);
+  shadow->get_subcommand("show")->add_flag("--json", show->options.json,
+                                           "The whole report, as JSON");
+  const auto list = add(shadow, task, "list", "Prints the newest disagreements, the newest first",
+                        run_shadow_list);
+  shadow->get_subcommand("list")
+      ->add_option("--count", list->options.count, "So many of them, at most 1000")
+      ->check(CLI::Range(1, 1'000))
+      ->capture_default_str();
+  shadow->get_subcommand("list")->add_flag("--json", list->options.json, "As JSON");
+  add(shadow, task, "stop", "Ends it; what it has found stays to be shown", run_shadow_stop);
 }
 
 }  // namespace
@@ -62,6 +87,7 @@ void add_policy(CLI::App& app, Task& task) {
   const auto diff =
       add(policy, task, "diff", "Compares the document in force with a file", run_policy_diff);
   add_file(policy, "diff", *diff);
+  add_shadow(policy, task);
 }
 
 }  // namespace stellwerk::cli
