@@ -17,16 +17,23 @@ bool admits(const PlanStep& step, const Abilities& abilities, std::span<const Sk
          meets(abilities.skills, needs, step.relax) && meets(abilities.skills, step.skills);
 }
 
+// By the hours. Who waits for the opening goes by steps that are for closed hours alone.
+bool counts(const PlanStep& step, const ClassKey& key) {
+  return step.is_for(key.closed) && (!key.shut || step.hours == model::StepHours::kClosed);
+}
+
 }  // namespace
 
 std::uint8_t Matching::admitting_step(const Abilities& abilities, const ClassKey& key) const {
   const RoutingPlan& plan = plan_.queues[key.queue].plan;
   const auto& needs = requirements_.needs(key.requirement);
-  const bool open_at_first = key.step == 0 || plan.open_at_first;
-  if (open_at_first && meets(abilities.skills, needs)) return 0;
+  const bool open_at_first = key.step == 0 || plan.open_at_first[key.closed ? 1 : 0];
+  if (open_at_first && !key.shut && meets(abilities.skills, needs)) return 0;
   const std::size_t reached = std::min<std::size_t>(key.step, plan.steps.size());
   for (std::size_t i = 0; i < reached; ++i) {
-    if (admits(plan.steps[i], abilities, needs)) return static_cast<std::uint8_t>(i + 1);
+    const PlanStep& step = plan.steps[i];
+    if (!counts(step, key) || !admits(step, abilities, needs)) continue;
+    return static_cast<std::uint8_t>(i + 1);
   }
   return kNoStep;
 }
@@ -36,7 +43,8 @@ bool Matching::could_in(const Abilities& abilities, QueueId queue,
                         std::span<const SkillNeed> needs) const {
   const Queue& facts = plan_.queues[queue];
   const SkillNeeds all = merge(needs, facts.skills);
-  if (facts.plan.open_at_first && meets(abilities.skills, all)) return true;
+  const auto& open_at_first = facts.plan.open_at_first;
+  if ((open_at_first[0] || open_at_first[1]) && meets(abilities.skills, all)) return true;
   return std::any_of(facts.plan.steps.begin(), facts.plan.steps.end(),
                      [&](const PlanStep& step) { return admits(step, abilities, all); });
 }

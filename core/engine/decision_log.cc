@@ -13,10 +13,10 @@ bool continues(char byte) { return (static_cast<unsigned char>(byte) & 0xc0U) ==
 }  // namespace
 
 std::string_view name(TraceKind kind) {
-  static constexpr std::array<std::string_view, 18> kNames = {
-      "",      "assigned",   "offered",  "ended",       "requeued", "escalated", "updated",
-      "moved", "unroutable", "routable", "transferred", "held",     "resumed",   "overflowed",
-      "step",  "callback",   "",         "terms"};
+  static constexpr std::array<std::string_view, 19> kNames = {
+      "",      "assigned",   "offered",  "ended",       "requeued",   "escalated", "updated",
+      "moved", "unroutable", "routable", "transferred", "held",       "resumed",   "overflowed",
+      "step",  "callback",   "",         "terms",       "passed_over"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 

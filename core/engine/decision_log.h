@@ -37,10 +37,15 @@ enum class TraceKind : std::uint8_t {
   kStepReached = 14,  // of the queue's plan
   kCallback = 15,     //
   kTerms = 17,        // of the decision that follows it: see Terms
+  kPassedOver = 18,   // by that decision: see PassedOverCounts
 };
 
 [[nodiscard]] constexpr bool is_decision(TraceKind kind) {
   return kind == TraceKind::kAssigned || kind == TraceKind::kOffered;
+}
+// What a decision that follows it has beside itself.
+[[nodiscard]] constexpr bool is_detail(TraceKind kind) {
+  return kind == TraceKind::kTerms || kind == TraceKind::kPassedOver;
 }
 
 enum class Outcome : std::uint8_t {
@@ -89,7 +94,7 @@ struct alignas(64) Trace {
   model::Select select : 4 = model::Select::kLeastLoaded;  // the first of the list
   std::uint32_t outcome_after_ms = 0;
   std::int32_t slack_ms = 0;  // to its deadline to start
-  // AmongAgents, AmongConversations, Ended, Terms or Remark
+  // AmongAgents, AmongConversations, Ended, Terms, PassedOverCounts or Remark
   alignas(8) std::array<std::byte, 32> body{};
 };
 static_assert(sizeof(Trace) == 64);
@@ -164,6 +169,14 @@ struct Terms {
   std::array<std::array<std::int32_t, 2>, kMost> values{};
 };
 
+// How many agents the decision that follows passed over for up to eight reasons: LackKind, or that
+// they came after the one chosen. Each the reason + 1 above, the number below; 0: none.
+struct PassedOverCounts {
+  static constexpr unsigned kKindShift = 24;
+
+  std::array<std::uint32_t, 8> counted{};
+};
+
 struct AmongConversations {
   std::uint32_t runner_up = 0;        // hash of its identifier
   std::uint32_t runner_up_order = 0;  // number of its opening, the lower half
@@ -193,7 +206,7 @@ struct Remark {
   [[nodiscard]] std::string_view text() const;
 };
 
-// `Body` is one of the five; with its defaults, to be filled in where it stands.
+// `Body` is one of the six; with its defaults, to be filled in where it stands.
 template <typename Body>
 [[nodiscard]] Body& new_body(Trace& trace) {
   static_assert(sizeof(Body) == sizeof(trace.body) && std::is_trivially_copyable_v<Body>);

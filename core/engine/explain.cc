@@ -156,7 +156,7 @@ std::vector<Explanation::Step> Explanation::timeline() const {
       steps.push_back({trace.at, how, trace.agent, kNone, {}});
     } else if (is_decision(trace.kind)) {
       add_decision_steps(trace, episode);
-    } else if (trace.kind != TraceKind::kTerms) {
+    } else if (!is_detail(trace.kind)) {
       const auto said = body_of<Remark>(trace);
       episode.push_back(
           {trace.at, name(trace.kind), trace.agent, said.queue, std::string(said.text())});

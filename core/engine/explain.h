@@ -53,10 +53,17 @@ class Explanation {
 
   void write_decisions(model::ReplyWriter& writer) const;
   void write_decision(std::size_t position, model::ReplyWriter& writer) const;
-  void write_choice(const AmongAgents& choice, Lane lane, model::ReplyWriter& writer) const;
+  void write_choice(std::size_t position, const AmongAgents& choice,
+                    model::ReplyWriter& writer) const;
   void write_terms(std::size_t position, model::ReplyWriter& writer) const;
   // What the decision there compared; as far as it is kept.
   [[nodiscard]] std::vector<RankedTerm> terms_of(std::size_t position) const;
+  // Agents that the decision there passed over, by reason; empty where they were not counted.
+  using PassedOverOf = std::vector<std::uint32_t>;
+  [[nodiscard]] PassedOverOf passed_over_of(std::size_t position) const;
+  void write_passed_over(std::size_t position, const AmongAgents& choice,
+                         model::ReplyWriter& writer) const;
+  void say_passed_over(std::size_t position, std::string& text) const;
   [[nodiscard]] std::string score_name(std::size_t position, const RankedTerm& term) const;
   void write_choice(const AmongConversations& choice, model::ReplyWriter& writer) const;
   void write_timeline(model::ReplyWriter& writer) const;

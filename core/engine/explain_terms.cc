@@ -73,6 +73,20 @@ std::vector<RankedTerm> Explanation::terms_of(std::size_t position) const {
   return terms;
 }
 
+Explanation::PassedOverOf Explanation::passed_over_of(std::size_t position) const {
+  PassedOverOf counts;
+  for (std::size_t at = position; at > 0 && is_detail(traces_[at - 1].kind); --at) {
+    if (traces_[at - 1].kind != TraceKind::kPassedOver) continue;
+    counts.resize(kPassedOverReasons);
+    for (const std::uint32_t entry : body_of<PassedOverCounts>(traces_[at - 1]).counted) {
+      const std::size_t reason = entry >> PassedOverCounts::kKindShift;
+      if (reason == 0 || reason > kPassedOverReasons) continue;
+      counts[reason - 1] = entry & ((1U << PassedOverCounts::kKindShift) - 1);
+    }
+  }
+  return counts;
+}
+
 // What a part of the score was about; known while its policy is in force.
 std::string Explanation::score_name(std::size_t position, const RankedTerm& term) const {
   const auto body = body_of<Terms>(traces_[position - 1]);

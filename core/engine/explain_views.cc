@@ -106,7 +106,7 @@ void Explanation::write_decision(std::size_t position, model::ReplyWriter& write
   pairs.text("outcome", name(trace.outcome));
   pairs.integer("outcome_at", trace.at.ms + trace.outcome_after_ms, ended);
   if (trace.direction == Direction::kAmongAgents) {
-    write_choice(body_of<AmongAgents>(trace), trace.lane, writer);
+    write_choice(position, body_of<AmongAgents>(trace), writer);
   } else {
     write_choice(body_of<AmongConversations>(trace), writer);
   }
@@ -133,8 +133,9 @@ void Explanation::write_terms(std::size_t position, model::ReplyWriter& writer) 
   }
 }
 
-void Explanation::write_choice(const AmongAgents& choice, Lane lane,
+void Explanation::write_choice(std::size_t position, const AmongAgents& choice,
                                model::ReplyWriter& writer) const {
+  const Lane lane = traces_[position].lane;
   const bool has_runner_up = choice.runner_up != kNone;
   const auto score = [&writer, &choice](std::size_t i) {
     Pairs terms(writer, 5);
@@ -154,9 +155,31 @@ void Explanation::write_choice(const AmongAgents& choice, Lane lane,
   pairs.integer("candidates", choice.groups, lane != Lane::kDirect);
   pairs.integer("agents_free", choice.free);
   pairs.null("waiting");
-  Pairs passed_over(pairs.nested("passed_over"), 2);
-  passed_over.integer("retry", choice.excluded);
-  passed_over.integer("reserve", choice.reserved);
+  pairs.nested("passed_over");
+  write_passed_over(position, choice, writer);
+}
+
+// Where every agent was asked, all reasons that there were; else what was at hand.
+void Explanation::write_passed_over(std::size_t position, const AmongAgents& choice,
+                                    model::ReplyWriter& writer) const {
+  PassedOverOf counts = passed_over_of(position);
+  const bool counted = !counts.empty();
+  counts.resize(kPassedOverReasons);
+  if (!counted) {
+    counts[static_cast<std::size_t>(LackKind::kPassedOver)] = choice.excluded;
+    counts[static_cast<std::size_t>(LackKind::kReserve)] = choice.reserved;
+  }
+  const auto always = [](std::size_t reason) {
+    return reason == static_cast<std::size_t>(LackKind::kPassedOver) ||
+           reason == static_cast<std::size_t>(LackKind::kReserve);
+  };
+  std::size_t size = 0;
+  for (std::size_t i = 0; i < counts.size(); ++i) size += counts[i] > 0 || always(i) ? 1U : 0U;
+  Pairs pairs(writer, size);
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    if (counts[i] == 0 && !always(i)) continue;
+    pairs.integer(i == kCameAfter ? "order" : name(static_cast<LackKind>(i)), counts[i]);
+  }
 }
 
 void Explanation::write_choice(const AmongConversations& choice, model::ReplyWriter& writer) const {

@@ -76,6 +76,8 @@ std::string_view phrase(LackKind kind) {
       return "whose step has not come";
     case LackKind::kKind:
       return "no bots";
+    case LackKind::kHours:
+      return "whose step is for other hours";
     case LackKind::kSticky:
       return "not the one who is waited for alone";
     case LackKind::kWriting:
@@ -267,7 +269,7 @@ void Explanation::say_choice(std::size_t position, std::string& text) const {
   text += because(trace.lane);
   text += ": ";
   say(0);
-  if (choice.runner_up == kNone) return;
+  if (choice.runner_up == kNone) return say_passed_over(position, text);
   text += "; next came ";
   text += agent_name(choice.runner_up);
   text += ": ";
@@ -275,11 +277,25 @@ void Explanation::say_choice(std::size_t position, std::string& text) const {
   const auto terms = terms_of(position);
   const auto decisive =
       std::find_if(terms.begin(), terms.end(), [](const RankedTerm& term) { return term.decided; });
-  if (decisive == terms.end()) return;
-  text += "; ";
-  text += name(decisive->kind);
-  text += " decided: " + std::to_string(decisive->values[0]) + " to " +
-          std::to_string(decisive->values[1]);
+  if (decisive != terms.end()) {
+    text += "; ";
+    text += name(decisive->kind);
+    text += " decided: " + std::to_string(decisive->values[0]) + " to " +
+            std::to_string(decisive->values[1]);
+  }
+  say_passed_over(position, text);
+}
+
+void Explanation::say_passed_over(std::size_t position, std::string& text) const {
+  const PassedOverOf counts = passed_over_of(position);
+  std::string reasons;
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    if (counts[i] == 0) continue;
+    reasons += reasons.empty() ? "; passed over were " : ", ";
+    reasons += std::to_string(counts[i]) + ' ';
+    reasons += i == kCameAfter ? "who came after" : phrase(static_cast<LackKind>(i));
+  }
+  text += reasons;
 }
 
 }  // namespace stellwerk::engine

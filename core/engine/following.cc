@@ -112,7 +112,9 @@ void Follower::follow_queue(QueueId led) {
   own.arrivals = from.arrivals;
   own.arrival_rate = from.arrival_rate;
   if (pair.same_burst) set_bursting(own, from.bursting);
-  if (pair.same_hours) own.shut = from.shut;
+  if (!pair.same_hours) return;
+  own.closed = from.closed;
+  own.shut = from.shut;
 }
 
 void Follower::set_bursting(Queue& queue, bool bursting) {

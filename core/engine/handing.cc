@@ -114,7 +114,11 @@ bool Switchboard::could_take(const Conversation& conv, RequirementId requirement
     key.step = static_cast<std::uint8_t>(queue_of(conv).plan.steps.size());
     key.shut = false;
   }
-  const bool can = matching_.eligible(agent(slot).abilities, key);
+  bool can = matching_.eligible(agent(slot).abilities, key);
+  if (!can && under_any_step && queue_of(conv).plan.by_hours) {
+    key.closed = !key.closed;
+    can = matching_.eligible(agent(slot).abilities, key);
+  }
   requirements_.release(key.requirement);
   return can;
 }

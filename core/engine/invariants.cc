@@ -65,6 +65,7 @@ void Switchboard::check_plan(const Conversation& conv) const {
   const Queue& queue = plan_.queues[conv.queue];
   const ClassKey& key = matching_.wait_class(conv.wait_class).key;
   SW_CHECK(key.queue == conv.queue && key.shut == queue.shut);
+  SW_CHECK(key.closed == (queue.closed && queue.plan.by_hours));
   SW_CHECK(key.step == (queue.planned ? conv.extras->plan.reached : 0));
   if (!queue.planned) return;
   const base::Instant next = next_step_at(conv);

@@ -28,9 +28,10 @@ std::string of(std::int64_t part, std::int64_t whole) {
 
 std::string_view name(LackKind kind) {
   static constexpr std::array<std::string_view, kLackKindCount> kNames = {
-      "skills", "queue",        "channel",  "capacity", "human",   "offline",  "away",   "draining",
-      "retry",  "channel_full", "units",    "claimed",  "reserve", "turn",     "sticky", "step",
-      "kind",   "writing",      "decision", "callback", "ramp",    "exclusive"};
+      "skills",   "queue",    "channel", "capacity",     "human", "offline",
+      "away",     "draining", "retry",   "channel_full", "units", "claimed",
+      "reserve",  "turn",     "sticky",  "step",         "kind",  "writing",
+      "decision", "callback", "ramp",    "exclusive",    "hours"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 
@@ -105,10 +106,12 @@ void Lacks::find_step(const Abilities& abilities, std::vector<Lack>& lacks) cons
   bool found = false;
   std::uint8_t chosen = 0;
   for (std::uint8_t step = 0; step <= plan.steps.size(); ++step) {
-    const bool widens = step == 0 ? plan.open_at_first : plan.steps[step - 1U].widens();
+    const bool widens =
+        step == 0 ? plan.open_at_first[key.closed ? 1 : 0] : plan.steps[step - 1U].widens();
     if (!widens) continue;
     std::vector<Lack> some;
     find_skills(abilities, step, some);
+    find_hours(step, some);
     if (found && some.size() >= least.size()) continue;
     found = true;
     least = std::move(some);
@@ -119,9 +122,20 @@ void Lacks::find_step(const Abilities& abilities, std::vector<Lack>& lacks) cons
   if (chosen > key.step) {
     const OnPlan& on = conv_.extras->plan;
     lacks.push_back({LackKind::kStep, chosen, 0, (on.entered + plan.steps[chosen - 1U].after).ms});
+  }
+}
+
+// The queue's calendar keeps the step from admitting anybody; 0: what comes before the first.
+void Lacks::find_hours(std::uint8_t step, std::vector<Lack>& lacks) const {
+  const ClassKey& key = wait_class_.key;
+  const Queue& queue = tables_.plan.queues[key.queue];
+  const std::int64_t turns = queue.turn.armed() ? queue.turn.at.ms : 0;
+  const auto hours = step == 0 ? model::StepHours::kAny : queue.plan.steps[step - 1U].hours;
+  if (hours != model::StepHours::kAny) {
+    const bool counts = (hours == model::StepHours::kClosed) == key.closed;
+    if (!counts) lacks.push_back({LackKind::kHours, step, key.closed ? 0 : 1, turns});
   } else if (key.shut) {
-    const Queue& queue = tables_.plan.queues[key.queue];
-    lacks.push_back({LackKind::kStep, 0, 0, queue.turn.armed() ? queue.turn.at.ms : 0});
+    lacks.push_back({LackKind::kStep, 0, 0, turns});
   }
 }
 
@@ -200,6 +214,15 @@ void Lacks::find_order(const Agent& agent, std::vector<Lack>& lacks) const {
   }
 }
 
+// What the plan or the hours keep it waiting for.
+std::string Lacks::step_text(const Lack& lack) {
+  const std::string when = std::to_string(lack.needs);
+  if (lack.subject == 0) return "the queue is closed until " + when;
+  const std::string step = "step " + std::to_string(lack.subject);
+  if (lack.kind == LackKind::kStep) return step + ", which comes at " + when;
+  return step + ", which is for " + (lack.has == 0 ? "open" : "closed") + " hours, from " + when;
+}
+
 std::string Lacks::text(const Lack& lack, AgentSlot agent) const {
   const Agent& subject = tables_.agents.slots[agent];
   const auto named = [](std::string_view what, std::string_view whom) {
@@ -244,9 +267,8 @@ std::string Lacks::text(const Lack& lack, AgentSlot agent) const {
     case LackKind::kKind:
       return "bot";
     case LackKind::kStep:
-      if (lack.subject == 0) return "the queue is closed until " + std::to_string(lack.needs);
-      return "step " + std::to_string(lack.subject) + ", which comes at " +
-             std::to_string(lack.needs);
+    case LackKind::kHours:
+      return step_text(lack);
     case LackKind::kRamp:
       return "came online a while ago: " + std::to_string(lack.has) + " of " +
              std::to_string(subject.abilities.capacity) + " units until " +

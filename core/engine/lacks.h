@@ -42,8 +42,13 @@ enum class LackKind : std::uint8_t {
   kCallback = 19,  // the customer is to be called later
   kRamp = 20,      // it has come online, and takes work gradually
   kWhole = 21,     // exclusive work goes with no other
+  kHours = 22,     // the step is for open hours, or for closed ones
 };
-inline constexpr std::size_t kLackKindCount = 22;
+inline constexpr std::size_t kLackKindCount = 23;
+
+// Why a decision passes agents over: for what they lack, and the last, that they came after.
+inline constexpr std::size_t kCameAfter = kLackKindCount;
+inline constexpr std::size_t kPassedOverReasons = kLackKindCount + 1;
 
 [[nodiscard]] constexpr bool is_lasting(LackKind kind) {
   return kind <= LackKind::kHuman || kind == LackKind::kKind;
@@ -84,6 +89,8 @@ class Lacks {
   void find_lasting(const Abilities& abilities, std::vector<Lack>& lacks) const;
   void find_step(const Abilities& abilities, std::vector<Lack>& lacks) const;
   void find_skills(const Abilities& abilities, std::uint8_t step, std::vector<Lack>& lacks) const;
+  [[nodiscard]] static std::string step_text(const Lack& lack);
+  void find_hours(std::uint8_t step, std::vector<Lack>& lacks) const;
   void find_passing(AgentSlot slot, std::vector<Lack>& lacks) const;
   void find_room(const Agent& agent, std::vector<Lack>& lacks) const;
   void find_order(const Agent& agent, std::vector<Lack>& lacks) const;

@@ -358,7 +358,7 @@ bool Switchboard::load_decisions(StateReader& in) {
       return trace.direction == Direction::kAmongConversations ||
              names(body_of<AmongAgents>(trace).runner_up, agents);
     }
-    return trace.kind == TraceKind::kEnded || trace.kind == TraceKind::kTerms ||
+    return trace.kind == TraceKind::kEnded || is_detail(trace.kind) ||
            names(body_of<Remark>(trace).queue, plan_.queues.size());
   };
   if (!in.done() || from == 0 || !std::all_of(traces.begin(), traces.end(), fits)) return false;

@@ -28,7 +28,8 @@ std::uint32_t ClassKey::hash() const {
   for (const std::uint64_t part :
        {std::uint64_t{channel} << 32U | units,
         std::uint64_t{exclusion} << 9U | std::uint64_t{priority} << 1U | (humans_only ? 1U : 0U),
-        std::uint64_t{shut ? 1U : 0U} << 40U | std::uint64_t{step} << 32U | only}) {
+        std::uint64_t{closed ? 1U : 0U} << 41U | std::uint64_t{shut ? 1U : 0U} << 40U |
+            std::uint64_t{step} << 32U | only}) {
     mixed = (mixed ^ mixed >> 32U) * 0x9e3779b97f4a7c15U ^ part;
   }
   mixed ^= std::uint64_t{own + 1U} << 7U;  // kNone is nothing
@@ -53,8 +54,11 @@ bool Matching::fits(const Abilities& abilities, const ClassKey& key) const {
 }
 
 bool Matching::eligible(const Abilities& abilities, const ClassKey& key) const {
-  if (key.shut || !fits(abilities, key) || !abilities.works_in(key.queue)) return false;
-  if (key.step == 0) return meets(abilities.skills, requirements_.needs(key.requirement));
+  if (key.shut && !key.closed) return false;
+  if (!fits(abilities, key) || !abilities.works_in(key.queue)) return false;
+  if (key.step == 0) {
+    return !key.shut && meets(abilities.skills, requirements_.needs(key.requirement));
+  }
   return admitting_step(abilities, key) != kNoStep;
 }
 

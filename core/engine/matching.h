@@ -32,7 +32,8 @@ struct ClassKey {
   RequirementId own = kNone;    // without the queue's skills, where the plan leads to other queues
   std::uint8_t priority = 5;
   bool humans_only = false;
-  bool shut = false;        // nobody is routed: the queue is closed
+  bool shut = false;        // nobody is routed but by steps for closed hours: the queue is closed
+  bool closed = false;      // which steps count, where some are for open or for closed hours
   std::uint8_t step = 0;    // steps reached of the queue's plan
   bool exclusive = false;   // takes its agent whole
   bool interrupts = false;  // may come in place of other work
@@ -43,8 +44,8 @@ struct ClassKey {
                                 (a.channel ^ b.channel) | (a.units ^ b.units) |
                                 (a.exclusion ^ b.exclusion) | (a.only ^ b.only) | (a.own ^ b.own);
     const int others = (a.priority ^ b.priority) | (a.humans_only ^ b.humans_only) |
-                       (a.shut ^ b.shut) | (a.step ^ b.step) | (a.exclusive ^ b.exclusive) |
-                       (a.interrupts ^ b.interrupts);
+                       (a.shut ^ b.shut) | (a.closed ^ b.closed) | (a.step ^ b.step) |
+                       (a.exclusive ^ b.exclusive) | (a.interrupts ^ b.interrupts);
     return apart == 0 && others == 0;
   }
   [[nodiscard]] bool names_agents() const { return exclusion != 0 || only != kNone; }

@@ -17,6 +17,8 @@ void Switchboard::dispatch(ConvSlot slot) {
   const bool asks = chosen != kNone && asks_outside(conv);
   if (watcher_ != nullptr && !asks) watcher_->chosen(slot, chosen);
   if (chosen == kNone) return;
+  if (plan_.routing.explains && !asks) [[unlikely]]
+    count_passed_over(slot, chosen);
   asks ? request_decision(slot, chosen) : give(slot, chosen, false);
 }
 

@@ -39,6 +39,7 @@ template <typename Archive, engine::Persists<StepPolicy> T>
 void persist(Archive& archive, T& step) {
   archive(step.after, step.kind, step.skills, step.prefer, step.relax, step.if_present, step.move,
           step.to);
+  if (archive.since(4)) archive(step.hours);
 }
 
 template <typename Archive, engine::Persists<OverflowPolicy> T>
@@ -76,6 +77,7 @@ void persist(Archive& archive, T& routing) {
   archive(routing.rule, routing.select, routing.catch_up_permille, routing.reserve,
           routing.surcharge);
   if (archive.since(3)) archive(routing.ties, routing.score, routing.ramp);
+  if (archive.since(4)) archive(routing.explains);
 }
 
 }  // namespace stellwerk::model
@@ -269,6 +271,7 @@ void persist(Archive& archive, T& queue) {
   if (archive.since(3)) {
     archive(queue.credits, queue.shut, queue.joined, queue.turn, queue.bursting);
   }
+  if (archive.since(4)) archive(queue.closed);
 }
 
 // Numbers that no release has written make the archive fail. Up to version 2 there were 8 lanes
@@ -289,7 +292,7 @@ void persist(Archive& archive, T& trace) {
     trace.rule = static_cast<model::Rule>(way >> (wide ? 6U : 4U) & 3U);
     trace.select = static_cast<model::Select>(wide ? end >> 4U : way >> 6U);
     trace.outcome = static_cast<Outcome>(end & 15U);
-    const bool known = trace.kind >= TraceKind::kAssigned && trace.kind <= TraceKind::kTerms &&
+    const bool known = trace.kind >= TraceKind::kAssigned && trace.kind <= TraceKind::kPassedOver &&
                        trace.lane <= Lane::kDirect && trace.outcome <= Outcome::kRevoked &&
                        (wide || end <= 15U) &&
                        static_cast<std::size_t>(trace.select) < model::kSelectCount;

@@ -96,7 +96,8 @@ struct Queue {
   std::vector<SkillNeed> skills;  // sorted by skill
   std::uint32_t rank = 0;         // position in the policy document
   bool planned = false;           // who enters it is looked at: there is a plan
-  bool shut = false;              // outside its hours, and then nobody is routed
+  bool closed = false;            // with a plan that goes by hours: outside them
+  bool shut = false;              // then nobody is routed but by steps for closed hours
 
   std::uint64_t open = 0;  // conversations not closed, and of those by state:
   std::uint64_t waiting = 0;

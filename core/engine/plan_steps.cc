@@ -36,10 +36,10 @@ void Switchboard::count_steps(Conversation& conv) {
 }
 
 // A step for bots is over for who may have humans alone; one that is considered if somebody is
-// present, when nobody is.
+// present, when nobody is. Outside its hours none is.
 bool Switchboard::step_is_over(const Conversation& conv, std::uint8_t step) {
   const PlanStep& asked = queue_of(conv).plan.steps[step - 1U];
-  if (!asked.widens()) return false;
+  if (!asked.widens() || !asked.is_for(queue_of(conv).closed)) return false;
   ClassKey key = class_key(conv, conv.requirement);
   bool over = key.humans_only && asked.kind == model::StepKind::kBot;
   if (!over && asked.if_present) {
@@ -123,8 +123,9 @@ void Switchboard::plan_is_due(ConvSlot slot) {
     tell_long_wait(slot);
   }
   const WayOut way = way_out(conv);
-  const bool same_class =
-      plan.reached == before && matching_.wait_class(conv.wait_class).key.shut == queue.shut;
+  const ClassKey& key = matching_.wait_class(conv.wait_class).key;
+  const bool same_class = plan.reached == before && key.shut == queue.shut &&
+                          key.closed == (queue.closed && queue.plan.by_hours);
   if (way.to == kNone && same_class) {
     watch_plan(conv);
     return rearm(slot);
@@ -194,7 +195,8 @@ void Switchboard::queue_turns(QueueId id) {
 
 void Switchboard::arm_turn(Queue& queue) {
   const OpenHours& hours = plan_.calendars[queue.calendar].hours;
-  queue.shut = queue.policy.shuts && !hours.open_at(now_);
+  queue.closed = !hours.open_at(now_);
+  queue.shut = queue.policy.shuts && queue.closed;
   const base::Instant next = hours.next_change(now_);
   queue.turn = next == base::kNever ? Due{} : due_at(next);
   if (queue.turn_timer == kNone) {

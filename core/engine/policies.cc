@@ -152,7 +152,7 @@ void Switchboard::install_plans() {
       timers_.destroy(queue.turn_timer);
       queue.turn_timer = kNone;
       queue.turn = {};
-      queue.shut = false;
+      queue.closed = queue.shut = false;
     }
   }
   for (ConvSlot slot = 0; plan_.any_planned && slot < conversations_.slot_count(); ++slot) {

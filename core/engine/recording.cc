@@ -73,6 +73,8 @@ void Switchboard::record_decision(ConvSlot slot, AgentSlot to, const Considered&
                                   bool offered) {
   if (!decisions_.keeps()) return;
   Conversation& conv = conversation(slot);
+  if (!passed_over_.empty()) [[unlikely]]
+    record_passed_over(conv, to);
   if (considered.ranked) record_terms(conv, to);
   const auto [at, before] = decisions_.append(conv.traced);
   // What is read stands before what is written: the parts of a byte are then written at once.

@@ -27,6 +27,7 @@ std::vector<PlanStep> steps_of(const model::QueuePolicy& policy, Plan& plan) {
     PlanStep& step = steps.emplace_back();
     step.after = entry.after;
     step.kind = entry.kind;
+    step.hours = entry.hours;
     step.relax = entry.relax;
     step.if_present = entry.if_present;
     step.skills = needs_of(entry.skills, plan.skill_names);
@@ -48,9 +49,15 @@ std::vector<PlanStep> steps_of(const model::QueuePolicy& policy, Plan& plan) {
 RoutingPlan plan_of(const model::QueuePolicy& policy, Plan& plan) {
   RoutingPlan made;
   made.steps = steps_of(policy, plan);
-  const auto first = std::find_if(made.steps.begin(), made.steps.end(),
-                                  [](const PlanStep& step) { return step.widens(); });
-  made.open_at_first = first == made.steps.end() || first->after.ms > 0;
+  for (const bool closed : {false, true}) {
+    const auto first = std::find_if(
+        made.steps.begin(), made.steps.end(),
+        [closed](const PlanStep& step) { return step.widens() && step.is_for(closed); });
+    made.open_at_first[closed ? 1 : 0] = first == made.steps.end() || first->after.ms > 0;
+  }
+  made.by_hours = std::any_of(made.steps.begin(), made.steps.end(), [](const PlanStep& step) {
+    return step.hours != model::StepHours::kAny;
+  });
   if (!policy.when_full.empty()) {
     made.overflows.push_back({plan.queue_names.find(policy.when_full),
                               model::OverflowWhen::kWaiting, true, policy.waiting_max});
@@ -94,9 +101,11 @@ std::vector<QueueId> leads_to(const std::vector<Queue>& queues, QueueId from) {
 
 bool goes_by_hours(const model::QueuePolicy& policy) {
   return policy.shuts ||
-         std::any_of(policy.overflows.begin(), policy.overflows.end(), [](const auto& overflow) {
-           return overflow.when == model::OverflowWhen::kClosed;
-         });
+         std::any_of(
+             policy.overflows.begin(), policy.overflows.end(),
+             [](const auto& overflow) { return overflow.when == model::OverflowWhen::kClosed; }) ||
+         std::any_of(policy.steps.begin(), policy.steps.end(),
+                     [](const auto& step) { return step.hours != model::StepHours::kAny; });
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -22,6 +23,7 @@ struct SkillNeed {
 struct PlanStep {
   base::Duration after;
   model::StepKind kind = model::StepKind::kAny;
+  model::StepHours hours = model::StepHours::kAny;
   std::uint8_t relax = 0;
   bool if_present = false;
   bool divert = false;            // goes there whatever it looks like there
@@ -30,6 +32,9 @@ struct PlanStep {
   std::vector<NameId> prefer;     // of this step and those before it; sorted
 
   [[nodiscard]] bool widens() const { return to == kNone; }
+  [[nodiscard]] bool is_for(bool closed) const {
+    return hours == model::StepHours::kAny || (hours == model::StepHours::kClosed) == closed;
+  }
 };
 
 struct Overflow {
@@ -47,8 +52,10 @@ struct Share {
 // Where the conversations of a queue go, its names resolved. Steps are numbered from 1.
 struct RoutingPlan {
   std::vector<PlanStep> steps;
-  // Everybody whom the queue asks for is admitted before the first step that widens comes.
-  bool open_at_first = true;
+  // Everybody whom the queue asks for is admitted before the first step that widens comes: in open
+  // and in closed hours.
+  std::array<bool, 2> open_at_first{true, true};
+  bool by_hours = false;  // some step is for open or for closed hours
   std::vector<Overflow> overflows;
   std::vector<Share> split;
   std::vector<QueueId> leads_to;  // with time alone, over any number of queues

@@ -187,7 +187,8 @@ AgentSlot Selection::free_agent_for(ConvSlot conversation, base::Instant now) {
       conv.deadline - now <= guard(conv, matching_.group(agents_.slots[chosen].group))) {
     considered_.lane = Lane::kUrgent;
   }
-  if (!ranked && (!by_top || may_hold) && wait_class.groups.size() <= kGroupsForRunnerUp) {
+  const bool at_hand = (!by_top || may_hold) && wait_class.groups.size() <= kGroupsForRunnerUp;
+  if (!ranked && (at_hand || plan_.routing.explains)) {
     find_runner_up(conv, wait_class, chosen, now);
   }
   if (considered_.runner_up != kNone) {  // the log will ask for him

@@ -457,6 +457,8 @@ class Switchboard {
                                     bool offered);
   [[nodiscard, gnu::hot]] std::uint8_t admitted_by(const Conversation& conv, AgentSlot to);
   void record_terms(Conversation& conv, AgentSlot to);
+  void count_passed_over(ConvSlot slot, AgentSlot chosen);
+  void record_passed_over(Conversation& conv, AgentSlot to);
   void record_outcome(const Conversation& conv, AgentSlot asked, model::EventType type);
   void record_remark(ConvSlot slot, TraceKind kind, AgentSlot agent, std::string_view reason);
   void record_end(Conversation& conv);
@@ -595,6 +597,8 @@ class Switchboard {
 
   std::vector<ConvSlot> arrivals_;  // waiting, to be dispatched
   std::vector<AgentSlot> freed_;    // with room, to pull
+  // By the decision that is made now, by reason; empty where the policy does not ask.
+  std::vector<std::uint32_t> passed_over_;
   // Heads since another left that the reserve had refused: to be dispatched when nobody has room
   // who would choose for himself, so that they do not go past somebody overdue.
   std::vector<ConvSlot> successors_;

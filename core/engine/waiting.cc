@@ -36,6 +36,7 @@ ClassKey Switchboard::class_key(const Conversation& conv, RequirementId requirem
   if (queue.planned) [[unlikely]] {
     key.step = conv.extras ? conv.extras->plan.reached : std::uint8_t{0};
     key.shut = queue.shut;
+    key.closed = queue.closed && queue.plan.by_hours;
     if (!queue.plan.leads_to.empty()) key.own = requirement;
   }
   return key;
@@ -195,6 +196,8 @@ void Switchboard::begin(ConvSlot slot) {
     if (chosen != kNone) arrivals_.push_back(slot);
     return;
   }
+  if (plan_.routing.explains) [[unlikely]]
+    count_passed_over(slot, chosen);
   conv.wait_class = kNone;
   conv.phase = {};
   if (conv.extras) [[unlikely]]

@@ -11,7 +11,7 @@ Enum take_enum(base::ByteReader& reader, Enum greatest) {
   return static_cast<Enum>(reader.u8_up_to(static_cast<std::uint8_t>(greatest)));
 }
 
-StepPolicy take_step(base::ByteReader& reader) {
+StepPolicy take_step(base::ByteReader& reader, std::uint8_t format) {
   StepPolicy step;
   step.after = {reader.i64()};
   step.kind = take_enum(reader, StepKind::kHuman);
@@ -21,6 +21,7 @@ StepPolicy take_step(base::ByteReader& reader) {
   step.if_present = reader.u8_up_to(1) == 1;
   step.move = take_enum(reader, StepMove::kDivert);
   step.to = reader.text();
+  if (format >= 4) step.hours = take_enum(reader, StepHours::kClosed);
   return step;
 }
 
@@ -37,9 +38,9 @@ std::vector<SkillNeed> take_skills(base::ByteReader& reader) {
   return skills;
 }
 
-void take_plan(base::ByteReader& reader, QueuePolicy& queue) {
+void take_plan(base::ByteReader& reader, QueuePolicy& queue, std::uint8_t format) {
   for (std::uint32_t n = reader.count(kStepSizeMin); n > 0; --n) {
-    queue.steps.push_back(take_step(reader));
+    queue.steps.push_back(take_step(reader, format));
   }
   for (std::uint32_t n = reader.count(kOverflowSizeMin); n > 0; --n) {
     OverflowPolicy overflow;

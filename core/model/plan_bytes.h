@@ -27,6 +27,7 @@ void put_step(const StepPolicy& step, Out& out) {
   out.u8(step.if_present ? 1 : 0);
   out.u8(static_cast<std::uint8_t>(step.move));
   out.text(step.to);
+  out.u8(static_cast<std::uint8_t>(step.hours));
 }
 
 template <class Out>
@@ -57,6 +58,6 @@ inline constexpr std::size_t kPlanSizeMin = 4 + 4 + 4 + 4 + 1;
 
 // These fail the reader where the bytes are not what was put.
 [[nodiscard]] std::vector<SkillNeed> take_skills(base::ByteReader& reader);
-void take_plan(base::ByteReader& reader, QueuePolicy& queue);
+void take_plan(base::ByteReader& reader, QueuePolicy& queue, std::uint8_t format);
 
 }  // namespace stellwerk::model

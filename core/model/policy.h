@@ -66,6 +66,8 @@ struct SkillNeed {
 
 // Whom a step admits.
 enum class StepKind : std::uint8_t { kAny = 0, kBot = 1, kHuman = 2 };
+// When a step admits: always, or only while the queue's calendar is open, or shut.
+enum class StepHours : std::uint8_t { kAny = 0, kOpen = 1, kClosed = 2 };
 // Whether a step widens the search or leads to another queue: if that one has room, or anyway.
 enum class StepMove : std::uint8_t { kStay = 0, kOverflow = 1, kDivert = 2 };
 
@@ -73,6 +75,7 @@ enum class StepMove : std::uint8_t { kStay = 0, kOverflow = 1, kDivert = 2 };
 struct StepPolicy {
   base::Duration after{0};  // from entering the queue
   StepKind kind = StepKind::kAny;
+  StepHours hours = StepHours::kAny;
   std::vector<SkillNeed> skills;    // on top of what queue and conversation ask for
   std::vector<std::string> prefer;  // skills that decide among agents as good, from here on
   std::uint8_t relax = 0;           // levels less than queue and conversation ask for, down to 1
@@ -224,6 +227,7 @@ struct RoutingPolicy {
   std::vector<Select> ties = {};         // decide after `select`, each ties of those before it
   std::vector<WeightedTerm> score = {};  // highest first
   base::Duration ramp = kNoTarget;       // in which who comes online takes more and more
+  bool explains = false;                 // each decision counts whom it passed over, and why
 };
 
 struct Policy {

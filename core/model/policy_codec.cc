@@ -89,6 +89,7 @@ void put(const Policy& policy, Out& out) {
   out.u32(static_cast<std::uint32_t>(policy.routing.reserve));
   out.u8(policy.routing.surcharge ? 1 : 0);
   put_selection(policy.routing, out);
+  out.u8(policy.routing.explains ? 1 : 0);
   out.u32(static_cast<std::uint32_t>(policy.channels.size()));
   for (const ChannelPolicy& channel : policy.channels) {
     out.text(channel.name);
@@ -126,6 +127,7 @@ RoutingPolicy take_routing(base::ByteReader& reader, std::uint8_t format) {
   routing.reserve = static_cast<std::int32_t>(reader.u32());
   routing.surcharge = reader.u8_up_to(1) == 1;
   if (format >= 3) take_selection(reader, routing);
+  if (format >= 4) routing.explains = reader.u8_up_to(1) == 1;
   return routing;
 }
 
@@ -202,7 +204,7 @@ QueuePolicy take_queue(base::ByteReader& reader, std::uint8_t format) {
   if (format < 3) return queue;
   queue.declines_max = reader.u32();
   queue.misses_max = reader.u32();
-  take_plan(reader, queue);
+  take_plan(reader, queue, format);
   queue.bot.turns = reader.u32();
   queue.bot.confidence_permille = reader.u32();
   queue.offer_agents = reader.u32();

@@ -91,6 +91,30 @@ class Ways {
   std::vector<std::string_view> path_;
 };
 
+// In hours for which there is no step everybody would be admitted: nobody writes that and means it
+// for the closed ones.
+void check_step_hours(const toml::table& table, Problems& problems, const QueuePolicy& queue) {
+  const auto goes_by_hours = [](const model::StepPolicy& step) {
+    return step.hours != model::StepHours::kAny;
+  };
+  const auto first = std::ranges::find_if(queue.steps, goes_by_hours);
+  if (first == queue.steps.end()) return;
+  const auto at = static_cast<std::size_t>(first - queue.steps.begin());
+  const toml::node& node = nested(table, "step", at, "hours");
+  if (!table.contains("calendar")) {
+    return problems.add(node, "queue.step.hours", "needs a calendar; give the queue one");
+  }
+  const bool all_open = std::ranges::all_of(queue.steps, [](const model::StepPolicy& step) {
+    return step.move != StepMove::kStay || step.hours == model::StepHours::kOpen;
+  });
+  if (all_open && first->move == StepMove::kStay && !queue.shuts) {
+    problems.add(
+        node, "queue.step.hours",
+        "leaves closed hours without a step, where everybody would be admitted; add a step "
+        "with hours = \"closed\", or when_closed = \"wait\"");
+  }
+}
+
 }  // namespace
 
 void check_plan(const toml::table& table, Problems& problems, const QueuePolicy& queue) {
@@ -105,6 +129,7 @@ void check_plan(const toml::table& table, Problems& problems, const QueuePolicy&
   if (queue.shuts && !table.contains("calendar")) {
     refuse("when_closed", "needs a calendar; give the queue one");
   }
+  check_step_hours(table, problems, queue);
   if (!queue.split.empty()) {
     for (const std::string_view key : {"step", "overflow", "when_full", "when_closed"}) {
       if (table.contains(key)) {

@@ -83,6 +83,13 @@ void step_consider_if(const Place& place, StepPolicy& step) {
   if (choice_at(place, kConditions)) step.if_present = true;
 }
 
+void step_hours(const Place& place, StepPolicy& step) {
+  static constexpr std::array<std::string_view, 2> kHours = {"open", "closed"};
+  if (const auto choice = choice_at(place, kHours)) {
+    step.hours = *choice == 0 ? model::StepHours::kOpen : model::StepHours::kClosed;
+  }
+}
+
 template <StepMove kMove>
 void step_move(const Place& place, StepPolicy& step) {
   auto to = identifier_at(place);
@@ -97,6 +104,7 @@ void step_move(const Place& place, StepPolicy& step) {
 constexpr std::array kStepKeys = {
     Key<StepPolicy>{"after", step_after},
     Key<StepPolicy>{"kind", step_kind},
+    Key<StepPolicy>{"hours", step_hours},
     Key<StepPolicy>{"skills", step_skills},
     Key<StepPolicy>{"prefer", step_prefer},
     Key<StepPolicy>{"relax", step_relax},
@@ -122,7 +130,7 @@ void for_each_table(const Place& place, std::size_t most, std::string_view examp
 // Whom a step that goes to another queue would admit has no meaning.
 void check_step(const toml::table& table, const Place& place, const StepPolicy& step) {
   if (step.move == StepMove::kStay) return;
-  for (const std::string_view key : {"kind", "skills", "prefer", "relax", "consider_if"}) {
+  for (const std::string_view key : {"kind", "hours", "skills", "prefer", "relax", "consider_if"}) {
     if (const toml::node* node = table.get(key)) {
       place.problems.add(*node, place.key + "." + std::string(key),
                          "has no effect in a step that goes to another queue; make it two steps");

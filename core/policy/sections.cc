@@ -64,6 +64,11 @@ void routing_surcharge(const Place& place, RoutingPolicy& routing) {
   if (const auto value = flag_at(place)) routing.surcharge = *value;
 }
 
+void routing_explain(const Place& place, RoutingPolicy& routing) {
+  static constexpr std::array<std::string_view, 2> kChoices = {"brief", "full"};
+  if (const auto choice = choice_at(place, kChoices)) routing.explains = *choice == 1;
+}
+
 constexpr std::array kRoutingKeys = {
     Key<RoutingPolicy>{"policy", routing_rule},
     Key<RoutingPolicy>{"select", routing_select},
@@ -72,6 +77,7 @@ constexpr std::array kRoutingKeys = {
     Key<RoutingPolicy>{"surcharge", routing_surcharge},
     Key<RoutingPolicy>{"score", routing_score},
     Key<RoutingPolicy>{"ramp", duration<&RoutingPolicy::ramp, 1>},
+    Key<RoutingPolicy>{"explain", routing_explain},
 };
 
 void channel_units(const Place& place, ChannelPolicy& channel) {

@@ -188,6 +188,53 @@ TEST(ExplainTable, WhoComesNextOfOneGroup) {
   )~");
 }
 
+TEST(ExplainTable, InFullEverybodyWhoIsPassedOverIsCounted) {
+  check(R"~(
+    routing explain=full
+    queue q skills=de>=2
+    POLICY.APPLY
+    AGENT.SET best SKILLS de=3 CAPACITY 9
+    AGENT.SET next SKILLS de=2 CAPACITY 2
+    AGENT.SET weak SKILLS de=1
+    AGENT.SET away SKILLS de=2
+    AGENT.SET off SKILLS fr=2
+    AGENT.SET full SKILLS de=5
+    AGENT.STATE full ONLINE
+    CONV.OPEN c0 QUEUE q
+    AGENT.STATE best ONLINE
+    AGENT.STATE next ONLINE
+    AGENT.STATE weak ONLINE
+    AGENT.STATE away AWAY REASON lunch
+    CONV.OPEN c1 QUEUE q -> offered best | ...
+    CONV.EXPLAIN c1 -> decisions.0.runner_up=next decisions.0.passed_over.order=1 decisions.0.passed_over.skills=2 decisions.0.passed_over.away=1 decisions.0.passed_over.offline=1 decisions.0.passed_over.units=1 decisions.0.passed_over.retry=0
+    CONV.EXPLAIN c1 -> "text~; passed over were 2 without the skills, 1 offline, 1 away, 1 with no unit free for it, 1 who came after."
+    CONV.DECLINE c1 @c1 -> offered next | ...
+    CONV.EXPLAIN c1 -> decisions.#=2 decisions.1.passed_over.retry=1 !decisions.1.passed_over.order timeline.#=4
+  )~");
+}
+
+// More of them than are looked at for who comes next, unless the policy asks.
+TEST(ExplainTable, InFullWhoComesNextIsFoundAmongMany) {
+  std::string agents;
+  for (int i = 0; i < 20; ++i) {
+    const std::string name = "a" + std::to_string(i);
+    agents += "AGENT.SET " + name + " CAPACITY 5 SKILLS de=2,s" + std::to_string(i) + "=1\n";
+    agents += "AGENT.STATE " + name + " ONLINE\n";
+  }
+  const auto table = [&agents](std::string_view explain, std::string_view then) {
+    return "routing select=longest-idle explain=" + std::string(explain) + R"~(
+      queue q offer=auto skills=de
+      POLICY.APPLY
+      )~" + agents +
+           R"~(
+      CONV.OPEN c1 QUEUE q -> active a0 | ...
+      CONV.EXPLAIN c1 -> )~" +
+           std::string(then) + "\n";
+  };
+  check(table("brief", "!decisions.0.runner_up"));
+  check(table("full", "decisions.0.runner_up=a1 decisions.0.passed_over.order=19"));
+}
+
 TEST(ExplainTable, OffersAndWhatBecameOfThem) {
   check(R"~(
     queue q timeout=20s retry=30s

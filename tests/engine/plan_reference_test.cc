@@ -32,13 +32,19 @@ struct DrawnAgent {
 
 struct DrawnStep {
   std::int64_t after_s = 0;
-  int kind = 0;  // 1 bot, 2 human
+  int kind = 0;   // 1 bot, 2 human
+  int hours = 0;  // 1 open, 2 closed
   std::vector<int> needs = {0, 0, 0};
   int relax = 0;
   bool if_present = false;
 };
 
+// The queue's hours turn once.
+constexpr std::int64_t kTurnS = 75;
+
 struct Drawn {
+  bool opens = false;  // closed before kTurnS, open from then on; else the other way round
+  bool waits = false;  // for the opening
   std::vector<DrawnAgent> agents;
   std::vector<DrawnStep> steps;
   std::vector<int> queue_needs = {0, 0, 0};
@@ -49,12 +55,25 @@ class Reference {
  public:
   explicit Reference(const Drawn& drawn) : drawn_(drawn) {}
 
-  // Step 0: before the first, where that does not come at once.
-  [[nodiscard]] bool has_step_0() const {
-    return drawn_.steps.empty() || drawn_.steps[0].after_s > 0;
+  [[nodiscard]] bool closed(std::int64_t elapsed_s) const {
+    return drawn_.opens == (elapsed_s < kTurnS);
   }
-  [[nodiscard]] bool admits(std::size_t step, const DrawnAgent& agent) const {
-    if (step == 0) return has_step_0() && meets(agent, 0);
+  // Step 0: before the first of these hours, where that does not come at once.
+  [[nodiscard]] bool has_step_0(bool closed) const {
+    for (const DrawnStep& step : drawn_.steps) {
+      if (is_for(step, closed)) return step.after_s > 0;
+    }
+    return true;
+  }
+  [[nodiscard]] bool counts(std::size_t step, bool closed) const {
+    const int hours = step == 0 ? 0 : drawn_.steps[step - 1].hours;
+    return hours == 0 ? !(closed && drawn_.waits) : (hours == 2) == closed;
+  }
+  [[nodiscard]] bool admits(std::size_t step, const DrawnAgent& agent, bool closed) const {
+    return counts(step, closed) && could(step, agent, closed);
+  }
+  [[nodiscard]] bool could(std::size_t step, const DrawnAgent& agent, bool closed) const {
+    if (step == 0) return has_step_0(closed) && meets(agent, 0);
     const DrawnStep& asked = drawn_.steps[step - 1];
     if (asked.kind == 1 && !agent.bot) return false;
     if (asked.kind == 2 && agent.bot) return false;
@@ -63,11 +82,13 @@ class Reference {
     }
     return meets(agent, asked.relax);
   }
-  [[nodiscard]] std::size_t reached(std::int64_t elapsed_s) const {
-    std::size_t reached = 0;
+  [[nodiscard]] std::size_t reached(std::int64_t elapsed_s, bool closed,
+                                    std::size_t before = 0) const {
+    std::size_t reached = before;
     while (reached < drawn_.steps.size()) {
       const bool due = drawn_.steps[reached].after_s <= elapsed_s;
-      const bool over = reached > 0 && drawn_.steps[reached - 1].if_present && !anybody(reached);
+      const bool over = reached > 0 && drawn_.steps[reached - 1].if_present &&
+                        is_for(drawn_.steps[reached - 1], closed) && !anybody(reached, closed);
       if (!due && !over) break;
       ++reached;
     }
@@ -75,15 +96,18 @@ class Reference {
   }
   // The first step that admits the agent; -1 for none of those reached.
   [[nodiscard]] int first(std::int64_t elapsed_s, const DrawnAgent& agent) const {
-    for (std::size_t step = 0; step <= reached(elapsed_s); ++step) {
-      if (admits(step, agent)) return static_cast<int>(step);
+    // What was over in the hours before stays so.
+    std::size_t steps = reached(std::min(elapsed_s, kTurnS - 1), closed(0));
+    if (elapsed_s >= kTurnS) steps = reached(elapsed_s, closed(elapsed_s), steps);
+    for (std::size_t step = 0; step <= steps; ++step) {
+      if (admits(step, agent, closed(elapsed_s))) return static_cast<int>(step);
     }
     return -1;
   }
   [[nodiscard]] bool ever() const {
     return std::any_of(drawn_.agents.begin(), drawn_.agents.end(), [&](const DrawnAgent& agent) {
       for (std::size_t step = 0; step <= drawn_.steps.size(); ++step) {
-        if (admits(step, agent)) return true;
+        if (could(step, agent, false) || could(step, agent, true)) return true;
       }
       return false;
     });
@@ -97,9 +121,12 @@ class Reference {
     }
     return true;
   }
-  [[nodiscard]] bool anybody(std::size_t step) const {
+  [[nodiscard]] static bool is_for(const DrawnStep& step, bool closed) {
+    return step.hours == 0 || (step.hours == 2) == closed;
+  }
+  [[nodiscard]] bool anybody(std::size_t step, bool closed) const {
     return std::any_of(drawn_.agents.begin(), drawn_.agents.end(), [&](const DrawnAgent& agent) {
-      return agent.state != "OFFLINE" && admits(step, agent);
+      return agent.state != "OFFLINE" && could(step, agent, closed);
     });
   }
 
@@ -133,7 +160,10 @@ Drawn draw(base::Prng& prng, bool some_online) {
     step.needs = draw_levels(prng, 3, 4);
     step.relax = static_cast<int>(prng.below(4));
     step.if_present = prng.chance(1, 3);
+    if (prng.chance(1, 3)) step.hours = static_cast<int>(prng.between(1, 2));
   }
+  drawn.opens = prng.chance(1, 2);
+  drawn.waits = prng.chance(1, 4);
   drawn.queue_needs = draw_levels(prng, 4, 4);
   drawn.needs = draw_levels(prng, 4, 4);
   return drawn;
@@ -155,7 +185,11 @@ class World {
 
   void set_up(const Drawn& drawn) {
     PolicyLines lines;
-    std::vector<std::string> words = {"queue", "q", "offer=auto"};
+    const std::string turn = std::to_string(kTurnS) + 's';
+    const std::string open = drawn.opens ? turn + "-10h" : "0s-" + turn;
+    ASSERT_EQ(lines.add({"calendar", "office", "open=" + open, "known=10h"}), "");
+    std::vector<std::string> words = {"queue", "q", "offer=auto", "calendar=office"};
+    if (drawn.waits) words.emplace_back("when_closed=wait");
     const std::string skills = list(drawn.queue_needs, ">=", ',');
     if (!skills.empty()) words.push_back("skills=" + skills);
     for (const DrawnStep& step : drawn.steps) {
@@ -165,6 +199,7 @@ class World {
       if (!needs.empty()) word += ",skills=" + needs;
       if (step.relax > 0) word += ",relax=" + std::to_string(step.relax);
       if (step.if_present) word += ",present";
+      if (step.hours != 0) word += step.hours == 1 ? ",hours=open" : ",hours=closed";
       words.push_back(word);
     }
     ASSERT_EQ(lines.add(words), "");

@@ -30,6 +30,7 @@ POLICY = """
 [routing]
 policy = "{rule}"
 select = ["least-busy", "longest-idle"]
+explain = "full"
 
 [[channel]]
 name = "mail"
@@ -74,7 +75,9 @@ burst = 40
 name = "late"
 sla = "at-once"
 skills = "fr"
+calendar = "office"
 step = [
+  {{ after = "0s", kind = "bot", hours = "closed" }},
   {{ after = "0s", kind = "human" }},
   {{ after = "10m", relax = 1 }},
   {{ after = "1h", overflow = "desk" }},

@@ -32,6 +32,7 @@ void draw_plan(base::Prng& prng, RandomTexts& texts, QueuePolicy& queue) {
     for (std::string& skill : step.prefer) skill = texts.draw(0, 9);
     step.relax = static_cast<std::uint8_t>(prng.below(256));
     step.if_present = prng.chance(1, 2);
+    step.hours = static_cast<StepHours>(prng.below(3));
     step.move = static_cast<StepMove>(prng.below(3));
     step.to = texts.draw(0, 9);
   }
@@ -120,6 +121,7 @@ Policy draw(base::Prng& prng) {
   policy.routing.catch_up_permille = static_cast<std::uint32_t>(prng.next());
   policy.routing.reserve = static_cast<std::int32_t>(prng.next());
   policy.routing.surcharge = prng.chance(1, 2);
+  policy.routing.explains = prng.chance(1, 2);
   policy.channels.resize(prng.below(3));
   for (ChannelPolicy& channel : policy.channels) {
     channel.name = texts.draw(0, 9);
@@ -195,6 +197,7 @@ void expect_same(const Policy& a, const Policy& b) {
   EXPECT_EQ(a.routing.catch_up_permille, b.routing.catch_up_permille);
   EXPECT_EQ(a.routing.reserve, b.routing.reserve);
   EXPECT_EQ(a.routing.surcharge, b.routing.surcharge);
+  EXPECT_EQ(a.routing.explains, b.routing.explains);
   ASSERT_EQ(a.channels.size(), b.channels.size());
   for (std::size_t i = 0; i < a.channels.size(); ++i) {
     EXPECT_EQ(a.channels[i].name, b.channels[i].name);

@@ -25,6 +25,7 @@ select = "round-robin"
 catch_up = 0.125
 reserve = 2
 surcharge = true
+explain = "full"
 
 [[channel]]
 name = "whatsapp"
@@ -82,6 +83,7 @@ TEST(PolicyCompile, ReadsEveryKey) {
   EXPECT_EQ(policy.routing.catch_up_permille, 125U);
   EXPECT_EQ(policy.routing.reserve, 2);
   EXPECT_TRUE(policy.routing.surcharge);
+  EXPECT_TRUE(policy.routing.explains);
   ASSERT_THAT(policy.channels, SizeIs(2));
   EXPECT_EQ(policy.channels[0].name, "whatsapp");
   EXPECT_EQ(policy.channels[0].units, 3U);
@@ -136,6 +138,7 @@ TEST(PolicyCompile, FillsInTheDefaults) {
   EXPECT_EQ(routing.catch_up_permille, 50U);
   EXPECT_EQ(routing.reserve, model::kReserveAuto);
   EXPECT_FALSE(routing.surcharge);
+  EXPECT_FALSE(routing.explains);
   const model::QueuePolicy& queue = compiled.policy.queues.at(0);
   EXPECT_EQ(queue.sla, "");
   EXPECT_EQ(queue.offer_mode, model::OfferMode::kOffer);
@@ -167,6 +170,14 @@ void expect_refused(std::span<const RefusedCase> cases) {
     EXPECT_THAT(described_all(compile(item.toml)), ElementsAre(std::string(item.problem)))
         << item.toml;
   }
+}
+
+TEST(PolicyCompile, RefusesAnotherKindOfExplanation) {
+  const RefusedCase cases[] = {
+      {"[routing]\nexplain = \"all\"",
+       "line 2: routing.explain: 'all' is none of the choices; use brief or full"},
+  };
+  expect_refused(cases);
 }
 
 TEST(PolicyCompile, RefusesWhatIsOutOfRangeOrOfTheWrongKind) {

@@ -52,6 +52,24 @@ TEST(PolicyPlan, ReadsTheSteps) {
   EXPECT_EQ(steps, expected);
 }
 
+TEST(PolicyPlan, ReadsTheHoursOfSteps) {
+  const Compiled compiled = compile(with(R"(calendar = "office"
+step = [
+  { after = "0s", kind = "human", hours = "open" },
+  { after = "0s", kind = "bot", hours = "closed" },
+  { after = "5m" },
+])"));
+  ASSERT_THAT(described_all(compiled), IsEmpty());
+  const auto& steps = compiled.policy.queues.at(0).steps;
+  EXPECT_EQ(steps.at(0).hours, model::StepHours::kOpen);
+  EXPECT_EQ(steps.at(1).hours, model::StepHours::kClosed);
+  EXPECT_EQ(steps.at(2).hours, model::StepHours::kAny);
+  const Compiled waits = compile(with(R"(calendar = "office"
+when_closed = "wait"
+step = [{ after = "0s", hours = "open", skills = "de" }])"));
+  EXPECT_THAT(described_all(waits), IsEmpty());
+}
+
 TEST(PolicyPlan, ReadsWhereItOverflows) {
   const Compiled compiled = compile(with(R"(calendar = "office"
 overflow = [
@@ -117,6 +135,17 @@ TEST(PolicyPlan, RefusesWithLineAndKey) {
        "line 3: queue.step.overflow: a step goes to one queue; give overflow or divert"},
       {"step = [{ after = \"0s\", kind = \"bot\", overflow = \"general\" }]",
        "line 3: queue.step.kind: has no effect in a step that goes to another queue; make it two "
+       "steps"},
+      {"step = [{ after = \"0s\", hours = \"night\" }]",
+       "line 3: queue.step.hours: 'night' is none of the choices; use open or closed"},
+      {"step = [{ after = \"0s\" },\n { after = \"1m\", hours = \"closed\" }]",
+       "line 4: queue.step.hours: needs a calendar; give the queue one"},
+      {"calendar = \"office\"\nstep = [{ after = \"0s\", hours = \"open\" }]",
+       "line 4: queue.step.hours: leaves closed hours without a step, where everybody would be "
+       "admitted; add a step with hours = \"closed\", or when_closed = \"wait\""},
+      {"calendar = \"office\"\n"
+       "step = [{ after = \"0s\", hours = \"closed\", divert = \"night\" }]",
+       "line 4: queue.step.hours: has no effect in a step that goes to another queue; make it two "
        "steps"},
       {"step = [{ after = \"1h\", overflow = \"none\" }]",
        "line 3: queue.step.overflow: 'none' is no other queue that stays; name one of this "

@@ -56,6 +56,9 @@ constexpr std::array kRoutingKeys = {
                               routing.reserve = static_cast<std::int32_t>(deck.number(0, 4)) - 1;
                             }},
     DrawnKey<RoutingPolicy>{
+        "explain", 8,
+        [](Deck&, const Policy&, RoutingPolicy& routing) { routing.explains = true; }},
+    DrawnKey<RoutingPolicy>{
         "surcharge", 3,
         [](Deck&, const Policy&, RoutingPolicy& routing) { routing.surcharge = true; }},
 };

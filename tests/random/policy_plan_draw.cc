@@ -31,6 +31,9 @@ void draw_steps(Deck& deck, const Names& later, QueuePolicy& queue) {
     if (deck.rarely(3)) step.prefer = {deck.name(kSkills)};
     if (deck.rarely(3)) step.relax = static_cast<std::uint8_t>(deck.number(1, 3));
     step.if_present = deck.rarely(3);
+    if (!queue.calendar.empty() && deck.rarely(3)) {
+      step.hours = deck.any_of(model::StepHours::kClosed);
+    }
     queue.steps.push_back(std::move(step));
   }
   std::ranges::stable_sort(queue.steps, {}, &StepPolicy::after);

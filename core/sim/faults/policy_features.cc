@@ -127,6 +127,7 @@ void add_selection(const Scenario& scenario, PolicyDice dice, Policy& policy) {
   for (std::int64_t left = dice.number(1, model::kScoreTermsMax); left > 0; --left) {
     policy.routing.score.push_back(draw_term(dice));
   }
+  policy.routing.explains = dice.chance(1, 3);
 }
 
 void add_bursts(const Scenario& scenario, PolicyDice dice, Policy& policy) {

@@ -16,7 +16,7 @@ using model::StepKind;
 using model::StepMove;
 using model::StepPolicy;
 
-void add_steps(const Scenario& scenario, PolicyDice& dice, QueuePolicy& queue) {
+void add_steps(const Scenario& scenario, bool by_hours, PolicyDice& dice, QueuePolicy& queue) {
   for (std::int64_t left = dice.number(1, 3); left > 0; --left) {
     StepPolicy step;
     if (dice.chance(2, 3)) step.after = dice.span(1, 150);
@@ -27,6 +27,9 @@ void add_steps(const Scenario& scenario, PolicyDice& dice, QueuePolicy& queue) {
     if (dice.chance(1, 3)) step.prefer = {"s2"};
     if (dice.chance(1, 2)) step.relax = static_cast<std::uint8_t>(dice.number(1, 4));
     step.if_present = dice.chance(1, 3);
+    if (by_hours && dice.chance(1, 3)) {
+      step.hours = dice.chance(1, 2) ? model::StepHours::kOpen : model::StepHours::kClosed;
+    }
     queue.steps.push_back(std::move(step));
   }
   // Of conversations whom no step admits, nothing is to be learned.
@@ -72,8 +75,8 @@ void add_plans(const Scenario& scenario, PolicyDice dice, Policy& policy) {
   QueuePolicy& first = policy.queues[0];
   QueuePolicy& second = policy.queues[1];
   if (scenario.has(Feature::kSteps)) {
-    add_steps(scenario, dice, first);
-    add_steps(scenario, dice, second);
+    add_steps(scenario, false, dice, first);
+    add_steps(scenario, scenario.has(Feature::kHours), dice, second);
   }
   if (scenario.has(Feature::kOverflows)) {
     add_moves(dice, dice.chance(1, 3) ? "q3" : "q1", first);

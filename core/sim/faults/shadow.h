@@ -201,6 +201,8 @@ class Shadow {
   // Whether a step that has been reached admits the agent; `perhaps`: or may have been.
   [[nodiscard]] bool admits(const ShadowConversation& conversation, const ShadowAgent& agent,
                             base::Instant now, bool perhaps) const;
+  [[nodiscard]] bool admits_in(const ShadowConversation& conversation, const ShadowAgent& agent,
+                               base::Instant now, bool perhaps, bool closed) const;
   [[nodiscard]] bool any_step_admits(const ShadowConversation& conversation,
                                      const ShadowAgent& agent) const;
   [[nodiscard]] bool meets(const ShadowConversation& conversation, const ShadowAgent& agent,

@@ -52,27 +52,50 @@ bool Shadow::meets(const ShadowConversation& conversation, const ShadowAgent& ag
   return true;
 }
 
+// In the millisecond in which the hours turn it may be by either.
 bool Shadow::admits(const ShadowConversation& conversation, const ShadowAgent& agent,
                     base::Instant now, bool perhaps) const {
   const model::QueuePolicy* const policy = queue(conversation.queue);
   if (policy == nullptr) return false;
-  const auto first = std::ranges::find(policy->steps, StepMove::kStay, &model::StepPolicy::move);
-  const bool open_at_first = first == policy->steps.end() || first->after.ms > 0;
+  const std::array known = {hours(policy->calendar, now),
+                            hours(policy->calendar, base::Instant{now.ms - 1})};
+  const auto may_be = [&known](Hours state) {
+    return std::ranges::any_of(
+        known, [state](Hours each) { return each == state || each == Hours::kUnknown; });
+  };
+  const bool open = may_be(Hours::kOpen) && admits_in(conversation, agent, now, perhaps, false);
+  const bool shut = may_be(Hours::kShut) && admits_in(conversation, agent, now, perhaps, true);
+  if (perhaps) return open || shut;
+  return (open || !may_be(Hours::kOpen)) && (shut || !may_be(Hours::kShut));
+}
+
+bool Shadow::admits_in(const ShadowConversation& conversation, const ShadowAgent& agent,
+                       base::Instant now, bool perhaps, bool closed) const {
+  const model::QueuePolicy& policy = *queue(conversation.queue);
+  const bool waits = policy.shuts && closed;
+  const auto counts = [&](const model::StepPolicy& step) {
+    if (step.hours == model::StepHours::kAny) return !waits;
+    return (step.hours == model::StepHours::kClosed) == closed;
+  };
+  const auto first = std::ranges::find_if(policy.steps, [&](const model::StepPolicy& step) {
+    return step.move == StepMove::kStay && (step.hours == model::StepHours::kAny || counts(step));
+  });
+  const bool open_at_first = first == policy.steps.end() || first->after.ms > 0;
   bool skipped = false;  // a step may have been over before its time
   bool any = false;
-  for (const model::StepPolicy& step : policy->steps) {
+  for (const model::StepPolicy& step : policy.steps) {
     const bool due = conversation.entered + step.after <= now;
     if (!due && !(perhaps && skipped)) break;
     any = true;
     skipped = step.move == StepMove::kStay && (step.if_present || step.kind == StepKind::kBot);
-    if (step.move != StepMove::kStay) continue;
+    if (step.move != StepMove::kStay || !counts(step)) continue;
     const bool kind = step.kind == StepKind::kAny ||
                       (step.kind == StepKind::kBot) == (agent.kind == model::AgentKind::kBot);
     const bool skills = std::ranges::all_of(
         step.skills, [&agent](const model::SkillNeed& need) { return agent.has(need); });
     if (kind && skills && meets(conversation, agent, step.relax)) return true;
   }
-  return (!any || open_at_first) && meets(conversation, agent, 0);
+  return !waits && (!any || open_at_first) && meets(conversation, agent, 0);
 }
 
 bool Shadow::any_step_admits(const ShadowConversation& conversation,

@@ -24,7 +24,6 @@ std::string_view Shadow::obstacle(const ShadowConversation& conversation, std::u
       past.plan ? any_step_admits(conversation, agent) : admits(conversation, agent, now, true);
   if (!able) return "without the skills";
   if (!on_channel(conversation, agent)) return "not on the channel";
-  if (!past.plan && is_shut(conversation, now)) return "the queue is shut";
   return past.ramp ? std::string_view{} : beyond_ramp(conversation, agent, now);
 }
 

@@ -175,6 +175,10 @@ bool PolicyLines::set_routing(std::string_view key, std::string_view value) {
     routing.reserve = static_cast<std::int32_t>(number.value_or(model::kReserveAuto));
     return number.has_value() || value == "auto";
   }
+  if (key == "explain") {
+    routing.explains = value == "full";
+    return value == "full" || value == "brief";
+  }
   if (key == "surcharge") {
     routing.surcharge = value == "true";
     return value == "true" || value == "false";
@@ -300,7 +304,7 @@ bool PolicyLines::set_queue(std::string_view key, std::string_view value) {
   return true;
 }
 
-// step=2m,kind=human,skills=de>=2+fr,prefer=golf,relax=1,present
+// step=2m,kind=human,hours=open,skills=de>=2+fr,prefer=golf,relax=1,present
 bool PolicyLines::add_step(std::string_view value) {
   model::StepPolicy& step = policy_.queues.back().steps.emplace_back();
   if (!set_duration(step.after, base::next_item(value, ','))) return false;
@@ -311,6 +315,8 @@ bool PolicyLines::add_step(std::string_view value) {
     std::replace(list.begin(), list.end(), '+', ',');
     if (key == "kind") {
       step.kind = item == "bot" ? model::StepKind::kBot : model::StepKind::kHuman;
+    } else if (key == "hours") {
+      step.hours = item == "open" ? model::StepHours::kOpen : model::StepHours::kClosed;
     } else if (key == "skills") {
       step.skills = skill_needs(list);
     } else if (key == "prefer") {
