@@ -54,12 +54,10 @@ bool Matching::fits(const Abilities& abilities, const ClassKey& key) const {
 }
 
 bool Matching::eligible(const Abilities& abilities, const ClassKey& key) const {
-  if (key.shut && !key.closed) return false;
   if (!fits(abilities, key) || !abilities.works_in(key.queue)) return false;
-  if (key.step == 0) {
-    return !key.shut && meets(abilities.skills, requirements_.needs(key.requirement));
-  }
-  return admitting_step(abilities, key) != kNoStep;
+  if (key.shut || key.step > 0) [[unlikely]]
+    return admitting_step(abilities, key) != kNoStep;
+  return meets(abilities.skills, requirements_.needs(key.requirement));
 }
 
 bool Matching::channel_has_room(const Agent& agent, NameId channel) const {
