@@ -70,6 +70,7 @@ bool take_detail(std::string_view key, const Value& value, ConversationDetails& 
   if (key == "units") return details.units = count<std::uint32_t>(value), true;
   if (key == "attrs") return details.attributes = value.text, true;
   if (key == "callback") return details.callback = count<int>(value) != 0, true;
+  if (key == "on_time_chance") return details.on_time_chance = number<double>(value), true;
   if (key == "callback_ms") return details.callback_ms = number<std::int64_t>(value), true;
   if (key == "unroutable") return details.unroutable = count<int>(value) != 0, true;
   if (key == "step") return details.step = number<std::int64_t>(value), true;

@@ -88,6 +88,12 @@ bool Matching::somebody_present(ClassId id, std::uint8_t step) const {
   });
 }
 
+bool Matching::somebody_online(ClassId id) const {
+  const auto& groups = classes_[id].groups.others;
+  return std::any_of(groups.begin(), groups.end(),
+                     [this](GroupId group) { return groups_[group].online > 0; });
+}
+
 std::uint64_t Matching::units_online(ClassId id) const {
   std::uint64_t units = 0;
   for (const GroupId group : classes_[id].groups.others) {

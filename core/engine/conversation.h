@@ -101,9 +101,13 @@ struct Conversation : LastingFacts {
   bool prefer_last = false;  // its sticky agent, or else its last one first, if he is free
   bool resumed = false;      // waiting: held before, and its agent had no room
   bool timer_stale = false;  // to be armed anew at the end of the transition
-  TimerId timer = kNone;     // while something is due
+  // What its wait was forecast from when it came to wait; see WaitForecast::Made.
+  std::uint8_t forecast_bin = 0;
+  std::uint16_t forecast_base = 0;
+  TimerId timer = kNone;  // while something is due
 
   // While waiting.
+  base::Instant waits_since;  // for somebody of its queue: what a forecast is held against
   ClassId wait_class = kNone;
   base::HeapLinks links;
   std::int64_t key = 0;    // of the lane it stands in

@@ -74,16 +74,15 @@ void Switchboard::conversation_view(const Conversation& conv, ConvSlot slot,
   const Extras none;
   const Extras& extras = conv.extras ? *conv.extras : none;
   const bool on_steps = waiting && !plan_.queues[conv.queue].plan.steps.empty();
-  writer.map(34);
+  const std::uint64_t position = waiting ? rank_in_queue(slot) : 0;
+  const Outlook expected = waiting ? outlook(conv, position) : Outlook{};
+  writer.map(35);
   text("conv", conv.id());
   text("state", name(conv.state));
   text("agent", agents_.name(conv.agent));
   text("offer", offered ? model::offer_name(conv.offer) : std::string());
-  integer("position", waiting ? static_cast<std::int64_t>(rank_in_queue(slot)) : 0, waiting);
-  writer.text("eta_ms");
-  writer.null();
-  writer.text("eta_p90_ms");
-  writer.null();
+  integer("position", static_cast<std::int64_t>(position), waiting);
+  write_outlook(expected, writer);
   integer("seq", static_cast<std::int64_t>(last_event_));
   integer("duplicate", 0);
   integer("episode", conv.episode);
@@ -119,6 +118,7 @@ void Switchboard::conversation_view(const Conversation& conv, ConvSlot slot,
   write_offers(conv, writer);
   integer("callback", extras.callback ? 1 : 0);
   integer("callback_ms", extras.callback_at.at.ms, extras.callback_at.armed());
+  write_chance(expected, writer);
 }
 
 // All that are out, the first one included.

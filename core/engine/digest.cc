@@ -244,6 +244,7 @@ std::string Switchboard::digest() const {
     for (const std::int64_t credit : queue.credits) canon.add(credit);
     if (queue.joined > 0) canon.add(queue.joined);
     if (queue.turn.armed()) canon.add(queue.turn);
+    queue.forecast.visit([&canon](auto number) { canon.add(number); });
     sum += canon.take();
   }
   for (const Selection::Share& share : selection_.shares()) {

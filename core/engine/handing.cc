@@ -273,6 +273,7 @@ void Switchboard::change_queue(Conversation& conv, QueueId queue) {
   --plan_.queues[conv.queue].open;
   ++plan_.queues[queue].open;
   conv.queue = queue;
+  conv.forecast_bin = 0;
   drop_decision(conv);
   enter_queue(conv, now_);
 }

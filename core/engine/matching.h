@@ -215,6 +215,8 @@ class Matching {
   [[nodiscard]] bool eligible_ever(const Abilities& abilities, const ClassKey& key) const;
   // Whether somebody whom that step admits is online or away. REQUIRES: the step is reached.
   [[nodiscard]] bool somebody_present(ClassId id, std::uint8_t step) const;
+  // Whether one of the agents who could take one of the class is.
+  [[nodiscard]] bool somebody_online(ClassId id) const;
   // Units of the agents online that could take one of the class.
   [[nodiscard]] std::uint64_t units_online(ClassId id) const;
   // After the policy changed, while nobody waits: what was known by plans is forgotten.

@@ -151,7 +151,16 @@ base::Duration Switchboard::expected_wait(const Conversation& conv) const {
   const std::uint64_t behind = plan.joined == 0 ? 0 : queue.joined - plan.joined;
   const std::uint64_t others = std::max<std::uint64_t>(queue.waiting, 1) - 1;
   const std::uint64_t ahead = others > behind ? others - behind : 0;
-  std::uint64_t work = (ahead + 1) * conv.units;
+  if (plan_.since_format_4) {
+    const auto learned = queue.forecast.at(ahead + 1);
+    if (learned) return learned->median;
+  }
+  return usual_wait(queue, (ahead + 1) * conv.units, units);
+}
+
+// So much work over the units that do it, by the mean handling time.
+base::Duration Switchboard::usual_wait(const Queue& queue, std::uint64_t work,
+                                       std::uint64_t units) const {
   for (; units > kUnitsCounted; units /= 2) work /= 2;  // so that the products fit
   const base::Duration mean =
       std::min(queue.handling.trusted() ? queue.handling.mean() : queue.policy.handling, kMeanMost);

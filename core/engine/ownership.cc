@@ -102,6 +102,8 @@ void Switchboard::start_work(ConvSlot slot, std::string_view reason) {
   conv.phase = {};
   conv.assigned_at = now_;
   conv.prefer_last = conv.resumed = false;
+  if (conv.forecast_bin != 0) [[unlikely]]
+    learn_wait(conv);
   if (conv.extras) [[unlikely]] {
     conv.extras->sticky = {};
     if (queue.planned) conv.extras->plan.told_long = false;

@@ -180,6 +180,14 @@ void persist(Archive& archive, T& conv) {
           conv.routing_target, conv.agent, conv.agent_next, conv.agent_previous, conv.claimed_by,
           conv.offer, conv.accepted_offer, conv.first, conv.reply, conv.phase);
   if (archive.since(2)) archive(conv.resumed);
+  if (archive.since(4)) {
+    std::uint32_t base = conv.forecast_base;
+    archive(conv.forecast_bin, base, conv.waits_since);
+    if constexpr (Archive::kLoads) {
+      if (conv.forecast_bin >= WaitForecast::kBins || base > 0xffff) archive.fail();
+      conv.forecast_base = static_cast<std::uint16_t>(base);
+    }
+  }
 }
 
 template <typename Archive, Persists<Abilities> T>
@@ -271,7 +279,7 @@ void persist(Archive& archive, T& queue) {
   if (archive.since(3)) {
     archive(queue.credits, queue.shut, queue.joined, queue.turn, queue.bursting);
   }
-  if (archive.since(4)) archive(queue.closed);
+  if (archive.since(4)) archive(queue.closed, queue.forecast);
 }
 
 // Numbers that no release has written make the archive fail. Up to version 2 there were 8 lanes

@@ -16,6 +16,7 @@
 #include "core/engine/open_hours.h"
 #include "core/engine/routing_plan.h"
 #include "core/engine/timers.h"
+#include "core/engine/wait_forecast.h"
 #include "core/engine/waiting_since.h"
 #include "core/model/policy.h"
 
@@ -113,6 +114,7 @@ struct Queue {
   MinuteCounts<30> arrivals;
   MinuteCounts<60> on_time, breached, abandoned;
   RecentWaits waits;
+  WaitForecast forecast;
   QueueFigures figures;
 
   RoutingPlan plan;
@@ -173,6 +175,10 @@ struct Plan {
 
   // The queue's time to start work that routes: its SLA's first response, else 24 hours.
   [[nodiscard]] base::Duration target(NameId sla) const;
+  // Whether work has to start within some time; kNone: not.
+  [[nodiscard]] bool has_target(NameId sla) const {
+    return sla != kNone && slas[sla].policy.first_response != model::kNoTarget;
+  }
 
   // When clocks of the SLA run; kNone: always.
   [[nodiscard]] const OpenHours& hours(NameId sla) const {

@@ -135,7 +135,7 @@ void Switchboard::plan_is_due(ConvSlot slot) {
     overflow(slot, way);
     follow_plan(slot);
   }
-  count_waiting(conv);
+  count_waiting(slot);
   place_by_deadline(conv);
   stand_in_line(slot);
 }

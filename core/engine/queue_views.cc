@@ -130,6 +130,7 @@ void Switchboard::eta(const model::Command& command, model::ReplyWriter& writer)
   }
   std::uint64_t eligible = 0;
   std::uint64_t free = 0;
+  std::uint64_t units = 0;
   for (const Agent& agent : agents_.slots) {
     if (!agent.registered || agent.presence != model::Presence::kOnline) continue;
     const auto& queues = agent.abilities.queues;
@@ -143,19 +144,19 @@ void Switchboard::eta(const model::Command& command, model::ReplyWriter& writer)
         });
     if (!able) continue;
     ++eligible;
+    units += agent.abilities.capacity;
     free += agent.takes_work() ? 1U : 0U;
   }
-  writer.map(5);
+  const Outlook expected = outlook_of_next(plan_.queues[id], ahead, free, units);
+  writer.map(6);
   writer.text("position");
   writer.integer(static_cast<std::int64_t>(ahead + 1));
-  writer.text("eta_ms");
-  writer.null();
-  writer.text("eta_p90_ms");
-  writer.null();
+  write_outlook(expected, writer);
   writer.text("agents_eligible");
   writer.integer(static_cast<std::int64_t>(eligible));
   writer.text("agents_free");
   writer.integer(static_cast<std::int64_t>(free));
+  write_chance(expected, writer);
 }
 
 // The document was found good by itself; what remains is how it meets the live state.

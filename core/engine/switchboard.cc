@@ -276,6 +276,14 @@ void Switchboard::fill_reply(const Conversation& conv) {
   reply_.episode = conv.episode;
   if (conv.state == model::ConvState::kWaiting) {
     reply_.position = static_cast<std::uint32_t>(plan_.queues[conv.queue].waiting);
+    const Outlook expected = outlook(conv, reply_.position);
+    if (expected.wait) {
+      reply_.eta_ms = expected.wait->median.ms;
+      reply_.eta_p90_ms = expected.wait->p90.ms;
+    }
+    if (expected.chance_permille) {
+      reply_.on_time_permille = static_cast<std::int32_t>(*expected.chance_permille);
+    }
   }
 }
 

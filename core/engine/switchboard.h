@@ -33,6 +33,10 @@
 
 namespace stellwerk::engine {
 
+// Pairs of a reply's map: `eta_ms` and `eta_p90_ms`, and `on_time_chance`.
+void write_outlook(const Outlook& outlook, model::ReplyWriter& writer);
+void write_chance(const Outlook& outlook, model::ReplyWriter& writer);
+
 // The engine's state and its transitions. One command or one timer at a time changes the tables and
 // puts conversations and agents that may now be matched on work lists; settle() then matches
 // until nothing is left to do. The transitions are spread over files by topic:
@@ -307,6 +311,14 @@ class Switchboard {
   [[nodiscard]] QueueId split(QueueId id, bool take);
   [[nodiscard]] bool expects(const Conversation& conv) const;
   [[nodiscard]] base::Duration expected_wait(const Conversation& conv) const;
+  [[nodiscard]] base::Duration usual_wait(const Queue& queue, std::uint64_t work,
+                                          std::uint64_t units) const;
+  void learn_wait(Conversation& conv);
+  [[nodiscard]] ExpectedWait assumed_wait(const Queue& queue, std::uint64_t position,
+                                          std::uint64_t units) const;
+  [[nodiscard]] Outlook outlook(const Conversation& conv, std::uint64_t position) const;
+  [[nodiscard]] Outlook outlook_of_next(const Queue& queue, std::uint64_t ahead, std::uint64_t free,
+                                        std::uint64_t units) const;
   void tell_long_wait(ConvSlot slot);
 
   // Closed conversations.
@@ -332,7 +344,7 @@ class Switchboard {
   [[gnu::hot]] void begin(ConvSlot slot);
   [[gnu::hot]] void enter_waiting(ConvSlot slot);
   [[gnu::hot]] void join_class(ConvSlot slot);
-  [[gnu::hot]] void count_waiting(Conversation& conv);
+  [[gnu::hot]] void count_waiting(ConvSlot slot);
   void watch_burst(Queue& queue);
   void watch_bursts();
   [[gnu::hot]] void leave_waiting(ConvSlot slot);

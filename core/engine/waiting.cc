@@ -91,7 +91,7 @@ void Switchboard::follow_window(ConvSlot slot) {
   matching_.touch_conversation(slot);
   if (conv.deadline == with_window(conv)) return rearm(slot);
   leave_waiting(slot);
-  count_waiting(conv);
+  count_waiting(slot);
   conv.deadline = with_window(conv);
   place_by_deadline(conv);
   stand_in_line(slot);
@@ -101,7 +101,7 @@ void Switchboard::follow_window(ConvSlot slot) {
 void Switchboard::follow_answer(ConvSlot slot) {
   matching_.touch_conversation(slot);
   leave_waiting(slot);
-  count_waiting(conversation(slot));
+  count_waiting(slot);
   place_in_lane(conversation(slot));
   stand_in_line(slot);
 }
@@ -136,11 +136,21 @@ void Switchboard::join_class(ConvSlot slot) {
   requirements_.release(key.requirement);  // the class holds it now
 }
 
-void Switchboard::count_waiting(Conversation& conv) {
+void Switchboard::count_waiting(ConvSlot slot) {
+  Conversation& conv = conversation(slot);
   Queue& queue = queue_of(conv);
   if (queue.planned && queue.plan.expects && conv.more().plan.joined == 0)
     conv.extras->plan.joined = ++queue.joined;
   ++queue.waiting;
+  if (plan_.since_format_4) {
+    if (queue.waiting == 1) queue.forecast.begins(now_);
+    if (conv.forecast_bin == 0) {
+      const WaitForecast::Made made = queue.forecast.made(queue.waiting);
+      conv.forecast_bin = made.bin;
+      conv.forecast_base = made.base;
+      conv.waits_since = now_;
+    }
+  }
   if (queue.policy.burst > 0) watch_burst(queue);
   queue.waiting_since.add(conv.arrival);
 }
@@ -150,7 +160,7 @@ void Switchboard::enter_waiting(ConvSlot slot) {
   conv.state = ConvState::kWaiting;
   if (queue_of(conv).planned) [[unlikely]]
     follow_plan(slot);
-  count_waiting(conv);
+  count_waiting(slot);
   place_in_lane(conv);
   stand_in_line(slot);
 }
@@ -189,7 +199,7 @@ void Switchboard::begin(ConvSlot slot) {
   if (watcher_ != nullptr && !put_off) [[unlikely]]
     watcher_->chosen(slot, chosen);
   if (chosen == kNone || put_off) {
-    count_waiting(conv);
+    count_waiting(slot);
     matching_.enter(slot, conv.wait_class);
     if (queue_of(conv).planned) watch_plan(conv);
     rearm(slot);

@@ -50,6 +50,7 @@ struct Reply {
   std::int64_t integer = 0;
   std::int64_t eta_ms = -1;            // negative: absent
   std::int64_t eta_p90_ms = -1;        // negative: absent
+  std::int32_t on_time_permille = -1;  // chance; negative: absent. CONV.GET and ETA tell it
   std::string_view conv, agent, text;  // agent empty: absent
 };
 

@@ -28,7 +28,7 @@ inline constexpr std::string_view kConversationViewFields =
     "conv state agent offer position eta_ms eta_p90_ms seq duplicate episode queue channel "
     "customer priority opened_ms waited_ms due_ms resolution_due_ms window_due_ms step sla "
     "handovers agents outcome skills units attrs unroutable replies_left turns customer_writes_ms "
-    "offers callback callback_ms";
+    "offers callback callback_ms on_time_chance";
 inline constexpr std::string_view kAgentFields =
     "agent kind state epoch skills capacity used conversations idle_ms over channels queues "
     "labels reason lease_ms misses declines handled weight rank cost";
@@ -101,7 +101,7 @@ inline constexpr std::array kAnswers = {
     CommandAnswer{"policy.get", "", "a map", "version toml"},
 
     CommandAnswer{"eta", "UNKNOWNQUEUE", "a map",
-                  "position eta_ms eta_p90_ms agents_eligible agents_free"},
+                  "position eta_ms eta_p90_ms agents_eligible agents_free on_time_chance"},
     CommandAnswer{"queue.stats", "UNKNOWNQUEUE", "a map of queues, each a map",
                   "waiting oldest_ms offered active agents_online agents_free occupancy sl_1h "
                   "abandoned_1h p50_wait_ms p95_wait_ms breached_1h held wrapup opened_total "

@@ -70,6 +70,7 @@ struct ConversationDetails {
   std::optional<std::int64_t> step = {};         // reached of its queue's plan, while it waits
   bool callback = false;                         // the customer has hung up and is to be called
   std::optional<std::int64_t> callback_ms = {};  // Unix milliseconds: by nobody before
+  std::optional<double> on_time_chance = {};     // that work starts in time, while it waits
 };
 
 struct AgentStatus {

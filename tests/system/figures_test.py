@@ -55,13 +55,19 @@ class Waits(SystemTest):
         eta = self.map("ETA", "billing")
         self.assertLessEqual({"position", "eta_ms", "eta_p90_ms", "agents_eligible", "agents_free"},
                              set(eta))
-        self.assert_fields(eta, eta_ms=None, eta_p90_ms=None, position=1, agents_eligible=1,
-                           agents_free=1)
+        self.assert_fields(eta, eta_ms=0, eta_p90_ms=0, position=1, agents_eligible=1,
+                           agents_free=1, on_time_chance="1")
         self.assert_fields(self.map("ETA", "general"), agents_eligible=2, agents_free=2)
-        self.assert_fields(self.map("ETA", "general", "SKILLS", "billing>=6"), agents_eligible=0)
+        self.assert_fields(self.map("ETA", "general", "SKILLS", "billing>=6"), agents_eligible=0,
+                           eta_ms=None, on_time_chance=None)
         self.active("c1", "billing")
-        self.map("CONV.OPEN", "c2", "QUEUE", "billing")
-        self.assert_fields(self.map("ETA", "billing", "PRIORITY", 5), position=2, agents_free=0)
+        waits = self.map("CONV.OPEN", "c2", "QUEUE", "billing")
+        self.assertGreater(waits["eta_ms"], 0)
+        self.assertGreater(waits["eta_p90_ms"], waits["eta_ms"])
+        self.assert_fields(self.map("CONV.GET", "c2"), eta_ms=waits["eta_ms"], on_time_chance=None)
+        later = self.map("ETA", "billing", "PRIORITY", 5)
+        self.assert_fields(later, position=2, agents_free=0)
+        self.assertEqual(later["eta_ms"], 2 * waits["eta_ms"])
         self.assert_error("UNKNOWNQUEUE", "ETA", "sales", names="sales")
         self.assert_error("BADARG", "ETA", "general", "PRIORITY", 11, names="PRIORITY")
         self.assert_error("ERR", "ETA")

@@ -96,6 +96,7 @@ void ContactCenter::run(const Day& day, RunOutcome& outcome, Tally& tally) {
 
 void ContactCenter::begin(const Day& day) {
   engine_ = std::make_unique<engine::Engine>(limits());
+  if (forecasts_ != nullptr) forecasts_->begin_run();
   day_ = &day;
   now_ms_ = 0;
   next_arrival_ = 0;

@@ -11,6 +11,7 @@
 #include "core/model/command.h"
 #include "core/sim/laboratory/agenda.h"
 #include "core/sim/laboratory/contender.h"
+#include "core/sim/laboratory/forecast_log.h"
 #include "core/sim/laboratory/identifier.h"
 #include "core/sim/laboratory/outcome.h"
 #include "core/sim/workload/day.h"
@@ -28,6 +29,10 @@ class ContactCenter final : public engine::Sink {
 
   // One run, from an empty engine. Replaces `outcome`, adds to `tally`.
   void run(const Day& day, RunOutcome& outcome, Tally& tally);
+
+  // Notes what the engine forecasts in the runs that follow; null: nothing. `log` must outlive
+  // them.
+  void note_forecasts(ForecastLog* log) { forecasts_ = log; }
 
   // Of the engine at the end of the last run.
   [[nodiscard]] std::string digest() const { return engine_->digest(); }
@@ -115,6 +120,9 @@ class ContactCenter final : public engine::Sink {
   std::vector<Opening> openings_;
   model::Command closing_, abandoning_, accepting_, escalating_, transferring_;
 
+  void note_forecast(const model::Reply& reply);
+
+  ForecastLog* forecasts_ = nullptr;
   std::unique_ptr<engine::Engine> engine_;
   const Day* day_ = nullptr;
   std::int64_t now_ms_ = 0;

@@ -26,6 +26,18 @@ void ContactCenter::on_event(const model::Event& event) {
 
 void ContactCenter::on_reply(const model::Reply& reply) {
   SW_CHECK_MSG(reply.code == model::Code::kOk, reply.text.data());
+  const bool waits = !reply.conv.empty() && reply.state == model::ConvState::kWaiting;
+  if (forecasts_ != nullptr && waits) note_forecast(reply);
+}
+
+void ContactCenter::note_forecast(const model::Reply& reply) {
+  const std::uint32_t contact = Identifier::number_of(reply.conv);
+  const base::Duration target = class_of(contact).target;
+  if (target == model::kNoTarget) return;
+  const std::int64_t hour = now_ms_ % scenario_.day.ms / base::hours(1).ms;
+  forecasts_->said({contact, contacts_[contact].customer_class, static_cast<std::uint32_t>(hour),
+                    asked_ms(contact) + target.ms},
+                   reply, now_ms_);
 }
 
 void ContactCenter::begin_work(std::uint32_t contact, std::uint32_t seat, std::int64_t at_ms) {
@@ -42,6 +54,7 @@ void ContactCenter::begin_work(std::uint32_t contact, std::uint32_t seat, std::i
   }
   live.started_ms = at_ms;
   live.seat = seat;
+  if (forecasts_ != nullptr) forecasts_->started(contact, facts.customer_class, at_ms);
   ++agents_[seat].assignments;
   std::int64_t service = facts.service_ms;
   if (!group.slowness.empty()) {

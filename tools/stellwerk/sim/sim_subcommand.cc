@@ -3,6 +3,7 @@
 
 #include "tools/stellwerk/sim/compare.h"
 #include "tools/stellwerk/sim/faults.h"
+#include "tools/stellwerk/sim/forecast.h"
 #include "tools/stellwerk/subcommands.h"
 
 namespace stellwerk::cli {
@@ -69,6 +70,29 @@ void add_compare(CLI::App* sim, Task& task) {
   command->callback([=, &task] { task = [=] { return run_compare(*options); }; });
 }
 
+void add_forecast(CLI::App* sim, Task& task) {
+  CLI::App* const command = sim->add_subcommand(
+      "forecast", "Judges the engine's forecasts of waits by what comes of them");
+  const auto options = std::make_shared<ForecastOptions>();
+  command->add_option("--scenario", options->scenario, "A shipped one by its name, or a file")
+      ->capture_default_str();
+  command
+      ->add_option("--load", options->loads,
+                   "Work that comes over what the agents can do: LOAD,LOAD; by default the "
+                   "scenario's own")
+      ->delimiter(',')
+      ->check(CLI::Range(0.001, 100.0));
+  command->add_option("--policy", options->policy, "As of `sim compare`")->capture_default_str();
+  command->add_option("--days", options->days, "How many, each with other draws")
+      ->check(CLI::Range(1U, kDaysMax))
+      ->capture_default_str();
+  command->add_option("--seed", options->seed, "Another seed, other days")->capture_default_str();
+  command->add_option("--jobs", options->jobs, "Threads; by default one for each core")
+      ->check(CLI::Range(1U, kJobsMax));
+  command->add_option("--json", options->json, "Writes JSON there; - is standard output");
+  command->callback([=, &task] { task = [=] { return run_forecast(*options); }; });
+}
+
 }  // namespace
 
 void add_sim(CLI::App& app, Task& task) {
@@ -76,6 +100,7 @@ void add_sim(CLI::App& app, Task& task) {
   sim->require_subcommand(1);
   add_faults(sim, task);
   add_compare(sim, task);
+  add_forecast(sim, task);
 }
 
 }  // namespace stellwerk::cli
