@@ -37,7 +37,7 @@ ClosedConversation& ClosedLog::append(std::size_t entry_size) {
 }
 
 void ClosedLog::mark_reopened(std::uint64_t number) {
-  entries_[static_cast<std::size_t>(number - first_)]->reopened = true;
+  entries_[number]->reopened = true;
   ++reopened_;
 }
 
@@ -46,14 +46,13 @@ void ClosedLog::drop_first() {
   bytes_ -= rounded(entry.size()) + kPlace;
   if (entry.reopened) --reopened_;
   entries_.pop_front();
-  ++first_;
-  while (!chunks_.empty() && chunks_.front().end <= first_) [[unlikely]] drop_first_chunk();
+  while (!chunks_.empty() && chunks_.front().end <= first()) [[unlikely]] drop_first_chunk();
 }
 
 void ClosedLog::drop_first_chunk() {
   Chunk& first = chunks_.front();
   if (!spare_ && first.size == kChunk) spare_ = std::move(first.bytes);
-  chunks_.pop_front();
+  chunks_.erase(chunks_.begin());
 }
 
 }  // namespace stellwerk::engine

@@ -2,10 +2,11 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <string_view>
+#include <vector>
 
+#include "core/base/numbered_queue.h"
 #include "core/engine/ids.h"
 #include "core/engine/lasting_facts.h"
 
@@ -49,21 +50,19 @@ class ClosedLog {
   [[gnu::hot]] ClosedConversation& append(std::size_t entry_size);
 
   // Numbers count from there. REQUIRES: nothing was appended.
-  void start(std::uint64_t first) { first_ = first; }
+  void start(std::uint64_t first) { entries_.start(first); }
 
   [[nodiscard]] bool empty() const { return entries_.empty(); }
-  [[nodiscard]] std::uint64_t first() const { return first_; }
-  [[nodiscard]] std::uint64_t end() const { return first_ + entries_.size(); }
+  [[nodiscard]] std::uint64_t first() const { return entries_.first(); }
+  [[nodiscard]] std::uint64_t end() const { return entries_.end(); }
   // REQUIRES: !empty().
   [[nodiscard]] const ClosedConversation& oldest() const { return *entries_.front(); }
   // REQUIRES: first() <= number < end().
   [[nodiscard]] const ClosedConversation& operator[](std::uint64_t number) const {
-    return *entries_[static_cast<std::size_t>(number - first_)];
+    return *entries_[number];
   }
   void mark_reopened(std::uint64_t number);
-  void set_traced(std::uint64_t number, std::uint32_t traced) {
-    entries_[static_cast<std::size_t>(number - first_)]->traced = traced;
-  }
+  void set_traced(std::uint64_t number, std::uint32_t traced) { entries_[number]->traced = traced; }
   [[gnu::hot]] void drop_first();
 
   [[nodiscard]] std::uint64_t remembered() const { return entries_.size() - reopened_; }
@@ -81,10 +80,9 @@ class ClosedLog {
 
   void drop_first_chunk();
 
-  std::deque<Chunk> chunks_;
+  std::vector<Chunk> chunks_;           // some thousands at most
   std::unique_ptr<std::byte[]> spare_;  // of kChunk bytes, or none: where all is steady, the next
-  std::deque<ClosedConversation*> entries_;
-  std::uint64_t first_ = 0;
+  base::NumberedQueue<ClosedConversation*> entries_;
   std::uint64_t reopened_ = 0;
   std::uint64_t bytes_ = 0;
 };

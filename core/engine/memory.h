@@ -8,6 +8,7 @@
 
 #include <absl/container/flat_hash_map.h>
 
+#include "core/base/numbered_queue.h"
 #include "core/base/time.h"
 #include "core/model/reply.h"
 
@@ -52,7 +53,9 @@ class MessageMemory {
   // What is remembered, oldest first, for saving; visit(message, at).
   template <typename Visit>
   void visit(Visit visit) const {
-    for (const Entry& entry : by_age_) visit(entry.message, entry.at);
+    for (std::uint64_t number = by_age_.first(); number < by_age_.end(); ++number) {
+      visit(by_age_[number].message, by_age_[number].at);
+    }
   }
   // The same for loading. REQUIRES: not older than what was restored before.
   void restore(const Fingerprint& message, base::Instant at);
@@ -66,7 +69,7 @@ class MessageMemory {
   base::Duration window_;
   std::uint64_t max_;
   absl::flat_hash_map<Fingerprint, base::Instant> seen_;
-  std::deque<Entry> by_age_;
+  base::NumberedQueue<Entry> by_age_;
   std::uint64_t sum_ = 0;
 };
 

@@ -2,10 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <memory>
+#include <utility>
 
 #include <absl/container/btree_map.h>
 
 #include "core/base/check.h"
+#include "core/base/spare_blocks.h"
 #include "core/base/time.h"
 
 namespace stellwerk::engine {
@@ -14,6 +18,11 @@ namespace stellwerk::engine {
 // everybody, however many there are. Costs the logarithm of their number.
 class WaitingSince {
  public:
+  WaitingSince() = default;
+  // The nodes stay with their spare blocks.
+  WaitingSince(WaitingSince&&) noexcept = default;
+  WaitingSince& operator=(WaitingSince&&) = delete;
+
   void add(base::Instant arrival) { ++counts_[arrival.ms]; }
   // REQUIRES: somebody with that arrival waits.
   void remove(base::Instant arrival) {
@@ -26,7 +35,11 @@ class WaitingSince {
   [[nodiscard]] base::Instant oldest() const { return {counts_.begin()->first}; }
 
  private:
-  absl::btree_map<std::int64_t, std::uint32_t> counts_;  // by arrival
+  using Allocator = base::SpareAllocator<std::pair<const std::int64_t, std::uint32_t>>;
+  using Counts = absl::btree_map<std::int64_t, std::uint32_t, std::less<>, Allocator>;
+
+  std::unique_ptr<base::SpareBlocks> blocks_ = std::make_unique<base::SpareBlocks>();
+  Counts counts_{Counts::key_compare{}, Allocator(blocks_.get())};  // by arrival
 };
 
 }  // namespace stellwerk::engine
