@@ -163,6 +163,8 @@ void Switchboard::drain_work() {
     } else if (freed < freed_.size()) {
       pull(freed_[freed++]);
     } else if (successor < successors_.size()) {
+      // Several may have to start by the same time: the one behind it is looked at, too.
+      if (plan_.since_format_4) reviewed_ = successors_[successor];
       dispatch(successors_[successor++]);
     } else if (asking < offered_.size()) {
       ask_more(offered_[asking++]);

@@ -51,6 +51,20 @@ TEST(ReserveTable, WhatCouldWaitIsTakenWhenItsSlackCrossesTheGuard) {
   )");
 }
 
+TEST(ReserveTable, AllAreTakenWhoseSlackCrossesTheGuardAtOnce) {
+  check(two_queues("reserve=1") + R"(
+    AGENT.SET a1 CAPACITY 6
+    AGENT.STATE a1 ONLINE
+    CONV.OPEN c0 QUEUE p DUE 15m -> waiting | conversation.opened c0
+    CONV.OPEN c1 QUEUE p -> waiting | conversation.opened c1
+    CONV.OPEN c2 QUEUE p -> waiting | conversation.opened c2
+    CONV.OPEN c3 QUEUE p -> waiting | conversation.opened c3
+    CONV.OPEN c4 QUEUE p -> waiting | conversation.opened c4
+    at 9m -> conversation.assigned c0 a1 | sla.met c0
+    at 10m -> conversation.assigned c1 a1 | sla.met c1 | conversation.assigned c2 a1 | sla.met c2 | conversation.assigned c3 a1 | sla.met c3 | conversation.assigned c4 a1 | sla.met c4
+  )");
+}
+
 // Whoever has units left after it is as free as before: only the next one's own time tells.
 TEST(ReserveTable, TheNextOneIsTakenWhenItsOwnSlackCrossesTheGuard) {
   check(two_queues("reserve=1") + R"(
