@@ -120,6 +120,27 @@ class Explaining(SystemTest):
         self.assertEqual(doc["syntax"], "CONV.EXPLAIN conv [COUNT agents]")
 
 
+class InFull(SystemTest):
+    policy = """
+[routing]
+explain = "full"
+[[queue]]
+name = "desk"
+skills = "de"
+"""
+
+    def test_everybody_who_is_passed_over_is_counted(self):
+        self.agent("anna", "SKILLS", "de=2", "CAPACITY", 4)
+        self.agent("bert", "SKILLS", "de=2", "CAPACITY", 2)
+        self.agent("carl")
+        self.call("AGENT.SET", "dora", "SKILLS", "de=1")
+        self.map("CONV.OPEN", "c1", "QUEUE", "desk")
+        [decision] = map(pairs, self.map("CONV.EXPLAIN", "c1")["decisions"])
+        self.assert_fields(decision, agent="anna", runner_up="bert")
+        self.assertEqual(pairs(decision["passed_over"]), {"skills": 1, "offline": 1, "retry": 0,
+                                                          "reserve": 0, "order": 1})
+
+
 class AfterARestart(SystemTest):
     policy = None
 

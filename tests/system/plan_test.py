@@ -154,5 +154,37 @@ calendar = "shut"
         self.assertEqual(self.map("CONV.TAKE", "c2", "anna")["state"], "active")
 
 
+def office_in(minutes, queue):
+    """A queue whose office opens for a minute of each day, so long from now."""
+    at = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(minutes=minutes)
+    until = at + datetime.timedelta(minutes=1)
+    return (f'[[calendar]]\nname = "office"\nzone = "UTC"\n'
+            f'hours = {{ mon-sun = ["{at:%H:%M}-{until:%H:%M}"] }}\n'
+            f'[[queue]]\nname = "desk"\ncalendar = "office"\noffer = {{ mode = "auto" }}\n{queue}')
+
+
+class ClosedHours(SystemTest):
+    policy = None
+
+    def test_bots_take_what_comes_outside_the_hours(self):
+        self.call("POLICY.APPLY", office_in(720, """step = [
+          { after = "0s", kind = "human", hours = "open" },
+          { after = "0s", kind = "bot", hours = "closed" },
+        ]"""))
+        self.agent("anna")
+        self.agent("rob", "KIND", "bot")
+        night = self.map("CONV.OPEN", "c1", "QUEUE", "desk")
+        self.assert_fields(night, state="active", agent="rob")
+        self.assert_fields(self.map("CONV.OPEN", "c2", "QUEUE", "desk"), state="waiting")
+        waiting = self.map("CONV.EXPLAIN", "c2")
+        self.assertEqual(pairs(waiting["lacking"])["hours"], 1)
+        lacks = {each["agent"]: each["lacks"] for each in map(pairs, waiting["agents"])}
+        self.assertRegex(lacks["anna"][0], r"^step 1, which is for open hours, from \d{13}$")
+
+    def test_what_makes_no_sense(self):
+        self.assert_error("BADARG", "POLICY.APPLY", office_in(720, 'step = [{ after = "0s", '
+                          'hours = "open" }]'), names="queue.step.hours")
+
+
 if __name__ == "__main__":
     unittest.main()
